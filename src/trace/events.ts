@@ -1,0 +1,93 @@
+/** Everything that can happen, one flat object per event. The JSON Lines trace is exactly these. */
+export type TraceEvent = Stamp & Happening
+
+export interface Stamp {
+  /** Counts up over the whole exchange, from 1. */
+  readonly seq: number
+  /** Call time in ms since the exchange began; never goes back. */
+  readonly at: number
+  /** CallUUID. */
+  readonly call: string
+}
+
+/** Where something stands in the document that is being executed. */
+export interface At {
+  readonly line: number
+  readonly column: number
+}
+
+export type Happening =
+  | { type: 'call.arrived'; from: string; to: string; direction: 'inbound' | 'outbound' }
+  | { type: 'call.answered'; by: string }
+  | {
+      type: 'call.ended'
+      cause: number
+      name: string
+      source: string
+      status: string
+      duration: number
+      billDuration: number
+      because: string
+    }
+  | { type: 'document.loaded'; origin: string; url: string; elements: string[]; bytes: number }
+  | { type: 'document.rejected'; origin: string; url: string; cause: number; reason: string }
+  | ({ type: 'element.started'; element: string } & At)
+  | ({ type: 'element.finished'; element: string; because: string } & At)
+  /** `pass` counts from 1; `endless` marks the one open-ended event that stands for all further passes of loop="0". */
+  | { type: 'prompt.started'; sound: Sound; text: string; ms: number; pass: number; endless?: boolean; voice?: string; language?: string }
+  /** `heard` is false when it was cut short. */
+  | { type: 'prompt.finished'; sound: Sound; text: string; ms: number; pass: number; heard: boolean; because?: string }
+  /** `heardBy` is the element that took the digit; absent when nothing was listening (it may be kept as type-ahead). */
+  | { type: 'digit.pressed'; digit: string; heardBy?: string }
+  | { type: 'digit.dropped'; digits: string; because: string }
+  | { type: 'speech.started'; heardBy?: string }
+  | { type: 'speech.heard'; text: string; ms: number; heardBy?: string }
+  | { type: 'tone.heard'; tone: 'beep'; heardBy?: string }
+  | { type: 'input.collected'; element: string; input: 'digits' | 'speech'; value: string; because: string }
+  | { type: 'input.missed'; element: string; because: string; attempt: number; of: number }
+  | { type: 'tones.sent'; digits: string; ms: number }
+  | {
+      type: 'webhook.sent'
+      webhook: string
+      purpose: string
+      method: 'GET' | 'POST'
+      url: string
+      params: Readonly<Record<string, string>>
+      policy: string
+    }
+  | {
+      type: 'webhook.attempted'
+      webhook: string
+      attempt: number
+      outcome: string
+      reason: string
+      status?: number
+      cost: number
+      /** Only under a real clock. */
+      timings?: Readonly<Partial<Record<'connect' | 'firstByte' | 'end', number>>>
+    }
+  | { type: 'webhook.delivered'; webhook: string; purpose: string; status: number; bytes: number; judgement: string }
+  | { type: 'webhook.failed'; webhook: string; purpose: string; outcome: string; status?: number; judgement: string }
+  | { type: 'hangup.scheduled'; ms: number }
+  | { type: 'recording.started'; recording: string; format: string }
+  | { type: 'recording.finished'; recording: string; ms: number; because: string; url: string }
+  | { type: 'message.sent'; message: string; from: string; to: string; text: string }
+  | { type: 'message.reported'; message: string; status: string }
+  | ({
+      type: 'problem.found'
+      code: string
+      severity: 'breaks' | 'risky' | 'note'
+      message: string
+      url?: string
+      provenance: string
+      rule: string
+      allowed?: string
+      nearest?: string
+    } & Partial<At>)
+  /** A scripted step that can no longer happen. */
+  | { type: 'step.missed'; step: string; because: string }
+
+export type Sound = 'speech' | 'audio' | 'silence' | 'beep' | 'tones'
+
+export type EventType = Happening['type']
+export type EventOf<T extends EventType> = Stamp & Extract<Happening, { type: T }>

@@ -1,0 +1,46 @@
+import type { EventOf, EventType, Happening, TraceEvent } from './events.js'
+import { renderText, type TextOptions } from './text.js'
+
+/** What happened to one call, in order. Append-only. */
+export class Trace {
+  readonly events: TraceEvent[] = []
+
+  /** The events of one type. */
+  of<T extends EventType>(type: T): EventOf<T>[] {
+    return this.events.filter((event): event is EventOf<T> => event.type === type)
+  }
+
+  /** For people: one line per event, times relative to the call's arrival. */
+  text(options: TextOptions = {}): string {
+    return renderText(this.events, options)
+  }
+
+  /** For programs: one JSON object per line. */
+  jsonLines(): string {
+    return this.events.map(event => `${JSON.stringify(event)}\n`).join('')
+  }
+}
+
+/** Stamps what happens with its instant and a running number, and passes it on. */
+export class Recorder {
+  #seq = 0
+  readonly #now: () => number
+  readonly #listeners = new Set<(event: TraceEvent) => void>()
+
+  constructor(now: () => number) {
+    this.#now = now
+  }
+
+  record(call: string, trace: Trace, happening: Happening): TraceEvent {
+    const event = { seq: ++this.#seq, at: this.#now(), call, ...happening } as TraceEvent
+    trace.events.push(event)
+    for (const listener of this.#listeners) listener(event)
+    return event
+  }
+
+  /** Calls `listener` for every event of every call, until the returned function is called. */
+  listen(listener: (event: TraceEvent) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+}

@@ -1,0 +1,52 @@
+import type { Policy } from './policy.js'
+
+/**
+ * One logical request of the exchange to the application under test. It may take several attempts.
+ * `purpose` says which URL of the vendor's table it is ("answer", "GetDigits action", "hangup", "Play audio").
+ */
+export interface Webhook {
+  readonly call: string
+  readonly purpose: string
+  /** Absolute, with its fragment as written; the fragment is never sent. */
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+  readonly params: Readonly<Record<string, string>>
+  readonly policy: Policy
+  /** Voice requests are signed; fetching audio is not. */
+  readonly signed: boolean
+}
+
+/**
+ * How one attempt ended:
+ * `ok` a complete 2xx answer · `ct` no TCP or TLS connection (refused, unreachable, DNS, handshake, certificate, timeout) ·
+ * `rt` connected, then no byte in time or closed before any byte · `partial` some bytes, then stall, reset or short body ·
+ * `3xx` `4xx` `5xx` a complete answer of that status · `invalid` not HTTP, or larger than allowed.
+ */
+export type AttemptOutcome = 'ok' | 'ct' | 'rt' | 'partial' | '3xx' | '4xx' | '5xx' | 'invalid'
+
+export interface Attempt {
+  /** 1 is the first; every later one is a retry. */
+  readonly number: number
+  readonly outcome: AttemptOutcome
+  readonly status?: number
+  /** Deterministic words for a person: "connection refused", "no byte within rt = 3000 ms". */
+  readonly reason: string
+  /** Call time it takes by its own settings: 0 for an answer, ct or rt or what was left of tt for a timeout. */
+  readonly cost: number
+  /** Whether the attempt was cut because tt ran out. */
+  readonly cutByTotal: boolean
+  readonly bytes: number
+  /** Real milliseconds per phase; never in a virtual-time trace, where it would differ from run to run. */
+  readonly timings: Readonly<Partial<Record<'connect' | 'firstByte' | 'end', number>>>
+}
+
+export interface Delivery {
+  readonly ok: boolean
+  /** Of the last attempt, where there was one. */
+  readonly status?: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array
+  readonly attempts: readonly Attempt[]
+  /** The judgement in one sentence: "503 is not retried: rp=ct,rt covers … (default). 0 of 1 retries used." */
+  readonly judgement: string
+}

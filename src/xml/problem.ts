@@ -1,0 +1,26 @@
+import type { Place } from './document.js'
+
+/** `breaks`: the call fails there. `risky`: something else happens than is written. `note`: worth knowing. */
+export type Severity = 'breaks' | 'risky' | 'note'
+
+/** How a rule is known: the vendor's docs, its SDKs, seen in real traffic, concluded from those, or decided by offhook. */
+export type Provenance = 'documented' | 'SDK' | 'observed' | 'inferred' | 'decided'
+
+/** Something in a document, a fragment or a file that will not do what was probably meant. Data, never thrown. */
+export interface Problem {
+  /** From the catalogue, e.g. `unknown-attribute`. */
+  readonly code: ProblemCode
+  readonly severity: Severity
+  /** One sentence in plain words; names the thing and what happens instead. */
+  readonly message: string
+  readonly place?: Place
+  /** What would be allowed: "a whole number of seconds, 1 or more". */
+  readonly allowed?: string
+  /** The nearest right thing, ready to be written. */
+  readonly nearest?: string
+  readonly provenance: Provenance
+  /** A decision (`D3`) or the vendor's page. */
+  readonly rule: string
+}
+
+export type ProblemCode = string
