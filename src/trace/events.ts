@@ -34,7 +34,16 @@ export type Happening =
   | ({ type: 'element.started'; element: string } & At)
   | ({ type: 'element.finished'; element: string; because: string } & At)
   /** `pass` counts from 1; `endless` marks the one open-ended event that stands for all further passes of loop="0". */
-  | { type: 'prompt.started'; sound: Sound; text: string; ms: number; pass: number; endless?: boolean; voice?: string; language?: string }
+  | {
+      type: 'prompt.started'
+      sound: Sound
+      text: string
+      ms: number
+      pass: number
+      endless?: boolean
+      voice?: string
+      language?: string
+    }
   /** `heard` is false when it was cut short. */
   | { type: 'prompt.finished'; sound: Sound; text: string; ms: number; pass: number; heard: boolean; because?: string }
   /** `heardBy` is the element that took the digit; absent when nothing was listening (it may be kept as type-ahead). */

@@ -4,6 +4,19 @@ import { renderText, type TextOptions } from './text.js'
 /** What happened to one call, in order. Append-only. */
 export class Trace {
   readonly events: TraceEvent[] = []
+  #listeners: Set<(event: TraceEvent) => void> | undefined
+
+  append(event: TraceEvent): void {
+    this.events.push(event)
+    if (this.#listeners) for (const listener of this.#listeners) listener(event)
+  }
+
+  /** Calls `listener` for every event to come, until the returned function is called. */
+  listen(listener: (event: TraceEvent) => void): () => void {
+    this.#listeners ??= new Set()
+    this.#listeners.add(listener)
+    return () => this.#listeners?.delete(listener)
+  }
 
   /** The events of one type. */
   of<T extends EventType>(type: T): EventOf<T>[] {
@@ -33,7 +46,7 @@ export class Recorder {
 
   record(call: string, trace: Trace, happening: Happening): TraceEvent {
     const event = { seq: ++this.#seq, at: this.#now(), call, ...happening } as TraceEvent
-    trace.events.push(event)
+    trace.append(event)
     for (const listener of this.#listeners) listener(event)
     return event
   }

@@ -7,6 +7,7 @@ export interface Place {
 /** An element as it is written. What it means is an `Element` (see element-shape.ts). */
 export interface Tag {
   readonly name: string
+  /** In the order in which they are written. */
   readonly attributes: readonly Attribute[]
   /** Tags and texts in document order; CDATA is text; comments and processing instructions are dropped. */
   readonly children: readonly (Tag | Text)[]
@@ -22,10 +23,27 @@ export interface Attribute {
   readonly place: Place
 }
 
-/** Character data; white space is kept as written. */
+/** The character data between two tags; white space is kept as written. */
 export interface Text {
   readonly text: string
+  /** Of its first character that is not white space, where there is one. */
   readonly place: Place
 }
 
-export const isTag = (node: Tag | Text): node is Tag => 'name' in node
+export const isTag = (child: Tag | Text): child is Tag => 'name' in child
+
+/** Makes a function from offsets in `source` (UTF-16 units) to places. CRLF, CR and LF each end a line, as in XML. */
+export const placesIn = (source: string): ((offset: number) => Place) => {
+  const starts = [0]
+  for (const { index, 0: ending } of source.matchAll(/\r\n?|\n/g)) starts.push(index + ending.length)
+  return offset => {
+    let low = 0
+    let high = starts.length
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
+  }
+}

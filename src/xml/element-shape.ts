@@ -16,6 +16,8 @@ export interface ElementShape {
   readonly children: Readonly<Record<string, Provenance>>
   /** Rules between attributes (a confirmKey without confirmSound, a minSilence beyond length). */
   readonly check?: (step: Step) => Problem[]
+  /** False for an element that stands only inside others (Number and User in Dial). */
+  readonly topLevel?: false
   /** Set while an element is known but not simulated: the sentence that rejects a document which uses it. */
   readonly unsupported?: string
 }
@@ -36,7 +38,7 @@ export interface AttributeKind<T> {
   readonly default: string
   readonly meaning: string
   readonly provenance: Provenance
-  /** Spellings that SDKs emit and Plivo does not know; they lead to the nearest name. */
+  /** Its absence is a problem; the fallback applies all the same. */
   readonly required?: boolean
   /** Whether a URL honours callback configuration in its fragment; undefined where it is no URL. */
   readonly callbackConfig?: boolean | 'audio'
@@ -70,6 +72,8 @@ export interface UrlValue {
   readonly given: string
   /** The absolute URL, its fragment still on. */
   readonly href?: string
+  /** Whether its fragment configures the webhook; audio has a fixed policy of its own. */
+  readonly configurable: boolean | 'audio'
 }
 
 /** An HTTP method as given; without `method` it is neither GET nor POST: codes 7032 and 7034 when it is used. */

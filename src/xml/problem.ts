@@ -1,3 +1,4 @@
+import { catalogue } from './catalogue.js'
 import type { Place } from './document.js'
 
 /** `breaks`: the call fails there. `risky`: something else happens than is written. `note`: worth knowing. */
@@ -5,6 +6,8 @@ export type Severity = 'breaks' | 'risky' | 'note'
 
 /** How a rule is known: the vendor's docs, its SDKs, seen in real traffic, concluded from those, or decided by offhook. */
 export type Provenance = 'documented' | 'SDK' | 'observed' | 'inferred' | 'decided'
+
+export type ProblemCode = keyof typeof catalogue
 
 /** Something in a document, a fragment or a file that will not do what was probably meant. Data, never thrown. */
 export interface Problem {
@@ -23,4 +26,23 @@ export interface Problem {
   readonly rule: string
 }
 
-export type ProblemCode = string
+/** What a problem may say of itself besides its code and sentence; the rest comes from the catalogue. */
+export type ProblemDetails = Partial<Omit<Problem, 'code' | 'message'>>
+
+/** A problem of the catalogue, with its severity, provenance and rule unless `details` knows better. */
+export const problem = (code: ProblemCode, message: string, details: ProblemDetails = {}): Problem => {
+  const { severity, provenance, rule } = catalogue[code]
+  const { place, allowed, nearest } = details
+  return {
+    code,
+    severity: details.severity ?? severity,
+    message,
+    ...(place && { place }),
+    ...(allowed !== undefined && { allowed }),
+    ...(nearest !== undefined && { nearest }),
+    provenance: details.provenance ?? provenance,
+    rule: details.rule ?? rule,
+  }
+}
+
+export { catalogue }

@@ -1,0 +1,187 @@
+import type { Clock, Timer } from '../clock/clock.js'
+import type { Happening, Sound } from '../trace/events.js'
+
+/** Something a party is to hear. `loop` 0 repeats until it is stopped. */
+export type PromptItem =
+  | { sound: 'speech'; text: string; ms: number; loop: number; voice: string; language: string }
+  | { sound: 'audio'; url: string; loop: number }
+  | { sound: 'silence'; ms: number; until?: 'beep' | { silentFor: number } }
+  | { sound: 'beep'; ms: number }
+  | { sound: 'tones'; digits: string; ms: number }
+
+/** What the player needs of its call. */
+export interface PlayerPorts {
+  readonly clock: Clock
+  record(happening: Happening): void
+  /** Fetches an audio file and tells how long it plays; undefined when it cannot be played (a problem was recorded). */
+  fetchAudio(url: string, loaded: (ms: number | undefined) => void): void
+  /** Whether the far end is speaking at this instant. */
+  isSpeaking(): boolean
+}
+
+/** How long the beep of Record and GetDigits lasts (decided). */
+export const beepLength = 500
+
+/**
+ * Plays prompts to one party: the only place where prompts are played. One prompt at a time; a list of items is played
+ * in order, files are fetched before the first sounds. An endless item (loop="0") is reported pass by pass no more
+ * after its first one: a single open event stands for the rest, so that hours of hold music cost nothing.
+ */
+export class Player {
+  readonly #ports: PlayerPorts
+  #playing: Playing | undefined
+
+  constructor(ports: PlayerPorts) {
+    this.#ports = ports
+  }
+
+  /** Plays `items` after one another, then calls `finished`; the prompt that still plays is stopped first. */
+  play(items: readonly PromptItem[], finished: () => void): void {
+    this.stop('another prompt follows')
+    const playing = new Playing(items, this.#ports, () => {
+      if (this.#playing === playing) this.#playing = undefined
+      finished()
+    })
+    this.#playing = playing
+    playing.prepare()
+  }
+
+  /** Cuts what is playing; `finished` is not called. */
+  stop(because: string): void {
+    const playing = this.#playing
+    this.#playing = undefined
+    playing?.cut(because)
+  }
+
+  /** The far end began or stopped to speak, or beeped: what a listening silence waits for. */
+  farEnd(sound: 'speaking' | 'silent' | 'beep'): void {
+    this.#playing?.farEnd(sound)
+  }
+
+  /** What sounds now, for a sentence on what the call is doing; undefined while nothing does. */
+  get sounding(): { text: string; endless: boolean } | undefined {
+    return this.#playing?.sounding
+  }
+}
+
+class Playing {
+  sounding: { text: string; endless: boolean } | undefined
+  readonly #items: readonly PromptItem[]
+  readonly #ports: PlayerPorts
+  readonly #finished: () => void
+  readonly #lengths = new Map<PromptItem, number | undefined>()
+  #index = -1
+  #timer: Timer | undefined
+  #silence: Timer | undefined
+  #open: { sound: Sound; text: string; pass: number; began: number } | undefined
+  #over = false
+
+  constructor(items: readonly PromptItem[], ports: PlayerPorts, finished: () => void) {
+    this.#items = items
+    this.#ports = ports
+    this.#finished = finished
+  }
+
+  prepare(): void {
+    const files = this.#items.filter(item => item.sound === 'audio')
+    let missing = files.length
+    if (missing === 0) return this.#next()
+    for (const file of files) {
+      this.#ports.fetchAudio(file.url, ms => {
+        this.#lengths.set(file, ms)
+        if (--missing === 0 && !this.#over) this.#next()
+      })
+    }
+  }
+
+  cut(because: string): void {
+    this.#over = true
+    this.#ports.clock.cancel(this.#timer)
+    this.#ports.clock.cancel(this.#silence)
+    this.#close(false, because)
+  }
+
+  farEnd(sound: 'speaking' | 'silent' | 'beep'): void {
+    const item = this.#items[this.#index]
+    if (item?.sound !== 'silence' || !item.until || this.#over) return
+    if (item.until === 'beep') {
+      if (sound === 'beep') this.#endSilence('the beep was heard')
+    } else if (sound === 'speaking') this.#ports.clock.cancel(this.#silence)
+    else if (sound === 'silent') this.#awaitSilence(item.until.silentFor)
+  }
+
+  #next(): void {
+    const item = this.#items[++this.#index]
+    if (!item) {
+      this.#over = true
+      return this.#finished()
+    }
+    const ms = item.sound === 'audio' ? this.#lengths.get(item) : item.ms
+    if (ms === undefined) return this.#next()
+    this.#pass(item, ms, 1)
+  }
+
+  #pass(item: PromptItem, ms: number, pass: number): void {
+    const loop = 'loop' in item ? item.loop : 1
+    const endless = loop === 0 && pass > 1
+    const text = textOf(item)
+    this.#open = { sound: item.sound, text, pass, began: this.#ports.clock.now }
+    this.sounding = { text, endless }
+    const voice = item.sound === 'speech' ? { voice: item.voice, language: item.language } : {}
+    this.#ports.record({
+      type: 'prompt.started',
+      sound: item.sound,
+      text,
+      ms,
+      pass,
+      ...(endless ? { endless } : {}),
+      ...voice,
+    })
+    if (endless) return
+    this.#timer = this.#ports.clock.after(ms, `the end of ${item.sound} "${text}"`, () => {
+      this.#close(true)
+      if ((loop === 0 && ms > 0) || pass < loop) this.#pass(item, ms, pass + 1)
+      else this.#next()
+    })
+    if (item.sound === 'silence' && typeof item.until === 'object' && !this.#ports.isSpeaking()) {
+      this.#awaitSilence(item.until.silentFor)
+    }
+  }
+
+  #awaitSilence(ms: number): void {
+    this.#ports.clock.cancel(this.#silence)
+    this.#silence = this.#ports.clock.after(ms, 'silence', () => this.#endSilence(`${ms} ms of silence were heard`))
+  }
+
+  #endSilence(because: string): void {
+    this.#ports.clock.cancel(this.#timer)
+    this.#ports.clock.cancel(this.#silence)
+    this.#close(true, because)
+    this.#next()
+  }
+
+  #close(heard: boolean, because?: string): void {
+    const open = this.#open
+    if (!open) return
+    this.#open = undefined
+    this.sounding = undefined
+    const { sound, text, pass, began } = open
+    const ms = this.#ports.clock.now - began
+    this.#ports.record({ type: 'prompt.finished', sound, text, ms, pass, heard, ...(because ? { because } : {}) })
+  }
+}
+
+const textOf = (item: PromptItem): string => {
+  switch (item.sound) {
+    case 'speech':
+      return item.text
+    case 'audio':
+      return item.url
+    case 'tones':
+      return item.digits
+    case 'beep':
+      return 'beep'
+    case 'silence':
+      return ''
+  }
+}

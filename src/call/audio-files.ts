@@ -1,0 +1,32 @@
+import { mediaLength } from '../audio/media.js'
+import type { Clock } from '../clock/clock.js'
+import { type Problem, problem } from '../xml/problem.js'
+import type { Requests } from './requests.js'
+
+/**
+ * Fetches an audio file with the fixed audio policy, and tells how long it plays.
+ * One that cannot be fetched or played takes no time; the call goes on (D44).
+ */
+export const fetchAudio = (
+  url: string,
+  requests: Requests,
+  clock: Clock,
+  report: (problem: Problem, url: string) => void,
+  loaded: (ms: number | undefined) => void,
+): void => {
+  requests.send({ purpose: 'audio', url, method: 'GET', params: {}, configurable: 'audio' }, delivery => {
+    if (!delivery.ok) {
+      const message = `the audio file cannot be fetched, nothing is played: ${delivery.judgement}`
+      report(problem('audio-unfetchable', message), url)
+      return loaded(undefined)
+    }
+    const hold = clock.hold(`the length of ${url}`)
+    void mediaLength(delivery.body, delivery.headers['content-type']).then(media => {
+      hold.release(() => {
+        if ('ms' in media) return loaded(media.ms)
+        report(media.problem, url)
+        loaded(undefined)
+      })
+    })
+  })
+}

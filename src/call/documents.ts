@@ -1,0 +1,116 @@
+import type { Clock } from '../clock/clock.js'
+import type { Happening } from '../trace/events.js'
+import type { Delivery } from '../webhook/webhook.js'
+import type { CheckedDocument, DocumentCache } from '../xml/cache.js'
+import type { Step } from '../xml/element-shape.js'
+import { type Problem, problem } from '../xml/problem.js'
+import { invalidXml, type Origin, unreachable } from './hangup-causes.js'
+import type { Requests } from './requests.js'
+
+/** Where a document is, and how it is asked for. */
+export interface DocumentSource {
+  readonly url: string
+  readonly method: 'GET' | 'POST'
+}
+
+export interface DocumentRequest extends DocumentSource {
+  readonly origin: Origin
+  readonly purpose: string
+  readonly params: Readonly<Record<string, string>>
+}
+
+export interface DocumentRules {
+  /** Documents that may follow one another without time passing (D13). */
+  readonly maxDocuments: number
+  readonly fallbackOnInvalidXml: boolean
+}
+
+/** What becomes of a requested document. */
+export interface DocumentEnds {
+  loaded(steps: readonly Step[], url: string): void
+  /** It cannot be had; the call ends with this code. */
+  failed(code: number, because: string): void
+}
+
+const xmlTypes = /^(?:text|application)\/xml\b/i
+
+/** Fetches, reads and checks the documents of one call, the fallback of its answer URL included (D32). */
+export class Documents {
+  readonly #requests: Requests
+  readonly #cache: DocumentCache
+  readonly #clock: Clock
+  readonly #tell: (happening: Happening) => void
+  readonly #report: (problem: Problem, url?: string) => void
+  readonly #rules: DocumentRules
+  /** The documents fetched at this instant. */
+  #recent: string[] = []
+  #instant = -1
+
+  constructor(parts: {
+    requests: Requests
+    cache: DocumentCache
+    clock: Clock
+    tell: (happening: Happening) => void
+    report: (problem: Problem, url?: string) => void
+    rules: DocumentRules
+  }) {
+    this.#requests = parts.requests
+    this.#cache = parts.cache
+    this.#clock = parts.clock
+    this.#tell = parts.tell
+    this.#report = parts.report
+    this.#rules = parts.rules
+  }
+
+  fetch(request: DocumentRequest, fallback: DocumentRequest | undefined, ends: DocumentEnds): void {
+    if (this.#loops(request.url)) return ends.failed(5010, 'documents lead to one another without time passing')
+    const { origin, purpose, url, method, params } = request
+    this.#requests.send({ purpose, url, method, params, configurable: true }, delivery => {
+      if (!delivery.ok) {
+        const because = `the ${purpose} URL gave no document: ${delivery.judgement}`
+        if (fallback) return this.fetch(fallback, undefined, ends)
+        return ends.failed(unreachable(origin), because)
+      }
+      const document = this.#read(url, delivery)
+      if (!document.rejected) return this.#load(request, delivery, document, ends)
+      const reason = document.rejected.message
+      this.#tell({ type: 'document.rejected', origin, url, cause: invalidXml(origin), reason })
+      if (fallback && this.#rules.fallbackOnInvalidXml) return this.fetch(fallback, undefined, ends)
+      ends.failed(invalidXml(origin), `the ${origin} document was rejected`)
+    })
+  }
+
+  #load({ origin, url }: DocumentRequest, { body }: Delivery, { steps }: CheckedDocument, ends: DocumentEnds): void {
+    const elements = steps.map(step => step.element.name)
+    this.#tell({ type: 'document.loaded', origin, url, elements, bytes: body.length })
+    ends.loaded(steps, url)
+  }
+
+  #read(url: string, { body, headers }: Delivery): CheckedDocument {
+    const document = this.#cache.load(body)
+    for (const found of document.problems) this.#report(found, url)
+    const type = headers['content-type'] ?? ''
+    if (!document.rejected && !xmlTypes.test(type)) {
+      const message = type
+        ? `the document came as ${type}: Plivo asks for text/xml or application/xml`
+        : 'the document came without a Content-Type: Plivo asks for text/xml or application/xml'
+      this.#report(problem('content-type', message, { allowed: 'text/xml, application/xml' }), url)
+    }
+    return document
+  }
+
+  /** D13: documents that follow one another without time passing are a loop, after so many. */
+  #loops(url: string): boolean {
+    if (this.#clock.now !== this.#instant) {
+      this.#instant = this.#clock.now
+      this.#recent = []
+    }
+    this.#recent.push(url)
+    if (this.#recent.length <= this.#rules.maxDocuments) return false
+    const last = this.#recent.lastIndexOf(url, this.#recent.length - 2)
+    const cycle = last < 0 ? [url] : this.#recent.slice(last)
+    const message = `${this.#rules.maxDocuments} documents were fetched without time passing; they go round: ${cycle.join(' → ')}`
+    this.#report(problem('redirect-loop', message), url)
+    return true
+  }
+}

@@ -1,0 +1,44 @@
+/** How a call ended, as the vendor's page of hangup causes words it. `cause` is the switch's own word for it. */
+export interface HangupCause {
+  readonly code: number
+  readonly name: string
+  readonly cause: string
+}
+
+/** Who ended it: the words that real requests carry. */
+export type HangupSource = 'Caller' | 'Callee' | 'Plivo' | 'Carrier' | 'API Request' | 'Answer XML' | 'Error'
+
+// code: name, cause. Codes and names are documented; the causes of 3020, 6000 and above are inferred from their names.
+const table: Readonly<Record<number, readonly [string, string]>> = {
+  3010: ['Busy Line', 'USER_BUSY'],
+  3020: ['Rejected', 'CALL_REJECTED'],
+  4000: ['Normal Hangup', 'NORMAL_CLEARING'],
+  4010: ['End Of XML Instructions', 'NORMAL_CLEARING'],
+  5010: ['Internal Error', 'NORMAL_TEMPORARY_FAILURE'],
+  6000: ['Scheduled Hangup', 'ALLOTTED_TIMEOUT'],
+  7011: ['Error Reaching Answer URL', 'NORMAL_CLEARING'],
+  7012: ['Error Reaching Action URL', 'NORMAL_CLEARING'],
+  7014: ['Error Reaching Redirect URL', 'NORMAL_CLEARING'],
+  7022: ['Invalid Action URL', 'NORMAL_CLEARING'],
+  7024: ['Invalid Redirect URL', 'NORMAL_CLEARING'],
+  7032: ['Invalid Method For Action URL', 'NORMAL_CLEARING'],
+  7034: ['Invalid Method For Redirect URL', 'NORMAL_CLEARING'],
+  8011: ['Invalid Answer XML', 'NORMAL_CLEARING'],
+  8012: ['Invalid Action XML', 'NORMAL_CLEARING'],
+  8014: ['Invalid Redirect XML', 'NORMAL_CLEARING'],
+}
+
+export const hangupCause = (code: number): HangupCause => {
+  const [name, cause] = table[code] ?? ['Unknown', 'NORMAL_CLEARING']
+  return { code, name, cause }
+}
+
+/** Where a document came from decides the code of its failure. A fallback stands in for the answer URL. */
+export type Origin = 'answer' | 'fallback' | 'action' | 'redirect'
+
+const family = { answer: 1, fallback: 1, action: 2, redirect: 4 } as const
+
+export const unreachable = (origin: Origin): number => 7010 + family[origin]
+export const invalidUrl = (origin: Origin): number => 7020 + family[origin]
+export const invalidMethod = (origin: Origin): number => 7030 + family[origin]
+export const invalidXml = (origin: Origin): number => 8010 + family[origin]

@@ -1,0 +1,119 @@
+import type { Account } from './account.js'
+import { hangupCause } from './hangup-causes.js'
+import { zonedTime } from './wall-time.js'
+
+/** What a call was placed with. */
+export interface Arrival {
+  readonly from: string
+  readonly to: string
+  readonly callerName?: string | undefined
+  /** The number that forwarded the call, where the carrier says so. */
+  readonly forwardedFrom?: string | undefined
+  /** Sent as `X-PH-<name>`. */
+  readonly sipHeaders?: Readonly<Record<string, string>> | undefined
+}
+
+/** What the parameters of a call's requests are made of. Instants are epoch ms. */
+export interface CallFacts {
+  readonly account: Account
+  readonly arrival: Arrival
+  readonly uuid: string
+  readonly sessionStart: string
+  readonly startedAt: number
+  readonly answeredAt: number | undefined
+  readonly ending: Ending | undefined
+}
+
+export interface Ending {
+  readonly code: number
+  readonly source: string
+  readonly because: string
+  readonly at: number
+}
+
+type Params = Record<string, string>
+
+/** Numbers go without their plus, SIP addresses as they are (D72). */
+export const wireNumber = (address: string): string => (address.startsWith('+') ? address.slice(1) : address)
+
+const isSip = (address: string): boolean => /^sips?:/i.test(address)
+
+export const callStatus = ({ ending, answeredAt }: CallFacts): string =>
+  ending ? 'completed' : answeredAt === undefined ? 'ringing' : 'in-progress'
+
+/** On every request: what an inbound call always carries, and what it carries when it has it. */
+const everywhere = (facts: CallFacts, event: string): Params => {
+  const { account, arrival, uuid, sessionStart } = facts
+  const from = wireNumber(arrival.from)
+  const params: Params = {
+    BillRate: account.billRate,
+    CallStatus: callStatus(facts),
+    CallUUID: uuid,
+    CallerName: arrival.callerName ?? (isSip(from) ? '' : `+${from}`),
+    Direction: 'inbound',
+    Event: event,
+    From: from,
+    ParentAuthID: account.parentAuthId,
+    STIRAttestation: 'Not Applicable',
+    STIRVerification: 'Not Applicable',
+    SessionStart: sessionStart,
+    To: wireNumber(arrival.to),
+  }
+  if (arrival.forwardedFrom) params.ForwardedFrom = wireNumber(arrival.forwardedFrom)
+  if (isSip(arrival.from)) params['SIP-H-From'] = `<${arrival.from}>`
+  if (isSip(arrival.to)) params['SIP-H-To'] = `<${arrival.to}>`
+  for (const name in arrival.sipHeaders) params[`X-PH-${name}`] = arrival.sipHeaders[name] ?? ''
+  return params
+}
+
+/** Of answer and fallback URL. CountryCode and RouteType are on these alone. */
+export const answerParams = (facts: CallFacts): Params => ({
+  ...everywhere(facts, 'StartApp'),
+  CountryCode: facts.account.countryCode,
+  RouteType: facts.account.routeType,
+})
+
+/** Of action and Redirect URLs, with the element's own; after the end, what the hangup says is on them too. */
+export const documentParams = (facts: CallFacts, own: Readonly<Params>): Params => ({
+  ...everywhere(facts, 'Redirect'),
+  ...(facts.ending ? endParams(facts, facts.ending) : {}),
+  ...own,
+})
+
+/** Of callbacks whose answer does not matter: the call's identity and the element's own. */
+export const callbackParams = (facts: CallFacts, own: Readonly<Params>): Params => ({
+  CallStatus: callStatus(facts),
+  CallUUID: facts.uuid,
+  Direction: 'inbound',
+  From: wireNumber(facts.arrival.from),
+  To: wireNumber(facts.arrival.to),
+  ...own,
+})
+
+export const hangupParams = (facts: CallFacts, ending: Ending): Params => ({
+  ...everywhere(facts, 'Hangup'),
+  ...endParams(facts, ending),
+  HangupCauseCode: String(ending.code),
+  HangupCauseName: hangupCause(ending.code).name,
+  HangupSource: ending.source,
+  StartTime: zonedTime(facts.startedAt, facts.account.timezone),
+  AnswerTime: facts.answeredAt === undefined ? '' : zonedTime(facts.answeredAt, facts.account.timezone),
+  EndTime: zonedTime(ending.at, facts.account.timezone),
+})
+
+const endParams = (facts: CallFacts, ending: Ending): Params => {
+  const { duration, billDuration, totalCost } = billing(facts, ending)
+  return {
+    HangupCause: hangupCause(ending.code).cause,
+    Duration: String(duration),
+    BillDuration: String(billDuration),
+    TotalCost: totalCost,
+  }
+}
+
+/** Seconds from answer to end, begun ones counted; billed in pulses of 60 s (observed: 66 s are billed as 120). */
+export const billing = ({ account, answeredAt }: CallFacts, { at }: Ending) => {
+  const duration = answeredAt === undefined ? 0 : Math.ceil((at - answeredAt) / 1000)
+  const billDuration = Math.ceil(duration / 60) * 60
+  return { duration, billDuration, totalCost: ((Number(account.billRate) * billDuration) / 60).toFixed(5) }
+}

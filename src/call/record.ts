@@ -1,0 +1,34 @@
+/** What remains of a call when it and all of its requests are over. Times are epoch ms, lengths seconds unless said otherwise. */
+export interface CallRecord {
+  readonly uuid: string
+  readonly from: string
+  readonly to: string
+  /** An inbound call always ends `completed`. */
+  readonly status: string
+  readonly hangup: { readonly code: number; readonly name: string; readonly cause: string; readonly source: string; readonly because: string }
+  readonly startedAt: number
+  readonly answeredAt: number | undefined
+  readonly endedAt: number
+  /** From answer to end, begun seconds counted; 0 if it was never answered. */
+  readonly duration: number
+  /** Billed in pulses of 60 s. */
+  readonly billDuration: number
+  readonly totalCost: string
+  readonly recordings: readonly RecordingRecord[]
+  readonly messages: readonly MessageRecord[]
+}
+
+export interface RecordingRecord {
+  readonly id: string
+  readonly url: string
+  readonly format: 'mp3' | 'wav'
+  readonly ms: number
+  readonly transcript: string
+}
+
+export interface MessageRecord {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly text: string
+}

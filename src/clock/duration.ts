@@ -1,0 +1,15 @@
+const spelling = /^(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/
+
+/** `4s`, `250ms`, `2m` or `1m30s` in milliseconds; undefined for anything else: a bare number could be seconds or ms. */
+export const readDuration = (written: string): number | undefined => {
+  const parts = spelling.exec(written)
+  if (!parts || !written) return undefined
+  return Number(parts[1] ?? 0) * 60_000 + Number(parts[2] ?? 0) * 1000 + Number(parts[3] ?? 0)
+}
+
+/** As {@link readDuration}; throws a RangeError that says what is allowed. */
+export const milliseconds = (written: string): number => {
+  const ms = readDuration(written)
+  if (ms !== undefined) return ms
+  throw new RangeError(`"${written}" is not a time; allowed is a number with its unit: 250ms, 4s, 2m or 1m30s`)
+}

@@ -1,0 +1,20 @@
+import { defineElement } from './element.js'
+
+const later = (name: string, docs: string, what: string) =>
+  defineElement({
+    name,
+    docs: `https://plivo.com/docs/voice/xml/${docs}`,
+    attributes: {},
+    children: {},
+    answers: 'yes',
+    kind: 'unsupported',
+    unsupported: `offhook does not simulate <${name}> yet: ${what}`,
+  })
+
+/** Elements that Plivo knows and offhook does not simulate; a document with one of them is rejected with the sentence. */
+export const notSimulated = [
+  later('Dial', 'routing', 'there is no second party to ring'),
+  later('Conference', 'conferencing', 'there are no rooms'),
+  later('MultiPartyCall', 'multiparty-call', 'there are no rooms'),
+  later('Stream', 'audio-streaming', 'audio is not carried over WebSockets'),
+]

@@ -1,0 +1,94 @@
+import { distance } from 'fastest-levenshtein'
+import type { CallUrls } from '../call/call.js'
+import type { DocumentSource } from '../call/documents.js'
+import type { Arrival } from '../call/parameters.js'
+
+/** A fake inbound call. Numbers in E.164 (+14155550100) or SIP addresses. */
+export interface CallOptions {
+  /** Absolute http(s) URL; its fragment configures the request. */
+  readonly answerUrl: string
+  readonly answerMethod?: 'GET' | 'POST'
+  readonly fallbackUrl?: string
+  readonly fallbackMethod?: 'GET' | 'POST'
+  /** Not requested unless given (D33). */
+  readonly hangupUrl?: string
+  readonly hangupMethod?: 'GET' | 'POST'
+  readonly from?: string
+  readonly to?: string
+  readonly callerName?: string
+  readonly forwardedFrom?: string
+  /** Custom SIP headers: letters and digits only; sent as X-PH-<name>. */
+  readonly sipHeaders?: Readonly<Record<string, string>>
+}
+
+const names = [
+  'answerUrl',
+  'answerMethod',
+  'fallbackUrl',
+  'fallbackMethod',
+  'hangupUrl',
+  'hangupMethod',
+  'from',
+  'to',
+  'callerName',
+  'forwardedFrom',
+  'sipHeaders',
+] as const satisfies (keyof CallOptions)[]
+
+export const defaultNumbers = { from: '+14155550100', to: '+14155550199' } as const
+
+/** Callers' names are cut by the vendor at this length. */
+const longestName = 50
+
+/** Checks what a call is placed with; throws a TypeError that names the option, what is allowed and the nearest right thing. */
+export const readCallOptions = (options: CallOptions): { arrival: Arrival; urls: CallUrls } => {
+  for (const name of Object.keys(options)) {
+    if ((names as readonly string[]).includes(name)) continue
+    const near = names.find(known => distance(known.toLowerCase(), name.toLowerCase()) <= 3)
+    throw new TypeError(`exchange.call has no option "${name}"${near ? `; did you mean ${near}?` : `; it has ${names.join(', ')}`}`)
+  }
+  const source = (url: string | undefined, method: string | undefined, kind: string): DocumentSource | undefined => {
+    if (url === undefined) return undefined
+    const verb = method ?? 'POST'
+    if (verb !== 'GET' && verb !== 'POST') throw new TypeError(`${kind}Method is "${verb}"; allowed are GET and POST`)
+    return { url: absoluteUrl(url, `${kind}Url`), method: verb }
+  }
+  const answer = source(options.answerUrl, options.answerMethod, 'answer')
+  if (!answer) throw new TypeError('answerUrl is missing: the URL that is asked what to do with the call')
+  return {
+    arrival: {
+      from: address(options.from ?? defaultNumbers.from, 'from'),
+      to: address(options.to ?? defaultNumbers.to, 'to'),
+      callerName: options.callerName?.slice(0, longestName),
+      forwardedFrom: options.forwardedFrom && address(options.forwardedFrom, 'forwardedFrom'),
+      sipHeaders: sipHeaders(options.sipHeaders),
+    },
+    urls: {
+      answer,
+      fallback: source(options.fallbackUrl, options.fallbackMethod, 'fallback'),
+      hangup: source(options.hangupUrl, options.hangupMethod, 'hangup'),
+    },
+  }
+}
+
+const absoluteUrl = (url: string, option: string): string => {
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url
+  const guess = `http://${url.replace(/^[a-z]*:?\/*/i, '')}`
+  const near = URL.canParse(guess) ? `; did you mean ${guess}?` : ''
+  throw new TypeError(`${option} is "${url}"; allowed is an absolute http or https URL${near}`)
+}
+
+const address = (given: string, option: string): string => {
+  const number = given.replace(/[\s().-]/g, '')
+  if (/^\+?\d{2,15}$/.test(number)) return number
+  if (/^sips?:[^\s<>"]+$/i.test(given)) return given
+  throw new TypeError(`${option} is "${given}"; allowed is a number (+14155550100) or a SIP address (sip:alice@example.com)`)
+}
+
+const sipHeaders = (headers: Readonly<Record<string, string>> = {}) => {
+  for (const [name, value] of Object.entries(headers)) {
+    if (/^[A-Za-z0-9]+$/.test(name) && /^[A-Za-z0-9]*$/.test(value)) continue
+    throw new TypeError(`the SIP header ${name}=${value} is not allowed; names and values consist of letters and digits`)
+  }
+  return headers
+}

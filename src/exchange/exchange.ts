@@ -1,0 +1,115 @@
+import { Call, type CallPorts } from '../call/call.js'
+import { createCallMachine } from '../call/call-machine.js'
+import type { Clock } from '../clock/clock.js'
+import { RealClock, wallTime } from '../clock/real-clock.js'
+import { VirtualClock } from '../clock/virtual-clock.js'
+import { registry } from '../elements/index.js'
+import { Caller } from '../party/caller.js'
+import type { Happening, TraceEvent } from '../trace/events.js'
+import { Recorder } from '../trace/trace.js'
+import { createWebhookEngine } from '../webhook/engine.js'
+import { type Application, createInProcessTransport } from '../webhook/in-process-transport.js'
+import { readPolicy } from '../webhook/fragment.js'
+import { createUndiciTransport } from '../webhook/undici-transport.js'
+import { DocumentCache } from '../xml/cache.js'
+import { type CallOptions, readCallOptions } from './call-options.js'
+import { Ids } from './ids.js'
+import { type ExchangeOptions, settingsOf } from './options.js'
+
+/** The instant virtual time begins at, so that the same run has the same times. */
+const virtualEpoch = Date.UTC(2025, 0, 1)
+
+// Machines are built once; a call is an actor of this one.
+const machine = createCallMachine(registry.values())
+
+const checkUrl = (href: string, configurable: boolean | 'audio') => readPolicy(href, configurable).problems
+
+/** Creates a telephone exchange: it places calls against applications, executes what they answer, and traces it all. */
+export const createExchange = (options: ExchangeOptions = {}): Exchange => new Exchange(options)
+
+/** See {@link createExchange}. */
+export class Exchange {
+  readonly clock: Clock
+  readonly #calls = new Map<string, Call>()
+  readonly #ports: CallPorts
+  readonly #recorder: Recorder
+  readonly #sockets = createUndiciTransport()
+  readonly #transport = createInProcessTransport(this.#sockets)
+
+  constructor(options: ExchangeOptions) {
+    const settings = settingsOf(options)
+    const { seed, account, charactersPerSecond, profanities, timeLimit, rules, fidelity } = settings
+    const real = settings.clock === 'real'
+    const clock = real ? new RealClock(settings.speed) : new VirtualClock()
+    const ids = new Ids(seed)
+    const recorder = new Recorder(() => clock.now)
+    const parts = {
+      clock,
+      transport: this.#transport,
+      record: (uuid: string, happening: Happening) => {
+        const call = this.#calls.get(uuid)
+        if (call) recorder.record(uuid, call.trace, happening)
+      },
+      tokensOf: () => account,
+      nonce: () => ids.nonce(),
+    }
+    this.clock = clock
+    this.#recorder = recorder
+    this.#ports = {
+      clock,
+      recorder,
+      machine,
+      webhooks: createWebhookEngine(parts, { ...settings.webhooks, timings: real }),
+      documents: new DocumentCache(registry, { ...fidelity, checkUrl }),
+      account,
+      newId: () => ids.uuid(),
+      micros: () => ids.below(1000),
+      epoch: Number(options.epoch ?? (real ? wallTime() : virtualEpoch)),
+      charactersPerSecond,
+      profanities,
+      timeLimit,
+      rules,
+    }
+  }
+
+  /**
+   * Places a fake inbound call; it rings at the present instant, and its answer URL is asked what to do.
+   * Throws a TypeError that names the option, what is allowed and the nearest right thing.
+   */
+  call(options: CallOptions): Caller<Call> {
+    const { arrival, urls } = readCallOptions(options)
+    const call = new Call(arrival, urls, this.#ports)
+    this.#calls.set(call.uuid, call)
+    call.begin()
+    return new Caller(call, this.clock, this.#ports.charactersPerSecond)
+  }
+
+  /** The calls placed so far, in order. */
+  get calls(): readonly Call[] {
+    return [...this.#calls.values()]
+  }
+
+  /**
+   * Answers webhooks of an origin (`http://menu.test`) in this process, without a socket: by a Fetch-style handler, a Node
+   * request listener (an Express app is one) or a fastify instance. Returns what unmounts it.
+   */
+  mount(origin: string, application: Application): () => void {
+    return this.#transport.mount(origin, application)
+  }
+
+  /** Calls `listener` for every event of every call; returns what stops it. */
+  listen(listener: (event: TraceEvent) => void): () => void {
+    return this.#recorder.listen(listener)
+  }
+
+  /** Forgets a call that is over, so that a long run needs no more memory than the calls it still has. */
+  forget(call: Call): void {
+    if (call.over) this.#calls.delete(call.uuid)
+  }
+
+  /** Hangs up what is still going on, and closes all connections. */
+  async close(): Promise<void> {
+    for (const call of this.#calls.values()) call.hangUp()
+    await this.#sockets.close()
+  }
+}

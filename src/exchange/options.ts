@@ -1,0 +1,94 @@
+import { defaultCharactersPerSecond } from '../audio/speech.js'
+import type { Account } from '../call/account.js'
+
+/** How an exchange is to be. Everything has a default. */
+export interface ExchangeOptions {
+  /** Ids, nonces and whatever else looks random come from it; 1 by default. */
+  readonly seed?: number
+  /** `virtual` (the default) jumps from event to event, `real` waits, `speed` times as fast (1). */
+  readonly clock?: 'virtual' | 'real'
+  readonly speed?: number
+  /** The instant the exchange begins at; 2025-01-01 00:00:00 UTC in virtual time, now in real time. */
+  readonly epoch?: Date | number
+  readonly account?: Partial<Account>
+  readonly fidelity?: Fidelity
+  /** How long speech takes: characters of plain text a second, 14 by default (D45). */
+  readonly charactersPerSecond?: number
+  /** The words that GetInput's profanityFilter masks. */
+  readonly profanities?: readonly string[]
+  /** The platform hangs up after so many seconds: 4 hours by default, at most 24. */
+  readonly timeLimit?: number
+  /** Headers, User-Agent and signatures of requests. */
+  readonly webhooks?: {
+    readonly userAgent?: string
+    readonly headers?: Readonly<Record<string, string>>
+    readonly signV1?: boolean
+    readonly signWithoutPort?: boolean
+  }
+}
+
+/** Where Plivo is silent, offhook decided; these are the decisions one may want otherwise. */
+export interface Fidelity {
+  /** D1, D5: `reject` (default) or `ignore` an unknown element or an undocumented nesting. */
+  readonly unknownElements?: 'reject' | 'ignore'
+  /** D7: `reject` (default) relative URLs, as documented, or `resolve` them against the document's own. */
+  readonly relativeUrls?: 'reject' | 'resolve'
+  /** D13: documents that may be fetched without time passing; 100 by default. */
+  readonly maxDocuments?: number
+  /** D32: whether an answer that is no valid document leads to the fallback URL; true by default. */
+  readonly fallbackOnInvalidXml?: boolean
+}
+
+/** Accounts look like Plivo's: 20 characters, `MA` first. */
+const defaultAuthId = 'MAOFFHOOKOFFHOOKOFFH'
+
+export const accountOf = (given: Partial<Account> = {}): Account => {
+  const authId = given.authId ?? defaultAuthId
+  const authToken = given.authToken ?? 'offhook-auth-token'
+  const account = {
+    parentAuthId: authId,
+    mainAuthToken: authToken,
+    timezone: 'UTC',
+    billRate: '0.005',
+    countryCode: 'US',
+    routeType: '',
+    ...given,
+    authId,
+    authToken,
+  }
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: account.timezone })
+  } catch {
+    throw new RangeError(`there is no time zone "${account.timezone}"; allowed is a name like Europe/Berlin or UTC`)
+  }
+  return account
+}
+
+const hour = 3600
+
+/** Fills in the defaults; throws a RangeError that names what is allowed. */
+export const settingsOf = (options: ExchangeOptions) => {
+  const { timeLimit = 4 * hour, seed = 1, speed = 1, clock = 'virtual' } = options
+  if (!(timeLimit > 0 && timeLimit <= 24 * hour)) {
+    throw new RangeError(`timeLimit is ${timeLimit}; allowed are seconds, more than 0 and at most 86400 (24 hours)`)
+  }
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed is ${seed}; allowed is an integer`)
+  return {
+    seed,
+    speed,
+    clock,
+    account: accountOf(options.account),
+    charactersPerSecond: options.charactersPerSecond ?? defaultCharactersPerSecond,
+    profanities: options.profanities ?? ['damn', 'shit', 'fuck', 'fucking', 'bullshit', 'bitch', 'bastard', 'asshole'],
+    timeLimit: timeLimit * 1000,
+    fidelity: {
+      unknownElements: options.fidelity?.unknownElements ?? 'reject',
+      relativeUrls: options.fidelity?.relativeUrls ?? 'reject',
+    },
+    rules: {
+      maxDocuments: options.fidelity?.maxDocuments ?? 100,
+      fallbackOnInvalidXml: options.fidelity?.fallbackOnInvalidXml ?? true,
+    },
+    webhooks: options.webhooks ?? {},
+  } as const
+}

@@ -1,0 +1,162 @@
+import { keyGap } from '../audio/tones.js'
+import { speechLength } from '../audio/speech.js'
+import { type Clock, StuckError } from '../clock/clock.js'
+import { milliseconds } from '../clock/duration.js'
+import type { Line } from './line.js'
+
+/** What somebody says; `confidence` is how sure the recognizer is, 0 to 1 (0.95 by default). */
+export interface Saying {
+  readonly text: string
+  readonly confidence?: number
+}
+
+/** A step of a script that did not happen, and can no longer happen. */
+export class StepError extends Error {
+  override name = 'StepError'
+}
+
+const defaultConfidence = 0.95
+
+/**
+ * The person who called: each method does something at the present instant, or lets time run until something has
+ * happened. Time is frozen between them.
+ */
+export class Caller<L extends Line = Line> {
+  readonly call: L
+  readonly #clock: Clock
+  readonly #charactersPerSecond: number
+  /** How much of the trace was listened to. */
+  #listened = 0
+
+  constructor(call: L, clock: Clock, charactersPerSecond: number) {
+    this.call = call
+    this.#clock = clock
+    this.#charactersPerSecond = charactersPerSecond
+  }
+
+  /**
+   * Lets time run until a prompt that matches has been heard to its end (one that is repeated: to the end of its first
+   * pass), and returns its text. A string is contained in the prompt, without regard to upper and lower case;
+   * audio is matched by its URL. Prompts are matched once, in order.
+   */
+  async hears(what: string | RegExp): Promise<string> {
+    const step = `hears ${what instanceof RegExp ? what : JSON.stringify(what)}`
+    const heard: string[] = []
+    const next = (): string | undefined => {
+      const { events } = this.call.trace
+      while (this.#listened < events.length) {
+        const event = events[this.#listened++]
+        if (event?.type !== 'prompt.finished' || !event.heard || !event.text) continue
+        if (matches(what, event.text)) return event.text
+        heard.push(event.text)
+      }
+      return undefined
+    }
+    const text = await this.#until(step, next)
+    if (text !== undefined) return text
+    const instead = heard.length > 0 ? `heard instead: ${heard.map(one => JSON.stringify(one)).join(', ')}` : 'heard nothing'
+    throw this.#missed(step, `${instead}; the call ${this.call.describe()}`)
+  }
+
+  /** Presses keys now, 200 ms apart: 0-9, * and #. */
+  async presses(keys: string | number): Promise<void> {
+    const digits = [...String(keys)]
+    const wrong = digits.find(digit => !/^[0-9*#]$/.test(digit))
+    if (wrong !== undefined || digits.length === 0) {
+      throw new TypeError(`cannot press "${wrong ?? ''}"; allowed are the keys 0-9, * and #`)
+    }
+    for (const [index, digit] of digits.entries()) {
+      if (index > 0) await this.waits(keyGap)
+      this.#needsCall(`presses ${digit}`)
+      this.call.press(digit)
+    }
+  }
+
+  /** Says something, which takes as long as it takes to say. */
+  async says(what: string | Saying): Promise<void> {
+    const { text, confidence = defaultConfidence } = typeof what === 'string' ? { text: what } : what
+    if (!text.trim()) throw new TypeError('cannot say nothing; give a text')
+    if (!(confidence >= 0 && confidence <= 1)) throw new TypeError(`confidence is ${confidence}; allowed is 0 to 1`)
+    this.#needsCall(`says ${JSON.stringify(text)}`)
+    const ms = speechLength(text, this.#charactersPerSecond)
+    this.call.speak({ text, ms, confidence })
+    await this.waits(ms)
+  }
+
+  /** Lets time pass: `5s`, `250ms`, `2m`, or milliseconds. Ends early when the call does. */
+  async waits(time: string | number): Promise<void> {
+    const ms = typeof time === 'number' ? time : milliseconds(time)
+    if (this.call.over) return
+    await this.#clock.run<void>(
+      done => {
+        const timer = this.#clock.after(ms, 'the caller waits', () => done())
+        this.#whenOver(() => {
+          this.#clock.cancel(timer)
+          done()
+        })
+      },
+      { name: 'the caller waits' },
+    )
+  }
+
+  /** Makes the beep of an answering machine, for <Wait beep="true">. */
+  async beeps(): Promise<void> {
+    this.#needsCall('beeps')
+    this.call.beep()
+  }
+
+  /** Hangs up now; a call that is over already stays as it ended. */
+  async hangsUp(): Promise<void> {
+    this.call.hangUp()
+  }
+
+  /** Lets time run until the call and all of its requests are over, and returns what remains of it. */
+  async callEnds(): Promise<NonNullable<L['record']>> {
+    await this.#clock.run<void>(done => this.call.whenFinal(done), { name: 'the end of the call', patience: 'background' })
+    return this.call.record as NonNullable<L['record']>
+  }
+
+  #needsCall(step: string): void {
+    if (this.call.over) throw this.#missed(step, `the call ${this.call.describe()}`)
+  }
+
+  /** Lets time run until `check` finds something; undefined when it never will. */
+  async #until<T>(name: string, check: () => T | undefined): Promise<T | undefined> {
+    const found = check()
+    if (found !== undefined || this.call.over) return found
+    try {
+      return await this.#clock.run<T | undefined>(
+        done => {
+          const stop = this.call.trace.listen(event => {
+            const value = event.type === 'prompt.finished' ? check() : undefined
+            if (value === undefined && event.type !== 'call.ended') return
+            stop()
+            done(value)
+          })
+        },
+        { name },
+      )
+    } catch (error) {
+      if (error instanceof StuckError) return undefined
+      throw error
+    }
+  }
+
+  #whenOver(over: () => void): void {
+    const stop = this.call.trace.listen(event => {
+      if (event.type !== 'call.ended') return
+      stop()
+      over()
+    })
+  }
+
+  #missed(step: string, because: string): StepError {
+    return new StepError(`the caller never came to "${step}": ${because}`)
+  }
+}
+
+const matches = (what: string | RegExp, text: string): boolean =>
+  what instanceof RegExp
+    ? new RegExp(what.source, what.flags.replace(/[gy]/g, '')).test(text)
+    : text.toLowerCase().includes(what.toLowerCase())
+

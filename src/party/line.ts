@@ -1,0 +1,28 @@
+import type { Trace } from '../trace/trace.js'
+
+/** A call as a party at its far end knows it. */
+export interface Line {
+  readonly uuid: string
+  readonly trace: Trace
+  /** The call is over; requests may still be on their way. */
+  readonly over: boolean
+  /** What remains of the call; undefined until it is over. */
+  readonly record: unknown
+  /** What the call is doing, as the end of a sentence: "is waiting for the answer of POST …". */
+  describe(): string
+  press(digit: string): void
+  /** Begins to say something; it is heard whole `ms` later, unless the call ends meanwhile. */
+  speak(utterance: Utterance): void
+  /** The beep of an answering machine. */
+  beep(): void
+  hangUp(): void
+  /** Calls `done` when the call and all of its requests are over; at once if they are. */
+  whenFinal(done: () => void): void
+}
+
+export interface Utterance {
+  readonly text: string
+  readonly ms: number
+  /** How sure the recognizer is, 0 to 1. */
+  readonly confidence: number
+}

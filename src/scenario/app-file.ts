@@ -1,0 +1,177 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Fault } from '../webhook/transport.js'
+import { nearest } from '../xml/nearest.js'
+import { readParams } from './expectation.js'
+import { type Field, readYaml } from './field.js'
+import { type FileMistake, Mistake, unknown } from './mistake.js'
+import type { Pattern } from './pattern.js'
+
+/** What `app.yaml` says: an application without a program. */
+export interface AppFile {
+  readonly about: string
+  /** Where a call starts, and what is asked when that fails and when the call is over: paths, perhaps with a fragment. */
+  readonly answer: string
+  readonly fallback?: string
+  readonly hangup?: string
+  readonly routes: ReadonlyMap<string, readonly Rule[]>
+}
+
+/** The first rule of a path whose conditions hold is the reply. */
+export interface Rule {
+  /** Parameters that must have these values; an empty text also stands for "not sent". */
+  readonly when?: Readonly<Record<string, Pattern>>
+  /** Which requests for this path it is about, counted from 1 within one call. */
+  readonly attempts?: readonly number[]
+  readonly reply: Reply
+}
+
+export interface Reply {
+  readonly status: number
+  readonly file?: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Milliseconds of call time before the reply begins. */
+  readonly delay: number
+  readonly fault?: Fault
+  /** For faults that strike in the middle of a reply. */
+  readonly afterBytes?: number
+}
+
+/** How a connection can go wrong, from its first moment to its last byte. */
+const faults = [
+  'refuse',
+  'blackhole',
+  'stall',
+  'reset',
+  'stall-after',
+  'short-body',
+] as const satisfies readonly Fault[]
+
+const ruleKeys = ['when', 'attempts', 'file', 'status', 'headers', 'delay', 'fault', 'after_bytes'] as const
+
+/** Reads `app.yaml` of a folder. */
+export function loadAppFile(folder: string): { app: AppFile } | { problems: FileMistake[] } {
+  const file = join(folder, 'app.yaml')
+  try {
+    return readAppFile(readFileSync(file, 'utf8'), folder)
+  } catch (error) {
+    const reason = existsSync(folder)
+      ? error instanceof Error
+        ? error.message
+        : String(error)
+      : 'there is no such folder'
+    return { problems: [new Mistake(`cannot be read: ${reason}`).at({ file, line: 1, column: 1 })] }
+  }
+}
+
+/** Reads the text of an `app.yaml`; the documents it names must be files in `folder`. */
+export function readAppFile(text: string, folder: string): { app: AppFile } | { problems: FileMistake[] } {
+  const yaml = readYaml(text, join(folder, 'app.yaml'))
+  if ('problems' in yaml) return yaml
+  const { root } = yaml
+  const fields = root.record(['about', 'answer', 'fallback', 'hangup', 'routes'])
+  if (!fields) return { problems: root.problems }
+  const routes = readRoutes(fields.routes, folder)
+  if (!fields.routes) root.mistake('an app needs "routes": what is answered at which path')
+  if (!fields.answer) root.mistake('an app needs "answer": the path where a call starts')
+  const app: AppFile = {
+    about: fields.about?.text() ?? '',
+    answer: readStart(fields.answer, routes) ?? '',
+    fallback: readStart(fields.fallback, routes),
+    hangup: readStart(fields.hangup, routes),
+    routes,
+  }
+  return root.problems.length ? { problems: root.problems } : { app }
+}
+
+/** A path among the routes; a query and a fragment (the callback configuration) may follow it. */
+function readStart(field: Field | undefined, routes: ReadonlyMap<string, unknown>): string | undefined {
+  const text = field?.text()
+  const path = text?.split(/[?#]/)[0]
+  if (text === undefined || path === undefined || routes.has(path)) return text
+  return field?.mistake(`${field.name} is at ${JSON.stringify(path)}, where no route is`, {
+    nearest: nearest(path, routes.keys()),
+    allowed: [...routes.keys()].join(', '),
+  })
+}
+
+function readRoutes(field: Field | undefined, folder: string): Map<string, Rule[]> {
+  const routes = new Map<string, Rule[]>()
+  for (const { key, value } of field?.entries() ?? []) {
+    if (!/^\/[^?#\s]*$/.test(key.name)) {
+      key.mistake(`a route is a path from the root, without query and fragment: ${JSON.stringify(key.name)}`)
+      continue
+    }
+    const items = value.kind === 'list' ? (value.items() ?? []) : [value]
+    const rules = items.flatMap(item => readRule(item, folder) ?? [])
+    const last = rules.findIndex(rule => !rule.when && !rule.attempts)
+    if (last >= 0 && items[last + 1]) items[last + 1]?.mistake('never reached: the rule before it has no conditions')
+    routes.set(key.name, rules)
+  }
+  return routes
+}
+
+/** `answer.xml`, `200`, or a record of conditions and what is replied. */
+function readRule(item: Field, folder: string): Rule | undefined {
+  if (item.kind === 'scalar') {
+    const status = /^\d+$/.test(item.source()) ? readStatus(item) : undefined
+    const file = status === undefined && !/^\d+$/.test(item.source()) ? readFile(item, folder) : undefined
+    return { reply: { status: status ?? 200, file, headers: {}, delay: 0 } }
+  }
+  const rule = item.record(ruleKeys)
+  if (!rule) return undefined
+  const fault = rule.fault?.oneOf(faults)
+  const midway = fault === 'stall-after' || fault === 'short-body'
+  if (!rule.file && !rule.status && !rule.fault) item.mistake('no reply: give a file, a status or a fault')
+  if (midway && !rule.file) item.mistake(`"${fault}" strikes in the middle of a reply: give its file`)
+  if (fault && rule.delay) rule.delay.mistake('a fault takes its own time; delay belongs to a reply')
+  if (rule.file && /^(204|205|304)$/.test(rule.status?.source() ?? ''))
+    rule.file.mistake('that status has no body, so no file')
+  if (rule.after_bytes && !midway) rule.after_bytes.mistake('after_bytes belongs to "stall-after" and "short-body"')
+  return {
+    when: rule.when && readParams(rule.when),
+    attempts: rule.attempts && readAttempts(rule.attempts),
+    reply: {
+      status: rule.status ? (readStatus(rule.status) ?? 200) : 200,
+      file: rule.file && readFile(rule.file, folder),
+      headers: rule.headers ? readHeaders(rule.headers) : {},
+      delay: rule.delay?.time() ?? 0,
+      fault,
+      afterBytes: rule.after_bytes?.whole(1, 'a whole number of bytes, 1 or more') ?? (midway ? 20 : undefined),
+    },
+  }
+}
+
+function readStatus(field: Field): number | undefined {
+  const status = field.whole(200, 'an HTTP status, 200 to 599')
+  return status === undefined || status <= 599
+    ? status
+    : field.mistake(`${status} is no HTTP status`, { allowed: '200 to 599' })
+}
+
+function readAttempts(field: Field): number[] {
+  const allowed = 'a list of whole numbers; 1 is the first attempt'
+  return (field.items() ?? []).flatMap(item => item.whole(1, allowed) ?? [])
+}
+
+function readHeaders(field: Field): Record<string, string> {
+  const entries = (field.entries() ?? []).flatMap(({ key, value }): [string, string][] => {
+    if (!/^[A-Za-z0-9-]+$/.test(key.name))
+      return key.mistake(unknown('header', key.name, ['Location', 'Content-Type'])) ?? []
+    const text = value.text()
+    return text === undefined ? [] : [[key.name, text]]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** A file of the folder; nothing outside it can be named. */
+function readFile(field: Field, folder: string): string | undefined {
+  const name = field.text()
+  if (name === undefined) return undefined
+  if (!/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(name)) {
+    return field.mistake(`${JSON.stringify(name)} is not a file of this folder`, {
+      allowed: 'a relative path without ".."',
+    })
+  }
+  return existsSync(join(folder, name)) ? name : field.mistake(`there is no file ${JSON.stringify(name)} in ${folder}`)
+}

@@ -1,0 +1,87 @@
+import type { Field } from './field.js'
+
+/** What a call is made of, the way the library's `exchange.call` takes it; URLs may still be paths of a sample app. */
+export interface CallFields {
+  readonly from?: string
+  readonly to?: string
+  readonly answerUrl?: string
+  readonly answerMethod?: 'GET' | 'POST'
+  readonly fallbackUrl?: string
+  readonly fallbackMethod?: 'GET' | 'POST'
+  readonly hangupUrl?: string
+  readonly hangupMethod?: 'GET' | 'POST'
+  readonly callerName?: string
+  readonly forwardedFrom?: string
+  readonly sipHeaders?: Readonly<Record<string, string>>
+}
+
+const keys = [
+  'answer_url',
+  'answer_method',
+  'fallback_url',
+  'fallback_method',
+  'hangup_url',
+  'hangup_method',
+  'from',
+  'to',
+  'caller_name',
+  'forwarded_from',
+  'sip_headers',
+] as const
+
+/** Reads `call`; paths are allowed as URLs when an app is there to answer them. */
+export function readCall(field: Field, app: boolean): CallFields | undefined {
+  const call = field.record(keys)
+  if (!call) return undefined
+  return {
+    from: party(call.from),
+    to: party(call.to),
+    answerUrl: url(call.answer_url, app),
+    answerMethod: method(call.answer_method),
+    fallbackUrl: url(call.fallback_url, app),
+    fallbackMethod: method(call.fallback_method),
+    hangupUrl: url(call.hangup_url, app),
+    hangupMethod: method(call.hangup_method),
+    callerName: call.caller_name?.text(),
+    forwardedFrom: party(call.forwarded_from),
+    sipHeaders: headers(call.sip_headers),
+  }
+}
+
+const method = (field?: Field): 'GET' | 'POST' | undefined => field?.oneOf(['GET', 'POST'])
+
+function url(field: Field | undefined, app: boolean): string | undefined {
+  const text = field?.text()
+  if (text === undefined || field === undefined) return undefined
+  if (app && text.startsWith('/')) return text
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text
+  const allowed = app
+    ? 'a path of the app (/answer) or an absolute URL'
+    : 'an absolute URL that begins with http:// or https://'
+  return field.mistake(`${field.name} is not a URL that can be requested: ${JSON.stringify(text)}`, { allowed })
+}
+
+/** A telephone number or a SIP address. */
+function party(field?: Field): string | undefined {
+  const text = field?.text()
+  if (text === undefined || field === undefined) return undefined
+  if (/^\+?\d{2,15}$/.test(text) || /^sips?:[^\s@]+@[^\s@]+$/i.test(text)) return text
+  return field.mistake(`${field.name} is neither a number nor a SIP address: ${JSON.stringify(text)}`, {
+    allowed: '"+14155550100" or "sip:alice@phone.plivo.com"',
+  })
+}
+
+function headers(field?: Field): Record<string, string> | undefined {
+  const entries = field?.entries()?.flatMap(({ key, value }): [string, string][] => {
+    if (!/^[A-Za-z0-9]+$/.test(key.name)) {
+      return (
+        key.mistake(`Plivo passes no SIP header named ${JSON.stringify(key.name)}`, {
+          allowed: 'letters and digits',
+        }) ?? []
+      )
+    }
+    const text = value.text()
+    return text === undefined ? [] : [[key.name, text]]
+  })
+  return entries && Object.fromEntries(entries)
+}

@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { type CallFields, readCall } from './call-fields.js'
+import { type Expectation, readExpectation } from './expectation.js'
+import { type Field, readYaml } from './field.js'
+import { type FileMistake, type FilePlace, Mistake } from './mistake.js'
+import { type CallerStep, isVerb, readSpeech, readStep, readVerb, verbs } from './steps.js'
+
+/** A conversation as a test: who calls, what the caller does, and what must have happened in the end. */
+export interface Scenario {
+  readonly name: string
+  /** As it was named when it was read; all places refer to it. */
+  readonly file: string
+  readonly seed?: number
+  readonly account?: { readonly authId?: string; readonly authToken?: string; readonly timezone?: string }
+  /** The folder of the sample that answers, and where that is written. */
+  readonly app?: { readonly folder: string; readonly place: FilePlace }
+  readonly callers: readonly ScenarioCaller[]
+  readonly expect: readonly Expectation[]
+}
+
+export interface ScenarioCaller {
+  readonly name: string
+  /** Milliseconds of call time before the call is placed. */
+  readonly starts: number
+  readonly call: CallFields
+  readonly does: readonly PlacedStep[]
+}
+
+export interface PlacedStep {
+  readonly step: CallerStep
+  readonly place: FilePlace
+}
+
+const keys = ['name', 'seed', 'account', 'app', 'call', 'caller', 'callers', 'expect'] as const
+
+/** What is not simulated is said, never discovered. */
+const notSimulated = new Map([
+  ['phones', 'phones are not simulated yet: Dial rings nobody in this version, so no phone can answer'],
+  ['faults', 'faults are not simulated yet in scenarios; a sample app can fail by itself (fault: in its app.yaml)'],
+])
+
+/** Reads a scenario file from disk. */
+export function loadScenario(file: string): { scenario: Scenario } | { problems: FileMistake[] } {
+  try {
+    return readScenario(readFileSync(file, 'utf8'), file)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { problems: [new Mistake(`cannot be read: ${reason}`).at({ file, line: 1, column: 1 })] }
+  }
+}
+
+/** Reads the text of a scenario file; `file` is its name in messages, and the place that `app` is relative to. */
+export function readScenario(text: string, file: string): { scenario: Scenario } | { problems: FileMistake[] } {
+  const yaml = readYaml(text, file)
+  if ('problems' in yaml) return yaml
+  const { root } = yaml
+  const fields = root.record(keys, notSimulated)
+  if (!fields) return { problems: root.problems }
+  const folder = fields.app?.text()
+  const callers = readCallers(fields, root)
+  const names = callers.map(caller => caller.name)
+  const scenario: Scenario = {
+    name: fields.name?.text() ?? basename(file).replace(/\.ya?ml$/, ''),
+    file,
+    seed: fields.seed?.whole(0, 'a whole number, 0 or more'),
+    account: fields.account && readAccount(fields.account),
+    app:
+      folder !== undefined && fields.app
+        ? { folder: resolve(dirname(file), folder), place: fields.app.place }
+        : undefined,
+    callers,
+    expect: fields.expect?.items()?.flatMap(item => readExpectation(item, names) ?? []) ?? [],
+  }
+  return root.problems.length ? { problems: root.problems } : { scenario }
+}
+
+function readAccount(field: Field): Scenario['account'] {
+  const account = field.record(['auth_id', 'auth_token', 'timezone'])
+  return {
+    authId: account?.auth_id?.text(),
+    authToken: account?.auth_token?.text(),
+    timezone: account?.timezone?.text(),
+  }
+}
+
+function readCallers(fields: Partial<Record<(typeof keys)[number], Field>>, root: Field): ScenarioCaller[] {
+  const app = fields.app !== undefined
+  const call = (fields.call && readCall(fields.call, app)) ?? {}
+  if (fields.caller && fields.callers) fields.callers.mistake('either "caller" (one) or "callers" (several), not both')
+  const callers = fields.callers
+    ? (fields.callers.entries() ?? []).map(({ key, value }) => readCaller(key.name, value, call, app))
+    : [{ name: 'caller', starts: 0, call, does: fields.caller ? readSteps(fields.caller) : [] }]
+  if (fields.callers && !callers.length) fields.callers.mistake('"callers" names no caller')
+  // A URL that was refused has been reported already.
+  if (!app && !root.problems.length && callers.some(caller => caller.call.answerUrl === undefined)) {
+    const where = fields.call ?? fields.callers ?? root
+    where.mistake('nobody answers: give call.answer_url (a running application) or app (a sample folder)')
+  }
+  return callers
+}
+
+function readCaller(name: string, field: Field, shared: CallFields, app: boolean): ScenarioCaller {
+  const fields = field.record(['starts', 'call', 'does'])
+  const own = Object.entries((fields?.call && readCall(fields.call, app)) ?? {}).filter(
+    ([, value]) => value !== undefined,
+  )
+  return {
+    name,
+    starts: fields?.starts?.time() ?? 0,
+    call: { ...shared, ...Object.fromEntries(own) },
+    does: fields?.does ? readSteps(fields.does) : [],
+  }
+}
+
+const readSteps = (list: Field): PlacedStep[] =>
+  (list.items() ?? []).flatMap(item => {
+    const step = item.kind === 'record' ? stepOfRecord(item) : stepOfWord(item)
+    return step ? [{ step, place: item.place }] : []
+  })
+
+/** `- hangs up`: a verb that stands alone. */
+function stepOfWord(item: Field): CallerStep | undefined {
+  const written = item.text()
+  if (written === undefined) return undefined
+  const verb = isVerb(written) ? written : undefined
+  if (verb && !verbs[verb]) return item.read(readStep(verb, ''))
+  if (verb) return item.mistake(`"${verb}" needs ${verbs[verb]} after a colon`)
+  const [first = '', rest = ''] = written.split(/\s+(.*)/s)
+  if (isVerb(first)) return item.mistake(`a colon is missing after "${first}"`, { nearest: `${first}: ${rest}` })
+  return item.read(readVerb(written)) && undefined
+}
+
+/** `- presses: "1"`: a verb with what it takes. */
+function stepOfRecord(item: Field): CallerStep | undefined {
+  const [pair, second] = item.entries() ?? []
+  if (!pair) return undefined
+  if (second) return second.key.mistake(`"${second.key.name}" is a step of its own; begin it with its own "- "`)
+  const { key, value } = pair
+  const verb = readVerb(key.name)
+  if (verb instanceof Mistake) return key.mistake(`unknown key ${JSON.stringify(key.name)}`, verb)
+  if (!verbs[verb])
+    return value.kind === 'nothing' ? item.read(readStep(verb, '')) : value.mistake(`"${verb}" takes nothing`)
+  if (verb === 'says' && value.kind === 'record') return saysRecord(value)
+  if (verb === 'waits') {
+    const ms = value.time()
+    return ms === undefined ? undefined : { verb, ms }
+  }
+  const written = value.text()
+  return written === undefined ? undefined : value.read(readStep(verb, written))
+}
+
+function saysRecord(value: Field): CallerStep | undefined {
+  const fields = value.record(['text', 'confidence'])
+  if (!fields) return undefined
+  if (!fields.text) return value.mistake('"says" needs a text', { allowed: 'text, confidence' })
+  const text = fields.text.text()
+  const confidence = fields.confidence && Number(fields.confidence.source() || Number.NaN)
+  return text === undefined ? undefined : value.read(readSpeech(text, confidence))
+}

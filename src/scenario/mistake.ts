@@ -1,0 +1,67 @@
+import { nearest } from '../xml/nearest.js'
+
+/** What would have been right. */
+export interface Hint {
+  /** What may stand there, in words. */
+  readonly allowed?: string
+  /** The nearest right thing, ready to be written. */
+  readonly nearest?: string
+}
+
+/** What is wrong with something that a person wrote. A value that readers return, never thrown. */
+export class Mistake {
+  readonly allowed?: string
+  readonly nearest?: string
+
+  constructor(
+    readonly message: string,
+    hint: Hint = {},
+  ) {
+    this.allowed = hint.allowed
+    this.nearest = hint.nearest
+  }
+
+  /** One line: `unknown key "presss"; did you mean "presses"? Allowed: hears, presses`. */
+  get sentence(): string {
+    const meant = this.nearest ? `; did you mean "${this.nearest}"?` : this.allowed ? '.' : ''
+    return this.message + meant + (this.allowed ? ` Allowed: ${this.allowed}` : '')
+  }
+
+  at(place: FilePlace): FileMistake {
+    return new FileMistake(this.message, this, place)
+  }
+}
+
+/** Where something stands in a file; lines and columns count from 1, as editors do. */
+export interface FilePlace {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** A mistake with its place; as a string it is what a terminal shows and an editor can jump to. */
+export class FileMistake extends Mistake implements FilePlace {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+
+  constructor(message: string, hint: Hint, place: FilePlace) {
+    super(message, hint)
+    this.file = place.file
+    this.line = place.line
+    this.column = place.column
+  }
+
+  override toString(): string {
+    return `${writePlace(this)}  ${this.sentence}`
+  }
+}
+
+export const writePlace = ({ file, line, column }: FilePlace): string => `${file}:${line}:${column}`
+
+/** `unknown key "presss"`, with the nearest and all that are allowed. */
+export const unknown = (kind: string, written: string, allowed: readonly string[]): Mistake =>
+  new Mistake(`unknown ${kind} ${JSON.stringify(written)}`, {
+    nearest: nearest(written, allowed),
+    allowed: allowed.join(', '),
+  })

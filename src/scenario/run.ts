@@ -1,0 +1,194 @@
+import type { Call } from '../call/call.js'
+import type { CallRecord } from '../call/record.js'
+import type { CallOptions } from '../exchange/call-options.js'
+import { createExchange, type Exchange } from '../exchange/exchange.js'
+import type { ExchangeOptions } from '../exchange/options.js'
+import type { Caller } from '../party/caller.js'
+import type { Trace } from '../trace/trace.js'
+import type { CallFields } from './call-fields.js'
+import { check } from './check.js'
+import { describeExpectation } from './expectation.js'
+import type { PlacedStep, Scenario, ScenarioCaller } from './file.js'
+import { type FilePlace, writePlace } from './mistake.js'
+import { loadSampleApp, type SampleApp } from './sample-app.js'
+import { type CallerStep, describeStep } from './steps.js'
+
+export interface RunOptions {
+  /** Overrides the seed of the file. */
+  readonly seed?: number
+  /** Makes the exchange that the scenario is played on; virtual time unless it says otherwise. */
+  readonly createExchange?: (options: ExchangeOptions) => Exchange
+  /** Called for every call when it is placed, to watch it live. */
+  readonly onCall?: (caller: string, line: Caller<Call>) => void
+}
+
+export interface ScenarioResult {
+  readonly name: string
+  readonly passed: boolean
+  readonly failures: readonly Failure[]
+  readonly calls: readonly ScenarioCall[]
+}
+
+export interface ScenarioCall {
+  readonly name: string
+  readonly trace: Trace
+  /** Absent if the call could not be brought to an end. */
+  readonly record?: CallRecord
+}
+
+/** What was expected and what happened instead, for a person who has the file before them. */
+export interface Failure {
+  readonly place?: FilePlace
+  readonly expected: string
+  readonly instead: readonly string[]
+  /** The last lines of the trace. */
+  readonly trace: string
+}
+
+const TRACE_LINES = 8
+
+/** Plays a scenario in virtual time, and compares what happened with what was expected. */
+export async function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<ScenarioResult> {
+  const loaded = scenario.app && loadSampleApp(scenario.app.folder)
+  if (loaded && 'problems' in loaded) return brokenApp(scenario, loaded.problems.map(String))
+  const create = options.createExchange ?? createExchange
+  const exchange = create({ seed: options.seed ?? scenario.seed ?? 1, account: scenario.account })
+  if (loaded) exchange.mount(loaded.app.origin, loaded.app.handler)
+  const played = await Promise.all(scenario.callers.map(caller => play(caller, exchange, loaded?.app, options)))
+  await exchange.close()
+  const calls = played.map(({ call }) => call)
+  const missed = played.flatMap(({ failures }) => failures)
+  const failures = missed.length ? missed : checkAll(scenario, calls)
+  if (missed.length && scenario.expect.length) {
+    const last = missed.at(-1) as Failure
+    const note = 'what "expect" says was not checked: the conversation did not get that far'
+    failures[failures.length - 1] = { ...last, instead: [...last.instead, note] }
+  }
+  return { name: scenario.name, passed: failures.length === 0, failures, calls }
+}
+
+interface Played {
+  readonly call: ScenarioCall
+  readonly failures: Failure[]
+}
+
+async function play(
+  caller: ScenarioCaller,
+  exchange: Exchange,
+  app: SampleApp | undefined,
+  options: RunOptions,
+): Promise<Played> {
+  if (caller.starts) await pause(exchange, caller)
+  const line = exchange.call(callOf(caller.call, app))
+  options.onCall?.(caller.name, line)
+  const failures: Failure[] = []
+  for (const [index, placed] of caller.does.entries()) {
+    const problem = await attempt(() => perform(placed.step, line))
+    if (problem === undefined) continue
+    failures.push(stepFailure(caller, index, problem, line.call.trace))
+    break
+  }
+  const { record, problem } = await ending(line)
+  if (problem && !failures.length) {
+    failures.push({ expected: 'the call ends', instead: [problem], trace: tail(line.call.trace) })
+  }
+  return { call: { name: caller.name, trace: line.call.trace, record }, failures }
+}
+
+const pause = ({ clock }: Exchange, { name, starts }: ScenarioCaller): Promise<void> =>
+  clock.run<void>(done => clock.after(starts, `${name} calls`, done), { name: `${name} calls` })
+
+function perform(step: CallerStep, line: Caller<Call>): Promise<unknown> {
+  switch (step.verb) {
+    case 'hears':
+      return line.hears(step.pattern)
+    case 'presses':
+      return line.presses(step.keys)
+    case 'says':
+      return line.says(step.confidence === undefined ? step.text : { text: step.text, confidence: step.confidence })
+    case 'waits':
+      return line.waits(step.ms)
+    case 'beeps':
+      return line.beeps()
+    case 'hangs up':
+      return line.hangsUp()
+  }
+}
+
+/** The reason why something did not work out, or undefined. */
+async function attempt(work: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await work()
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** Stays on the line until the call ends; a call that would never end is hung up, so that its record is final. */
+async function ending(line: Caller<Call>): Promise<{ record?: CallRecord; problem?: string }> {
+  let record: CallRecord | undefined
+  const end = async () => {
+    record = await line.callEnds()
+  }
+  const problem = await attempt(end)
+  if (problem !== undefined) await attempt(() => line.hangsUp().then(end))
+  return { record, problem }
+}
+
+function stepFailure(caller: ScenarioCaller, index: number, problem: string, trace: Trace): Failure {
+  const { step, place } = caller.does[index] as PlacedStep
+  const rest = caller.does.slice(index + 1)
+  const unreached = rest.map(later => `  ${writePlace(later.place)}  ${describeStep(later.step)}`)
+  return {
+    place,
+    expected: `${caller.name} ${describeStep(step)}`,
+    instead: [problem, ...(rest.length ? ['never reached:', ...unreached] : [])],
+    trace: tail(trace),
+  }
+}
+
+function checkAll(scenario: Scenario, calls: readonly ScenarioCall[]): Failure[] {
+  return scenario.expect.flatMap(expectation => {
+    const instead = check(expectation, calls)
+    if (!instead) return []
+    const call = calls.find(({ name }) => name === expectation.caller) ?? calls[0]
+    return [
+      {
+        place: expectation.place,
+        expected: describeExpectation(expectation),
+        instead,
+        trace: call ? tail(call.trace) : '',
+      },
+    ]
+  })
+}
+
+function brokenApp(scenario: Scenario, problems: string[]): ScenarioResult {
+  const failure = { place: scenario.app?.place, expected: 'the sample app can be read', instead: problems, trace: '' }
+  return { name: scenario.name, passed: false, failures: [failure], calls: [] }
+}
+
+/** The call as the exchange takes it: paths become URLs of the app, and what is not given is the app's, or a default. */
+function callOf(call: CallFields, app?: SampleApp): CallOptions {
+  const absolute = (url?: string) => (app && url?.startsWith('/') ? app.origin + url : url)
+  const { fallbackUrl = app?.fallbackUrl, hangupUrl = app?.hangupUrl } = call
+  const given = {
+    ...call,
+    answerUrl: absolute(call.answerUrl) ?? app?.answerUrl ?? '',
+    fallbackUrl: absolute(fallbackUrl),
+    hangupUrl: absolute(hangupUrl),
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given
+}
+
+function tail(trace: Trace): string {
+  return trace.text().trimEnd().split('\n').slice(-TRACE_LINES).join('\n')
+}
+
+/** A failure as lines for a terminal. */
+export function describeFailure({ place, expected, instead, trace }: Failure): string {
+  const lines = [`${place ? `${writePlace(place)}  ` : ''}expected: ${expected}`, ...instead.map(text => `  ${text}`)]
+  return [...lines, ...(trace ? ['  the trace ends with', ...trace.split('\n').map(text => `    ${text}`)] : [])].join(
+    '\n',
+  )
+}

@@ -1,0 +1,128 @@
+import { nearest } from '../xml/nearest.js'
+import { Mistake } from './mistake.js'
+import { type Pattern, readPattern } from './pattern.js'
+import { readTime, writeTime } from './time.js'
+
+/** One thing a caller does. Steps follow each other in call time. */
+export type CallerStep =
+  /** Waits until a prompt that matches has been heard to its end. */
+  | { readonly verb: 'hears'; readonly pattern: Pattern }
+  | { readonly verb: 'presses'; readonly keys: string }
+  | { readonly verb: 'says'; readonly text: string; readonly confidence?: number }
+  /** Waits, in milliseconds of call time. */
+  | { readonly verb: 'waits'; readonly ms: number }
+  /** The tone after which an answering machine records: what `<Wait beep>` listens for. */
+  | { readonly verb: 'beeps' }
+  | { readonly verb: 'hangs up' }
+
+export type Verb = CallerStep['verb']
+
+/** Every verb, with what comes after it. */
+export const verbs: Readonly<Record<Verb, string>> = {
+  hears: 'text or /regex/',
+  presses: 'keys: 0-9 * #',
+  says: 'text',
+  waits: 'a time',
+  beeps: '',
+  'hangs up': '',
+}
+
+const verbNames = Object.keys(verbs) as Verb[]
+
+export const isVerb = (word: string): word is Verb => Object.hasOwn(verbs, word)
+
+/** What people write who know the thing but not our word for it. */
+const otherWords: ReadonlyMap<string, Verb> = new Map([
+  ['hang', 'hangs up'],
+  ['hangs', 'hangs up'],
+  ['press', 'presses'],
+  ['types', 'presses'],
+  ['dials', 'presses'],
+  ['enters', 'presses'],
+  ['speaks', 'says'],
+  ['listens', 'hears'],
+  ['expects', 'hears'],
+  ['pauses', 'waits'],
+  ['sleeps', 'waits'],
+])
+
+/** The verb that is written, or a mistake that names the nearest one. `rest` makes the suggestion ready to be copied. */
+export function readVerb(written: string, rest = ''): Verb | Mistake {
+  if (isVerb(written)) return written
+  const near = nearVerb(written.toLowerCase())
+  return new Mistake(`unknown step ${JSON.stringify(written + rest)}`, {
+    nearest: near && near + (verbs[near] && rest),
+    allowed: verbNames.map(name => (name === 'hangs up' ? '"hangs up"' : name)).join(', '),
+  })
+}
+
+function nearVerb(written: string): Verb | undefined {
+  const word = nearest(written, [...verbNames, ...otherWords.keys()])
+  return word === undefined || isVerb(word) ? word : otherWords.get(word)
+}
+
+/** A step of a verb and what is written after it, the same for scenario files and scripts. */
+export function readStep(verb: Verb, written: string): CallerStep | Mistake {
+  switch (verb) {
+    case 'hears': {
+      const pattern = readPattern(written)
+      return pattern instanceof Mistake ? pattern : { verb, pattern }
+    }
+    case 'presses':
+      return readKeys(written)
+    case 'says':
+      return readSpeech(written)
+    case 'waits': {
+      const ms = readTime(written)
+      return ms instanceof Mistake ? ms : { verb, ms }
+    }
+    case 'beeps':
+    case 'hangs up':
+      return written ? new Mistake(`"${verb}" stands alone, without ${JSON.stringify(written)}`) : { verb }
+  }
+}
+
+function readKeys(keys: string): CallerStep | Mistake {
+  const allowed = '0-9, * and #'
+  if (!keys) return new Mistake('no keys to press', { allowed })
+  const wrong = /[^0-9*#]/.exec(keys)?.[0]
+  if (wrong === undefined) return { verb: 'presses', keys }
+  const key = JSON.stringify(wrong)
+  if (/[a-d]/i.test(wrong)) {
+    return new Mistake(`the key ${key} is on no telephone, and Plivo collects no A-D`, { allowed })
+  }
+  const pause = /[w,\s]/i.test(wrong) ? '; a pause is a step of its own: presses 1, waits 1s, presses 2' : ''
+  return new Mistake(`there is no key ${key}${pause}`, { allowed })
+}
+
+export function readSpeech(text: string, confidence?: number): CallerStep | Mistake {
+  if (!text.trim()) return new Mistake('nothing to say; silence is a step of its own: waits 3s')
+  if (confidence === undefined) return { verb: 'says', text }
+  if (!(confidence >= 0 && confidence <= 1)) {
+    return new Mistake(`${confidence} is not a confidence`, { allowed: 'a number from 0 to 1' })
+  }
+  return { verb: 'says', text, confidence }
+}
+
+/** A step the way a script spells it: `hears /press 1/i`, `says my balance (confidence 0.4)`. */
+export function describeStep(step: CallerStep): string {
+  switch (step.verb) {
+    case 'hears':
+      return `hears ${typeof step.pattern === 'string' ? describeText(step.pattern) : step.pattern}`
+    case 'presses':
+      return `presses ${step.keys}`
+    case 'says':
+      return `says ${describeText(step.text)}${step.confidence === undefined ? '' : ` (confidence ${step.confidence})`}`
+    case 'waits':
+      return `waits ${writeTime(step.ms)}`
+    case 'beeps':
+    case 'hangs up':
+      return step.verb
+  }
+}
+
+/** All steps in one line that `parseScript` reads back. */
+export const describeSteps = (steps: readonly CallerStep[]): string => steps.map(describeStep).join('; ')
+
+const describeText = (text: string): string =>
+  /^[^\s"'/;()][^;\n\r()]*$/.test(text) && text === text.trim() ? text : JSON.stringify(text)

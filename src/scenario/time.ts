@@ -1,0 +1,29 @@
+import { readDuration } from '../clock/duration.js'
+import { Mistake } from './mistake.js'
+
+const ALLOWED = 'a number with its unit, such as 250ms, 4s, 2m or 1m30s'
+const DAY = 24 * 3600 * 1000
+
+/** Reads `4s`, `250ms`, `2m` or `1m30s` as milliseconds. A number without a unit is refused: seconds or milliseconds? */
+export function readTime(written: string): number | Mistake {
+  const ms = readDuration(written)
+  if (ms === undefined) return new Mistake(`${JSON.stringify(written)} is not a time`, { allowed: ALLOWED, ...meant(written) })
+  return ms <= DAY ? ms : new Mistake(`${written} is longer than any call lasts: at most ${DAY / 60_000}m (a day)`)
+}
+
+/** Writes milliseconds the way {@link readTime} reads them: `1m30s`. */
+export function writeTime(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  const seconds = Math.floor((ms % 60_000) / 1000)
+  const millis = ms % 1000
+  const parts = [minutes && `${minutes}m`, seconds && `${seconds}s`, millis && `${millis}ms`]
+  return parts.filter(Boolean).join('') || '0s'
+}
+
+function meant(written: string): { nearest?: string } {
+  const plain = /^(\d+)(?:\.(\d{1,3}))?\s*(?:s|secs?|seconds?)?$/i.exec(written.trim())
+  if (plain) return { nearest: writeTime(Number(plain[1]) * 1000 + Number((plain[2] ?? '').padEnd(3, '0'))) }
+  const other = /^(\d+)\s*(ms|m|millis\w*|min\w*)$/i.exec(written.trim())
+  if (other) return { nearest: `${Number(other[1])}${/^(ms|milli)/i.test(other[2] ?? '') ? 'ms' : 'm'}` }
+  return {}
+}

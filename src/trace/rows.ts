@@ -1,0 +1,228 @@
+import type { EventOf, EventType, Sound, TraceEvent } from './events.js'
+import type { Span, Style } from './layout.js'
+import { shortened } from './printable.js'
+
+/** What one event looks like: a word that says what happened, a sentence, and details on lines of their own. */
+export interface Row {
+  readonly label: string
+  readonly style: Style
+  readonly body: readonly Span[]
+  readonly details: readonly (readonly Span[])[]
+}
+
+/** What earlier rows said, so that later ones need not say it again. */
+export interface Memory {
+  /** Show every parameter of a webhook, and its policy; otherwise only those that not every request carries. */
+  readonly everything: boolean
+  /** The origin that was last written out in full. */
+  origin: string
+  /** Attempts of webhooks in flight: how many there were, and the timings of the last. */
+  readonly attempts: Map<string, { failures: number; timings: string }>
+}
+
+/** A row for every event type; `undefined` where an event only repeats what the rows before it said. */
+type Rows = { readonly [T in EventType]: (event: EventOf<T>, memory: Memory) => Row | undefined }
+
+export function rowOf(event: TraceEvent, memory: Memory): Row | undefined {
+  // The table's key and the event's type are the same T, which TypeScript cannot see through an index.
+  const row = ROWS[event.type] as (event: TraceEvent, memory: Memory) => Row | undefined
+  return row(event, memory)
+}
+
+const ROWS: Rows = {
+  'call.arrived': ({ from, to, direction }) => row('call', 'call', [strong(`${from} -> ${to}`), aside(direction)]),
+  'call.answered': ({ by }) => row('answered', 'good', [plain('by '), plain(tagged(by))]),
+  'call.ended': event =>
+    row(
+      'ended',
+      'call',
+      [strong(`${event.cause} ${event.name}`), plain(` by ${event.source}: ${event.because}`)],
+      [[plain(`${event.status}, ${event.duration} s, billed ${event.billDuration} s`)]],
+    ),
+
+  'document.loaded': ({ origin, url, elements, bytes }, memory) =>
+    row('document', 'plain', [
+      plain(elements.length > 0 ? elements.join(', ') : 'an empty Response'),
+      // Its request, in the rows above, told the rest.
+      memory.origin ? aside(origin) : aside(origin, `${bytes} B`, url),
+    ]),
+  'document.rejected': ({ origin, url, cause, reason }) =>
+    row('rejected', 'failure', [strong(`${origin} document: ${reason}`), aside(`ends with ${cause}`, url)]),
+
+  'element.started': ({ element, ...at }) => row('runs', 'faint', [plain(tagged(element)), aside(place(at))]),
+  'element.finished': ({ element, because, ...at }) =>
+    row('leaves', 'faint', [plain(`${tagged(element)}: ${because}`), aside(place(at))]),
+
+  'prompt.started': event =>
+    row(event.sound === 'silence' ? 'silence' : 'hears', 'heard', [...sound(event.sound, event.text), howLong(event)]),
+  'prompt.finished': ({ heard, because, sound: kind, text, ms, pass }) =>
+    heard && !because
+      ? undefined
+      : row(heard ? 'heard' : 'cut off', heard ? 'heard' : 'warning', [
+          ...sound(kind, excerpt(text)),
+          plain(` after ${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}${because ? `: ${because}` : ''}`),
+        ]),
+
+  'digit.pressed': ({ digit, heardBy }) => row('presses', 'done', [strong(digit), aside(listener(heardBy))]),
+  'digit.dropped': ({ digits, because }) => row('unheard', 'warning', [strong(digits), plain(`: ${because}`)]),
+  'speech.started': ({ heardBy }) => row('speaks', 'done', [plain('…'), aside(listener(heardBy))]),
+  'speech.heard': ({ text, ms, heardBy }) =>
+    row('says', 'done', [strong(quoted(text)), aside(length(ms), listener(heardBy))]),
+  'tone.heard': ({ tone, heardBy }) => row('tone', 'heard', [plain(`a ${tone}`), aside(listener(heardBy))]),
+  'input.collected': ({ element, input, value, because }) =>
+    row('collected', 'good', [strong(quoted(value)), plain(` by ${tagged(element)}: ${because}`), aside(input)]),
+  'input.missed': ({ element, because, attempt, of }) =>
+    row('no input', 'warning', [plain(`${tagged(element)}, attempt ${attempt} of ${of}: ${because}`)]),
+  'tones.sent': ({ digits, ms }) => row('sends', 'done', [strong(digits), aside('tones', length(ms))]),
+
+  'webhook.sent': ({ webhook, purpose, method, url, params, policy }, memory) => {
+    memory.attempts.set(webhook, { failures: 0, timings: '' })
+    const details = [parameters(params, memory.everything)]
+    if (memory.everything) details.push([faint(`policy ${policy}`)])
+    return row(`-> ${method}`, 'web', [plain(shortUrl(url, memory)), aside(purpose)], details)
+  },
+  'webhook.attempted': ({ webhook, attempt, outcome, reason, status, cost, timings }, memory) => {
+    const took = Object.entries(timings ?? {}).map(([phase, ms]) => `${phase} ${Math.round(ms)} ms`)
+    const so = memory.attempts.get(webhook) ?? { failures: 0, timings: '' }
+    const ok = outcome === 'ok'
+    memory.attempts.set(webhook, { failures: so.failures + (ok ? 0 : 1), timings: took.join(', ') })
+    if (ok)
+      return attempt === 1 && cost === 0 ? undefined : row('   ok', 'web', [plain(`attempt ${attempt}: ${reason}`)])
+    const code = status === undefined ? outcome : `${status}`
+    return row(`   ${code}`, 'warning', [
+      plain(`attempt ${attempt}: ${reason}`),
+      aside(cost > 0 ? `took ${length(cost)}` : '', ...took),
+    ])
+  },
+  'webhook.delivered': ({ webhook, purpose, status, bytes, judgement }, memory) => {
+    const so = memory.attempts.get(webhook)
+    memory.attempts.delete(webhook)
+    // One attempt and one answer: the judgement could only repeat that.
+    const said = so?.failures === 0 && status === 200 ? [] : [[plain(judgement)]]
+    return row(`<- ${status}`, 'web', [plain(`${bytes} B`), aside(purpose, so?.timings)], said)
+  },
+  'webhook.failed': ({ webhook, purpose, outcome, status, judgement }, memory) => {
+    memory.attempts.delete(webhook)
+    return row(`<- ${status ?? outcome}`, 'failure', [strong(`${purpose} failed: `), plain(judgement)])
+  },
+
+  'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
+  'recording.started': ({ recording, format }) =>
+    row('records', 'done', [plain(format), aside(`recording ${recording}`)]),
+  'recording.finished': ({ recording, ms, because, url }) =>
+    row('recorded', 'done', [plain(`${length(ms)}: ${because}`)], [[faint(`recording ${recording}, ${url}`)]]),
+  'message.sent': ({ message, from, to, text }) =>
+    row('message', 'done', [plain(`${from} -> ${to} `), strong(quoted(text)), aside(`message ${message}`)]),
+  'message.reported': ({ message, status }) => row('message', 'done', [plain(status), aside(`message ${message}`)]),
+
+  'problem.found': event => {
+    const { label, style } = SEVERITIES[event.severity] ?? SEVERITIES.note
+    const where = event.line === undefined ? '' : `line ${event.line}, column ${event.column ?? 1}`
+    return row(
+      label,
+      style,
+      [strong(event.message)],
+      [
+        [faint([where, event.url].filter(Boolean).join(' of '))],
+        event.allowed ? [faint('allowed: '), plain(event.allowed)] : [],
+        event.nearest ? [faint('nearest: '), plain(event.nearest)] : [],
+        [faint(`${event.code}: ${event.provenance}, ${event.rule}`)],
+      ],
+    )
+  },
+  'step.missed': ({ step, because }) => row('missed', 'failure', [strong(step), plain(`: ${because}`)]),
+}
+
+const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label: string; style: Style }>> = {
+  breaks: { label: '!! breaks', style: 'failure' },
+  risky: { label: ' ! risky', style: 'warning' },
+  note: { label: '   note', style: 'faint' },
+}
+
+/** Parameters that (nearly) every request carries and that say nothing new about this one. */
+const ON_EVERY_REQUEST = new Set([
+  'ALegRequestUUID',
+  'ALegUUID',
+  'BillRate',
+  'CallUUID',
+  'CallerName',
+  'CountryCode',
+  'Direction',
+  'From',
+  'ParentAuthID',
+  'RequestUUID',
+  'RouteType',
+  'STIRAttestation',
+  'STIRVerification',
+  'SessionStart',
+  'To',
+])
+
+/** A prompt, a parameter or a message longer than this is cut: a trace is read from top to bottom. */
+const LONGEST = 400
+
+const span = (style: Style) => (text: string) => ({ text, style })
+const plain = span('plain')
+const strong = span('strong')
+const faint = span('faint')
+
+function row(label: string, style: Style, body: Span[], details: Span[][] = []): Row {
+  return { label, style, body, details: details.filter(line => line.some(({ text }) => text !== '')) }
+}
+
+const quoted = (text: string) => `"${shortened(text, LONGEST)}"`
+const tagged = (name: string) => (/^[A-Za-z]+$/.test(name) ? `<${name}>` : name)
+const place = ({ line, column }: { line: number; column: number }) => `${line}:${column}`
+const listener = (heardBy?: string) => (heardBy === undefined ? 'nothing listens' : `heard by ${tagged(heardBy)}`)
+
+/** What is good to know but not the point, in brackets behind it. */
+function aside(...facts: (string | undefined)[]): Span {
+  const known = facts.filter(Boolean)
+  return faint(known.length > 0 ? `  (${known.join(', ')})` : '')
+}
+
+/** `200 ms`, `2.1 s`, `1 min 5 s`. */
+function length(ms: number): string {
+  if (!Number.isFinite(ms)) return 'without end'
+  if (ms < 1000) return `${ms} ms`
+  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))} s`
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)} min${seconds % 60 ? ` ${seconds % 60} s` : ''}`
+}
+
+const SOUNDS: Readonly<Record<Sound, (text: string) => Span[]>> = {
+  speech: text => [strong(`"${text}"`)],
+  audio: text => [plain('audio '), strong(text)],
+  silence: text => [plain(text)],
+  beep: () => [plain('a beep')],
+  tones: text => [plain('tones '), strong(text)],
+}
+
+const sound = (kind: Sound, text: string): Span[] => SOUNDS[kind](shortened(text, LONGEST))
+
+/** Enough of a prompt to know it again. */
+function excerpt(text: string): string {
+  const chars = [...text]
+  return chars.length > 40 ? `${chars.slice(0, 40).join('').trimEnd()}…` : text
+}
+
+function howLong({ ms, pass, endless, voice, language }: EventOf<'prompt.started'>): Span {
+  const how = [voice, language].filter(Boolean).join(' ')
+  return aside(length(ms), how, pass > 1 ? `pass ${pass}` : '', endless ? 'and again without end' : '')
+}
+
+/** A URL, its origin cut off where the row before had the same one. */
+function shortUrl(url: string, memory: Memory): string {
+  const origin = /^[a-z]+:\/\/[^/?#]+/i.exec(url)?.[0] ?? ''
+  if (origin !== '' && origin === memory.origin) return `…${url.slice(origin.length)}`
+  memory.origin = origin
+  return url
+}
+
+function parameters(params: Readonly<Record<string, string>>, all: boolean): Span[] {
+  const shown = Object.entries(params).filter(([name]) => all || !ON_EVERY_REQUEST.has(name))
+  return shown.flatMap(([name, value], index) => [
+    faint(`${index > 0 ? ' ' : ''}${name}=`),
+    plain(/^[^\s"]+$/.test(value) ? shortened(value, LONGEST) : quoted(value)),
+  ])
+}

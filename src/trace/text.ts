@@ -1,0 +1,91 @@
+import type { TraceEvent } from './events.js'
+import { paint, wrap } from './layout.js'
+import { columns, printable, withStrings } from './printable.js'
+import { redact } from './redact.js'
+import { type Memory, rowOf } from './rows.js'
+
+export interface TextOptions {
+  /** Terminal colours; default false. */
+  readonly colors?: boolean
+  /** Columns to wrap at, 60 or more; default 100. */
+  readonly width?: number
+  /**
+   * A column with the call's id, and times that count from the first call's arrival; default: only where a trace
+   * has several calls (a live renderer, which cannot know, shows none).
+   */
+  readonly call?: boolean
+  /** Every parameter of every webhook, and its policy; default: only the parameters not every request carries. */
+  readonly params?: boolean
+  /** Hides phone numbers (but for their last two digits) and keys. */
+  readonly redact?: boolean
+}
+
+/** Renders events as they happen. `line` gives one or several lines, or nothing for what needs no saying. */
+export interface TextRenderer {
+  line(event: TraceEvent): string | undefined
+}
+
+/** For people: what happened, one or a few lines per event, times relative to the call's arrival. */
+export function renderText(events: readonly TraceEvent[], options: TextOptions = {}): string {
+  const several = events.some(event => event.call !== events[0]?.call)
+  const renderer = createTextRenderer({ ...options, call: options.call ?? several })
+  const lines = events.map(event => renderer.line(event)).filter(line => line !== undefined)
+  return lines.map(line => `${line}\n`).join('')
+}
+
+/**
+ * ```
+ *   0:01.200  presses    1  heard by <GetDigits>
+ *   |         |          |
+ *   time      label      body, wrapped at width with a hanging indent; details follow below it
+ * ```
+ * The time is left out where it is that of the line above.
+ */
+export function createTextRenderer(options: TextOptions = {}): TextRenderer {
+  const colours = paint(options.colors ?? false)
+  const width = Math.max(options.width ?? 100, 60)
+  const memory: Memory = { everything: options.params ?? false, origin: '', attempts: new Map() }
+  const arrivals = new Map<string, number>()
+  let above = ''
+
+  return {
+    line(event) {
+      const since = options.call ? 'all' : event.call
+      const arrival = arrivals.get(since) ?? event.at
+      arrivals.set(since, arrival)
+      const row = rowOf(withStrings(options.redact ? redact(event) : event, printable), memory)
+      if (!row) return undefined
+
+      const time = clockTime(event.at - arrival)
+      const id = options.call ? `${fill(printable(event.call.slice(0, ID)), ID + 2)}` : ''
+      const stamp = `${time === above ? ''.padStart(TIME) : time.padStart(TIME)}  `
+      above = time
+      const label = fill(row.label, LABEL)
+      const indent = ' '.repeat(stamp.length + columns(id) + columns(label))
+      const room = width - indent.length
+      const [first = '', ...rest] = [row.body, ...row.details].flatMap(spans => wrap(spans, room, colours))
+      const head = colours.faint(stamp + id) + colours[row.style](label)
+      return [(head + first).trimEnd(), ...rest.map(line => indent + line)].join('\n')
+    },
+  }
+}
+
+const TIME = 10
+const LABEL = 11
+const ID = 8
+
+/** Padded to a width; always at least one blank behind it. */
+const fill = (text: string, width: number): string => text + ' '.repeat(Math.max(width - columns(text), 1))
+
+/** `0:04.250`, from one hour on `1:00:04.250`. */
+function clockTime(ms: number): string {
+  const [hours, minutes, seconds] = [
+    Math.floor(ms / 3_600_000),
+    Math.floor(ms / 60_000) % 60,
+    Math.floor(ms / 1000) % 60,
+  ]
+  const [mm, ss, thousandths] = [pad(minutes, 2), pad(seconds, 2), pad(Math.floor(ms % 1000), 3)]
+  return hours > 0 ? `${hours}:${mm}:${ss}.${thousandths}` : `${minutes}:${ss}.${thousandths}`
+}
+
+const pad = (value: number, digits: number) => `${value}`.padStart(digits, '0')

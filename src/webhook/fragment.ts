@@ -1,0 +1,242 @@
+import { distance } from 'fastest-levenshtein'
+import { type Problem, problem } from '../xml/problem.js'
+import {
+  audioPolicy,
+  defaultPolicy,
+  describePolicy,
+  describeRetryClasses,
+  type EdgeRegion,
+  edgeRegions,
+  type Policy,
+  type PolicyKey,
+  policyRanges,
+  type RetryClass,
+  retryClasses,
+} from './policy.js'
+import { rememberRecent } from './recent.js'
+
+/** Whether a URL can be configured by its fragment: yes, no, or not because audio has its own fixed policy. */
+export type Applicable = true | false | 'audio'
+
+export interface PolicyReading {
+  /** As it goes on the wire, without its fragment. */
+  readonly url: string
+  readonly policy: Policy
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * Reads the callback configuration in a URL's fragment: `#key=value&key=value`, percent-encoding decoded, keys in lower
+ * case. What cannot be used counts as not given, with a problem that says what applies instead (D60, D61, D68).
+ * A wrong fragment never fails a call; nothing is thrown.
+ */
+export function readPolicy(url: string, applicable: Applicable): PolicyReading {
+  if (!url.includes('#')) return { url, policy: unconfigured(applicable), problems: [] }
+  if (applicable === true) return configured(url)
+  return applicable ? audio(url) : plain(url)
+}
+
+const configured = rememberRecent(1024, url => readFragment(url))
+const plain = rememberRecent(256, url => inapplicable(url, false))
+const audio = rememberRecent(256, url => inapplicable(url, 'audio'))
+
+const unconfigured = (applicable: Applicable): Policy => (applicable === 'audio' ? audioPolicy : defaultPolicy)
+
+const withoutFragment = (url: string): string => url.slice(0, url.indexOf('#'))
+const fragmentOf = (url: string): string => url.slice(url.indexOf('#') + 1)
+
+function inapplicable(url: string, applicable: false | 'audio'): PolicyReading {
+  const policy = unconfigured(applicable)
+  const kind = applicable === 'audio' ? 'Audio URLs take' : 'This URL takes'
+  const sentence = `${kind} no callback configuration: #${fragmentOf(url)} is ignored, ${describePolicy(policy)} apply.`
+  const problems = fragmentOf(url) === '' ? [] : [problem('fragment-not-applicable', sentence)]
+  return { url: withoutFragment(url), policy, problems }
+}
+
+function readFragment(url: string): PolicyReading {
+  const problems: Problem[] = []
+  const values = new Map<PolicyKey, string[]>()
+  for (const pair of fragmentOf(url) === '' ? [] : fragmentOf(url).split('&')) {
+    const read = readPair(pair)
+    if ('code' in read) problems.push(read)
+    else values.set(read.key, [...(values.get(read.key) ?? []), read.value])
+  }
+  const policy: { -readonly [Key in keyof Policy]: Policy[Key] } = { ...defaultPolicy }
+  const given = new Set<PolicyKey>()
+  for (const [key, [value = '', ...others]] of values) {
+    if (others.length > 0) problems.push(duplicate(key, [value, ...others]))
+    else if (readValue(policy, key, value, problems)) given.add(key)
+  }
+  policy.given = given
+  return { url: withoutFragment(url), policy: given.size === 0 ? defaultPolicy : Object.freeze(policy), problems }
+}
+
+function readPair(pair: string): { key: PolicyKey; value: string } | Problem {
+  const equals = pair.indexOf('=')
+  const key = decoded(equals < 0 ? pair : pair.slice(0, equals))
+  const value = equals < 0 ? '' : decoded(pair.slice(equals + 1))
+  if (key === undefined || value === undefined) return malformed(pair, 'has a broken percent-encoding')
+  if (key.startsWith('plivo_')) return pageMistake(key, value)
+  if (pair === '') return malformed(pair, 'is empty: there is an & too many')
+  if (key === '') return malformed(pair, 'has no key')
+  if (!isKey(key)) return unknownKey(key, value)
+  if (value === '') return malformed(pair, 'has no value', `${key}=${defaultOf(key)}`)
+  return { key, value }
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Puts a valid value into `policy` and returns true; else it adds the problem. */
+function readValue(
+  policy: { -readonly [Key in keyof Policy]: Policy[Key] },
+  key: PolicyKey,
+  value: string,
+  problems: Problem[],
+): boolean {
+  if (key === 'rp') {
+    const rp = readRetryClasses(value, problems)
+    if (rp.size === 0) return false
+    policy.rp = rp
+  } else if (key === 'er') {
+    if (!edgeRegions.includes(value as EdgeRegion)) {
+      problems.push(unknownRegion(value))
+      return false
+    }
+    policy.er = value as EdgeRegion
+  } else {
+    const [least, most] = policyRanges[key]
+    const number = /^\d+$/.test(value) ? Number(value) : Number.NaN
+    if (!(number >= least && number <= most)) {
+      problems.push(outOfRange(key, value))
+      return false
+    }
+    policy[key] = number
+  }
+  return true
+}
+
+function readRetryClasses(value: string, problems: Problem[]): ReadonlySet<RetryClass> {
+  const words = value.split(',')
+  const known = words.flatMap(word => (word === 'all' ? retryClasses : retryClasses.filter(one => one === word)))
+  for (const word of words) {
+    if (word === 'all' || retryClasses.includes(word as RetryClass)) continue
+    const left =
+      known.length > 0 ? `rp=${describeRetryClasses({ ...defaultPolicy, rp: new Set(known) })}` : defaultText('rp')
+    const none = word === 'none' ? ' (for no retries write rc=0)' : ''
+    const sentence = `rp has no policy "${word}"${none}, it is dropped: ${left} applies.`
+    const nearest = word === 'none' ? 'rc=0' : `rp=${nearestRetryClass(word)}`
+    problems.push(
+      problem('fragment-unknown-policy', sentence, {
+        allowed: 'a comma-separated list of 4xx, 5xx, ct, rt, or all',
+        nearest,
+      }),
+    )
+  }
+  return new Set(known)
+}
+
+const isKey = (key: string): key is PolicyKey => key in allowed
+
+const allowed: Readonly<Record<PolicyKey, string>> = {
+  ct: 'a whole number of milliseconds from 100 to 10000',
+  rt: 'a whole number of milliseconds from 100 to 40000',
+  tt: 'a whole number of milliseconds from 100 to 55000',
+  rc: 'a whole number from 0 to 5',
+  rp: 'a comma-separated list of 4xx, 5xx, ct, rt, or all',
+  er: edgeRegions.join(', '),
+}
+
+const defaultOf = (key: PolicyKey): string | number =>
+  key === 'rp' ? describeRetryClasses(defaultPolicy) : defaultPolicy[key]
+const defaultText = (key: PolicyKey): string => `${key}=${defaultOf(key)} (the default)`
+
+const malformed = (pair: string, why: string, nearest?: string): Problem =>
+  problem('fragment-malformed', `"${pair}" in the fragment ${why}, and counts as not given.`, {
+    allowed: 'key=value pairs, joined by &',
+    ...(nearest !== undefined && { nearest }),
+  })
+
+function unknownKey(key: string, value: string): Problem {
+  const nearest = nearestKey(key)
+  const sentence = `There is no key "${key}" in callback configurations, it is ignored: ${defaultText(nearest)} applies unless given.`
+  return problem('fragment-unknown-key', sentence, {
+    allowed: Object.keys(allowed).join(', '),
+    nearest: value === '' ? nearest : `${nearest}=${value}`,
+  })
+}
+
+function pageMistake(key: string, value: string): Problem {
+  const retries = key === 'plivo_retries'
+  const work = retries ? 'rc sets the retries' : 'ct, rt and tt set the timeouts, rc the retries'
+  const sentence = `"${key}" stands in an example of the vendor's page but is not a key, and is ignored: ${work}.`
+  const nearest = retries ? 'rc' : nearestKey(key)
+  return problem('fragment-page-mistake', sentence, {
+    allowed: Object.keys(allowed).join(', '),
+    nearest: `${nearest}=${value || defaultOf(nearest)}`,
+  })
+}
+
+const duplicate = (key: PolicyKey, values: readonly string[]): Problem =>
+  problem(
+    'fragment-duplicate-key',
+    `${key} is given ${values.length} times (${values.join(', ')}) and counts as not given: ${defaultText(key)} applies.`,
+    { allowed: 'each key once', nearest: `${key}=${values[0]}` },
+  )
+
+function outOfRange(key: 'ct' | 'rt' | 'tt' | 'rc', value: string): Problem {
+  const sentence = `${key}=${value} is not ${allowed[key]} and counts as not given: ${defaultText(key)} applies.`
+  return problem('fragment-out-of-range', sentence, {
+    allowed: allowed[key],
+    nearest: `${key}=${nearestNumber(key, value)}`,
+  })
+}
+
+function unknownRegion(value: string): Problem {
+  const sentence = `er=${value} is no region and no way to choose one, and counts as not given: ${defaultText('er')} applies.`
+  return problem('fragment-unknown-region', sentence, {
+    allowed: allowed.er,
+    nearest: `er=${nearestOf(value, edgeRegions)}`,
+  })
+}
+
+/** Seconds are the usual mistake: `rt=3` and `rt=3s` most likely mean 3000. */
+function nearestNumber(key: 'ct' | 'rt' | 'tt' | 'rc', value: string): number {
+  const [least, most] = policyRanges[key]
+  const number = Number.parseFloat(value)
+  if (Number.isNaN(number)) return defaultPolicy[key]
+  const seconds = key !== 'rc' && (/\ds$/i.test(value) || (number >= 1 && number < least))
+  return Math.min(most, Math.max(least, Math.round(seconds ? number * 1000 : number)))
+}
+
+/** What people call the keys; `amp;` is left when `&amp;` was escaped twice. */
+function nearestKey(key: string): PolicyKey {
+  const word = key
+    .toLowerCase()
+    .replace(/^(amp;|plivo_)+/, '')
+    .replace(/[-_. ]/g, '')
+  if (/conn/.test(word)) return 'ct'
+  if (/total/.test(word)) return 'tt'
+  if (/policy/.test(word)) return 'rp'
+  if (/retr|count|attempt/.test(word)) return 'rc'
+  if (/region|edge/.test(word)) return 'er'
+  if (/read|time/.test(word)) return 'rt'
+  return nearestOf(word, Object.keys(allowed) as PolicyKey[])
+}
+
+function nearestRetryClass(word: string): string {
+  if (/^4\d\d$/.test(word)) return '4xx'
+  if (/^5\d\d$/.test(word)) return '5xx'
+  return nearestOf(word.trim(), [...retryClasses, 'all'])
+}
+
+function nearestOf<T extends string>(word: string, choices: readonly T[]): T {
+  const lower = word.toLowerCase()
+  const ranked = choices.map(choice => ({ choice, far: distance(lower, choice) })).sort((a, b) => a.far - b.far)
+  return ranked[0]?.choice as T
+}

@@ -1,0 +1,47 @@
+import { parse } from 'node:querystring'
+import { rememberRecent } from './recent.js'
+
+/** A webhook's URL, taken apart once. Nothing is normalised that an application may compare byte for byte. */
+export interface RequestUrl {
+  /** Scheme, host in lower case, and port unless it is the scheme's own: who is connected to. */
+  readonly origin: string
+  /** Host and port as written, for the Host header. */
+  readonly authority: string
+  /** As written, `/` if there is none. */
+  readonly path: string
+  /** As written, with its `?`; empty if there is none. */
+  readonly search: string
+  /** What a signature calls the URL: as written without credentials, query and fragment (`https://h` stays without `/`). */
+  readonly base: string
+  /** The same without the port. */
+  readonly baseWithoutPort: string
+  /** The query, decoded; several values of a key in their order. */
+  readonly query: ReadonlyMap<string, readonly string[]>
+}
+
+const shape = /^(https?):\/\/(?:[^@/?#]*@)?([^@/?#]+)([^?#]*)(\?[^#]*)?/i
+const notOnTheWire = /[^\x21-\x7e]/
+
+/** Takes an absolute http or https URL apart; anything else is `undefined`. Never throws. */
+export const requestUrl: (url: string) => RequestUrl | undefined = (() => {
+  const remembered = rememberRecent(1024, text => takeApart(text) ?? false)
+  return url => remembered(url) || undefined
+})()
+
+function takeApart(text: string): RequestUrl | undefined {
+  if (!URL.canParse(text)) return undefined
+  const parsed = new URL(text)
+  // Spaces and letters beyond ASCII are percent-encoded on the wire; the application sees, and verifies, them encoded.
+  const match = shape.exec(notOnTheWire.test(text) ? parsed.href : text)
+  if (!match) return undefined
+  const [, scheme = '', authority = '', path = '', search = ''] = match
+  return {
+    origin: parsed.origin,
+    authority,
+    path: path || '/',
+    search,
+    base: `${scheme}://${authority}${path}`,
+    baseWithoutPort: `${scheme}://${authority.replace(/:\d+$/, '')}${path}`,
+    query: new Map(Object.entries(parse(search.slice(1))).map(([key, value]) => [key, [value ?? ''].flat()])),
+  }
+}

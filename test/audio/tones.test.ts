@@ -1,0 +1,47 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import { keyGap, readTones } from '../../src/audio/tones.js'
+
+describe('"0-9 * #, w = 0.5 s pause, W = 1 s pause"', () => {
+  it('reads keys and pauses', () => {
+    expect(readTones('1wW#')).toEqual({
+      items: [{ digit: '1', ms: 200 }, { ms: 500 }, { ms: 1000 }, { digit: '#', ms: 200 }],
+      digits: '1wW#',
+      ms: 1900,
+      problems: [],
+    })
+  })
+
+  it('sends nothing for nothing', () => {
+    expect(readTones('')).toEqual({ items: [], digits: '', ms: 0, problems: [] })
+  })
+
+  it('leaves out what is no tone, A to D too, and says so once', () => {
+    const { digits, problems } = readTones('1A2 A-3')
+    expect(digits).toBe('123')
+    expect(problems).toMatchObject([
+      { code: 'dtmf-illegal-character', message: '"A" white space "-" are no tones and not sent' },
+    ])
+  })
+
+  it('knows what other systems pause with', () => {
+    expect(readTones('1,2').problems).toMatchObject([{ nearest: 'w' }])
+    expect(readTones('1A2').problems[0]).not.toHaveProperty('nearest')
+  })
+
+  it('"[the old pages] allowed a @<ms> tone-duration suffix": it is not sent as keys', () => {
+    const { digits, problems } = readTones('12@500')
+    expect(digits).toBe('12')
+    expect(problems).toMatchObject([{ code: 'dtmf-illegal-character', message: expect.stringContaining('@500') }])
+  })
+})
+
+test.prop([fc.string({ unit: fc.constantFrom(...'0129*#wWA@ ,é') })])('lasts as long as its items do', text => {
+  const { items, digits, ms } = readTones(text)
+  expect(ms).toBe(items.reduce((sum, item) => sum + item.ms, 0))
+  expect(readTones(digits)).toEqual({ items, digits, ms, problems: [] })
+})
+
+it('presses keys as far apart as tones are', () => {
+  expect(keyGap).toBe(readTones('7').ms)
+})

@@ -1,0 +1,218 @@
+import { fc, test } from '@fast-check/vitest'
+import { describe, expect, it } from 'vitest'
+import type { TraceEvent } from '../../src/trace/events.js'
+import { columns, withStrings } from '../../src/trace/printable.js'
+import { createTextRenderer, renderText, type TextOptions } from '../../src/trace/text.js'
+import { everyEvent } from './every-event.js'
+import { menuCall } from './menu-call.js'
+
+const only = (event: Partial<TraceEvent> & { type: string }, options?: TextOptions) =>
+  renderText([{ seq: 1, at: 0, call: 'c1', ...event } as TraceEvent], options)
+
+describe('a call', () => {
+  it('reads from top to bottom', async () => {
+    await expect(renderText(menuCall)).toMatchFileSnapshot('menu-call.expected.txt')
+  })
+
+  it('tells who was on which line when calls are mixed, all times from one zero', () => {
+    const second = menuCall.map(event => ({ ...event, at: event.at + 1000, call: `b${event.call.slice(1)}` }))
+    const mixed = [...menuCall, ...second].sort((one, other) => one.at - other.at)
+    expect(renderText(mixed).split('\n')[0]).toBe(
+      '  0:00.000  5a1c6bb2  call       +14155550100 -> +14155550199  (inbound)',
+    )
+    expect(renderText(mixed)).toContain('  0:01.000  ba1c6bb2  call ')
+    expect(renderText(mixed, { call: false })).not.toContain('ba1c6bb2 ')
+  })
+
+  it('is the same line by line, as it happens', () => {
+    const live = createTextRenderer()
+    const lines = menuCall.map(event => live.line(event)).filter(line => line !== undefined)
+    expect(`${lines.join('\n')}\n`).toBe(renderText(menuCall))
+  })
+
+  it('is the same with colours, but for them', () => {
+    const colored = renderText(menuCall, { colors: true })
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of.
+    const codes = /\x1b\[\d+m/g
+    expect(colored).toMatch(codes)
+    expect(colored.replace(codes, '').replace(/ +$/gm, '')).toBe(renderText(menuCall))
+  })
+
+  it('is nothing without events', () => {
+    expect(renderText([])).toBe('')
+  })
+})
+
+describe('every event type has a rendering', () => {
+  it.each(everyEvent.map(event => [event.type, event] as const))('%s', (_type, event) => {
+    expect(createTextRenderer().line(event)).toMatch(/^ {2}0:00\.000 {2}.{11}\S/)
+  })
+})
+
+describe('nothing is lost', () => {
+  it.each(everyEvent.map(event => [event.type, event] as const))('%s shows each of its texts', (_type, event) => {
+    const { type, call, ...own } = event as TraceEvent & Record<string, unknown>
+    const text = renderText([event], { params: true, width: 400 })
+    // The kind of sound shows in how it is written; a webhook's id only ties its events together.
+    const hidden = new Set(['sound', 'webhook'])
+    for (const [key, value] of Object.entries(own)) {
+      if (typeof value === 'string' && !hidden.has(key)) expect(text.replace(' ! ', '')).toContain(value)
+    }
+  })
+
+  it('shows parameters that are not on every request, and all of them on demand', () => {
+    const sent = everyEvent.filter(event => event.type === 'webhook.sent')
+    expect(renderText(sent)).toContain('Digits=1234')
+    expect(renderText(sent)).not.toContain('From=')
+    expect(renderText(sent, { params: true })).toContain('From=14155550100')
+    expect(renderText(sent, { params: true })).toContain('policy rc=1')
+  })
+
+  it('leaves out only what repeats: a prompt heard to its end, a first attempt that succeeded', () => {
+    expect(only({ type: 'prompt.finished', sound: 'beep', text: '', ms: 9, pass: 1, heard: true })).toBe('')
+    expect(only({ type: 'webhook.attempted', webhook: 'w', attempt: 1, outcome: 'ok', reason: '', cost: 0 })).toBe('')
+    expect(
+      only({ type: 'webhook.attempted', webhook: 'w', attempt: 2, outcome: 'ok', reason: 'at last', cost: 0 }),
+    ).toContain('attempt 2: at last')
+  })
+
+  it('shows what a real clock measured', () => {
+    const text = renderText([
+      {
+        seq: 1,
+        at: 0,
+        call: 'c',
+        type: 'webhook.attempted',
+        webhook: 'w',
+        attempt: 1,
+        outcome: 'ok',
+        reason: '200',
+        cost: 0,
+        timings: { connect: 1.2, end: 8.9 },
+      },
+      {
+        seq: 2,
+        at: 9,
+        call: 'c',
+        type: 'webhook.delivered',
+        webhook: 'w',
+        purpose: 'hangup',
+        status: 200,
+        bytes: 2,
+        judgement: '',
+      },
+    ])
+    expect(text).toContain('2 B  (hangup, connect 1 ms, end 9 ms)')
+  })
+})
+
+describe('a terminal is safe', () => {
+  it('prints control characters as escapes', () => {
+    const text = only({ type: 'speech.heard', text: 'a\x1b[2Jb\nc\u202ed\x9be\ud800', ms: 1 })
+    expect(text).toContain('"a\\x1b[2Jb\\nc\\u202ed\\x9be\\ud800"')
+  })
+
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string({
+      unit: fc.constantFrom(
+        '\x1b',
+        '\n',
+        '\r',
+        '\x9b',
+        '\u2028',
+        '\u202e',
+        '\ud800',
+        '字',
+        '😀',
+        'e\u0301',
+        ' ',
+        'word',
+      ),
+    }),
+  )
+  const numbers = fc.oneof(fc.integer(), fc.constantFrom(0, 59_999, 3_600_000, Number.NaN, Number.POSITIVE_INFINITY))
+  const options = fc.record(
+    { width: fc.integer({ min: 0, max: 200 }), call: fc.boolean(), params: fc.boolean(), redact: fc.boolean() },
+    { requiredKeys: [] },
+  )
+
+  test.prop([fc.constantFrom(...everyEvent), anything, anything, numbers, options])(
+    'whatever is in an event',
+    (example, one, other, at, chosen) => {
+      const named = { ...example, ...overwritten(example, other), at, call: one } as TraceEvent
+      const text = renderText([named, { ...named, at: at + 1 }], chosen)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there.
+      expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]/)
+      expect(text).not.toMatch(/\p{Cs}/u)
+    },
+  )
+
+  /** The example with every text of its own replaced, and parameters of that name added. */
+  function overwritten(example: TraceEvent, text: string): object {
+    const fixed = new Set(['type', 'severity', 'sound', 'tone', 'input', 'direction', 'method'])
+    const own = Object.entries(example).filter(([key]) => !fixed.has(key))
+    const changed = Object.fromEntries(own.map(([key, value]) => [key, withStrings(value, () => text)]))
+    return 'params' in example ? { ...changed, params: { [text]: text, Digits: text } } : changed
+  }
+})
+
+describe('long texts', () => {
+  test.prop([
+    fc.array(fc.constantFrom('press', 'one', 'https://a-very-long-host-name.sample/with/a/path', '字字字'), {
+      maxLength: 60,
+    }),
+  ])('stay within the width, under their column', words => {
+    const text = only({ type: 'digit.dropped', digits: '1', because: words.join(' ') }, { width: 80 })
+    const [, ...rest] = text.trimEnd().split('\n')
+    for (const line of text.split('\n')) expect(columns(line)).toBeLessThanOrEqual(80)
+    for (const line of rest) expect(line).toMatch(/^ {23}\S/)
+  })
+
+  it('are cut where they are very long', () => {
+    const text = only({ type: 'speech.heard', text: 'ha '.repeat(1000), ms: 1 })
+    expect(text).toContain('… (2600 more)')
+    expect(text.split('\n').length).toBeLessThan(10)
+  })
+})
+
+describe('redact', () => {
+  const redacted = (event: Partial<TraceEvent> & { type: string }) => only(event, { redact: true, params: true })
+
+  it('keeps two digits of a number', () => {
+    expect(
+      redacted({ type: 'call.arrived', from: '+14155550100', to: 'sip:14155550199@host', direction: 'inbound' }),
+    ).toContain('+1••••••••00 -> sip:•••••••••99@host')
+    expect(redacted({ type: 'speech.heard', text: 'call (415) 555-0123', ms: 1 })).toContain('"call (••••••••23"')
+  })
+
+  it('keeps no key', () => {
+    const text = renderText(everyEvent, { redact: true, params: true })
+    expect(text).not.toMatch(/1234|14155550/)
+    expect(text).toContain('presses    •')
+    expect(text).toContain('Digits=••••')
+    expect(text).toContain('presses ••')
+    expect(
+      redacted({
+        type: 'webhook.sent',
+        webhook: 'w',
+        purpose: 'x',
+        method: 'GET',
+        url: 'http://a.sample/?Digits=12&b=3',
+        params: {},
+        policy: '',
+      }),
+    ).toContain('http://a.sample/?Digits=••&b=3')
+    expect(
+      redacted({ type: 'input.missed', element: 'GetDigits', because: '"99" is not valid', attempt: 1, of: 1 }),
+    ).toContain('"••"')
+  })
+
+  it('leaves ids, addresses and attribute values alone', () => {
+    const url = 'http://192.168.100.200:3000/12345678-1234-1234-1234-123456789012'
+    expect(redacted({ type: 'recording.finished', recording: 'r', ms: 1, because: 'loop="3"', url })).toContain(url)
+    expect(redacted({ type: 'recording.finished', recording: 'r', ms: 1, because: 'loop="3"', url })).toContain(
+      'loop="3"',
+    )
+  })
+})
