@@ -13,9 +13,9 @@ import type { Account } from './account.js'
 import { fetchAudio } from './audio-files.js'
 import type { Conduct } from './call-machine.js'
 import { Cursor } from './cursor.js'
-import { type DocumentRequest, type DocumentRules, Documents, type DocumentSource } from './documents.js'
+import { type DocumentRequest, type DocumentRules, type DocumentSource, Documents } from './documents.js'
+import { type HangupSource, hangupCause, invalidMethod, invalidUrl } from './hangup-causes.js'
 import { Hearing } from './hearing.js'
-import { hangupCause, type HangupSource, invalidMethod, invalidUrl } from './hangup-causes.js'
 import { sendMessage } from './messages.js'
 import * as parameters from './parameters.js'
 import type { CallRecord, MessageRecord, RecordingRecord } from './record.js'
@@ -232,9 +232,8 @@ export class Call implements Line, Conduct {
   }
 
   finishStep(outcome: Outcome): void {
-    const rest = outcome.to === 'fetch' && outcome.replaces ? this.#cursor.rest : []
-    const never = rest.length > 0 ? `; never run: ${rest.map(nameOf).join(', ')}` : ''
-    this.#closeStep(outcome.because + never)
+    const skipped = outcome.to === 'fetch' && outcome.replaces ? this.#cursor.rest.map(nameOf) : []
+    this.#closeStep(outcome.because, skipped)
     if (this.over) return this.#finishAfterEnd(outcome)
     switch (outcome.to) {
       case 'next':
@@ -249,11 +248,17 @@ export class Call implements Line, Conduct {
     }
   }
 
-  #closeStep(because: string): void {
+  #closeStep(because: string, skipped: string[] = []): void {
     const step = this.#cursor.step
     if (!this.#running || !step) return
     this.#running = false
-    this.#tell({ type: 'element.finished', element: step.element.name, ...step.tag.place, because })
+    this.#tell({
+      type: 'element.finished',
+      element: step.element.name,
+      ...step.tag.place,
+      because,
+      ...(skipped.length > 0 ? { skipped } : {}),
+    })
   }
 
   leave(): void {
@@ -298,7 +303,8 @@ export class Call implements Line, Conduct {
   #fetch({ origin, purpose, url, method, params, replaces }: Fetch): void {
     const { href } = url
     if (!replaces) {
-      if (href && method.method) this.#notify({ purpose, url: href, method: method.method, params, configurable: url.configurable })
+      if (href && method.method)
+        this.#notify({ purpose, url: href, method: method.method, params, configurable: url.configurable })
       return this.#proceed()
     }
     if (!href) return this.#end(invalidUrl(origin), 'Error', `"${url.given}" is not an absolute http or https URL`)

@@ -5,7 +5,13 @@ export interface CallRecord {
   readonly to: string
   /** An inbound call always ends `completed`. */
   readonly status: string
-  readonly hangup: { readonly code: number; readonly name: string; readonly cause: string; readonly source: string; readonly because: string }
+  readonly hangup: {
+    readonly code: number
+    readonly name: string
+    readonly cause: string
+    readonly source: string
+    readonly because: string
+  }
   readonly startedAt: number
   readonly answeredAt: number | undefined
   readonly endedAt: number

@@ -85,7 +85,9 @@ export class TimerQueue {
     this.#lastNames.push(timer.name)
     if (this.#firedAtThisInstant < loopLimit) return
     const culprits = [...new Set(this.#lastNames)].join('", "')
-    throw new ClockError(`time stands still at ${this.now} ms: "${culprits}" fires again and again without time passing`)
+    throw new ClockError(
+      `time stands still at ${this.now} ms: "${culprits}" fires again and again without time passing`,
+    )
   }
 
   #sweep(): void {

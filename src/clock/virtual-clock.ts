@@ -99,7 +99,7 @@ export class VirtualClock implements Clock {
         if (next && next.due <= this.now) this.#timers.fire()
         else if (this.#holds.length > 0) await this.#deliver()
         else if (next && this.#mayPass()) this.#timers.fire()
-        else this.#giveUp()
+        else if (await this.#nothingMoves()) this.#giveUp()
       }
     } catch (error) {
       for (const waiter of [...this.#waiters]) waiter.fail(error)
@@ -131,6 +131,14 @@ export class VirtualClock implements Clock {
     if (!this.#timers.onlyBackground) return true
     for (const waiter of this.#waiters) if (waiter.patient) return true
     return false
+  }
+
+  /** Whether even a last turn for promises begins nothing new. */
+  async #nothingMoves(): Promise<boolean> {
+    const { length } = this.#holds
+    const next = this.#timers.peek()
+    await macrotask()
+    return this.#holds.length === length && this.#timers.peek() === next
   }
 
   #giveUp(): void {

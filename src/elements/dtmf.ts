@@ -1,6 +1,6 @@
 import { readTones, type Tones } from '../audio/tones.js'
-import type { BodyKind } from '../xml/element-shape.js'
 import { isTag } from '../xml/document.js'
+import type { BodyKind } from '../xml/element-shape.js'
 import { boolean } from '../xml/kinds.js'
 import { defineElement } from './element.js'
 

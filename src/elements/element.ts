@@ -1,7 +1,15 @@
 import type { AnyStateMachine } from 'xstate'
 import type { PromptItem } from '../audio/prompt.js'
 import type { Happening } from '../trace/events.js'
-import type { AttributeKind, BodyKind, ElementShape, MethodValue, Step, UrlValue, Values } from '../xml/element-shape.js'
+import type {
+  AttributeKind,
+  BodyKind,
+  ElementShape,
+  MethodValue,
+  Step,
+  UrlValue,
+  Values,
+} from '../xml/element-shape.js'
 import type { Problem } from '../xml/problem.js'
 
 export type Params = Readonly<Record<string, string>>
@@ -119,7 +127,10 @@ export interface Conversation<S = TypedStep> {
 }
 
 /** A step whose attributes and body have the types of its definition. */
-export type TypedStep<A = Readonly<Record<string, unknown>>, B = unknown> = Omit<Step<Element>, 'attributes' | 'body'> & {
+export type TypedStep<A = Readonly<Record<string, unknown>>, B = unknown> = Omit<
+  Step<Element>,
+  'attributes' | 'body'
+> & {
   readonly attributes: A
   readonly body: B
 }

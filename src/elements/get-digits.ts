@@ -8,7 +8,11 @@ import { promptItems } from './prompts.js'
 const attributes = {
   action: url({ callbackConfig: true, meaning: 'receives Digits; without it they are dropped' }),
   method: httpMethod({ default: 'POST', meaning: 'how action is requested' }),
-  timeout: seconds({ default: 5, min: 1, meaning: 'time for the first digit, after the prompts; then the attempt failed' }),
+  timeout: seconds({
+    default: 5,
+    min: 1,
+    meaning: 'time for the first digit, after the prompts; then the attempt failed',
+  }),
   digitTimeout: seconds({ default: 2, min: 1, meaning: 'time between digits; then what was entered counts' }),
   finishOnKey: key({ default: '#', meaning: 'ends the entry and is not part of it; empty or none: no such key' }),
   numDigits: integer({ default: 99, min: 1, max: 99, meaning: 'so many digits end the entry at once' }),
@@ -48,7 +52,8 @@ const machine = setup({
     digitTimeout: ({ context }) => context.step.attributes.digitTimeout,
   },
   guards: {
-    'ends the entry': ({ context, event }) => event.type === 'digit' && event.digit === context.step.attributes.finishOnKey,
+    'ends the entry': ({ context, event }) =>
+      event.type === 'digit' && event.digit === context.step.attributes.finishOnKey,
     'is the last digit': ({ context }) => context.digits.length + 1 >= context.step.attributes.numDigits,
     'nothing was entered': ({ context }) => context.digits === '',
     'every digit is valid': ({ context }) =>
@@ -73,7 +78,13 @@ const machine = setup({
     accept: assign({ accepted: true }),
     'tell what was missed': ({ context }) => {
       const { attempt, because, step } = context
-      const happening = { type: 'input.missed', element: 'GetDigits', because, attempt, of: step.attributes.retries } as const
+      const happening = {
+        type: 'input.missed',
+        element: 'GetDigits',
+        because,
+        attempt,
+        of: step.attributes.retries,
+      } as const
       context.ask({ type: 'tell', happening })
     },
     'tell what was entered': ({ context }) => {
@@ -93,7 +104,11 @@ const machine = setup({
       initial: 'prompting',
       on: {
         digit: [
-          { guard: 'ends the entry', target: 'judging', actions: ['stop the prompts', noting('finishOnKey was pressed')] },
+          {
+            guard: 'ends the entry',
+            target: 'judging',
+            actions: ['stop the prompts', noting('finishOnKey was pressed')],
+          },
           {
             guard: 'is the last digit',
             target: 'judging',
@@ -112,7 +127,12 @@ const machine = setup({
           after: { timeout: { target: '#GetDigits.missed', actions: noting('no digit came within timeout') } },
         },
         collecting: {
-          after: { digitTimeout: { target: '#GetDigits.judging', actions: noting('no further digit came within digitTimeout') } },
+          after: {
+            digitTimeout: {
+              target: '#GetDigits.judging',
+              actions: noting('no further digit came within digitTimeout'),
+            },
+          },
         },
       },
     },
@@ -126,10 +146,7 @@ const machine = setup({
     rejecting: { entry: 'play the invalid sound', on: { 'prompt.finished': 'missed' } },
     missed: {
       entry: 'tell what was missed',
-      always: [
-        { guard: 'attempts are left', target: 'open', actions: 'begin the next attempt' },
-        { target: 'over' },
-      ],
+      always: [{ guard: 'attempts are left', target: 'open', actions: 'begin the next attempt' }, { target: 'over' }],
     },
     over: { type: 'final' },
   },

@@ -2,25 +2,46 @@ import { assign, setup } from 'xstate'
 import type { Values } from '../xml/element-shape.js'
 import { boolean, httpMethod, integer, key, oneOf, seconds, secondsOrAuto, text, url } from '../xml/kinds.js'
 import { type Problem, problem } from '../xml/problem.js'
-import { action, type Conversation, defineElement, type Outcome, type Params, type Signal, type TypedStep } from './element.js'
+import {
+  action,
+  type Conversation,
+  defineElement,
+  type Outcome,
+  type Params,
+  type Signal,
+  type TypedStep,
+} from './element.js'
 import { promptItems } from './prompts.js'
 import { type Hearing, heardWhole, maskProfanity, speechCharge, wordsUntil } from './speech-input.js'
 
 const attributes = {
   action: url({ callbackConfig: true, required: true, meaning: 'receives what was entered or said' }),
   method: httpMethod({ default: 'POST', meaning: 'how action is requested' }),
-  inputType: oneOf(['dtmf', 'speech', 'dtmf speech', 'speech dtmf'], { meaning: 'what is listened for; the first kind detected wins' }),
+  inputType: oneOf(['dtmf', 'speech', 'dtmf speech', 'speech dtmf'], {
+    meaning: 'what is listened for; the first kind detected wins',
+  }),
   executionTimeout: seconds({ default: 15, min: 5, max: 60, meaning: 'time for the input, after the prompts' }),
   digitEndTimeout: secondsOrAuto({ auto: 2000, min: 2, max: 10, meaning: 'time between digits; auto is 2 s (D29)' }),
-  speechEndTimeout: secondsOrAuto({ auto: 2000, min: 2, max: 10, meaning: 'silence that ends speech; auto is 2 s (D29)' }),
+  speechEndTimeout: secondsOrAuto({
+    auto: 2000,
+    min: 2,
+    max: 10,
+    meaning: 'silence that ends speech; auto is 2 s (D29)',
+  }),
   startInputTimeout: seconds({ min: 1, provenance: 'observed', meaning: 'time for the caller to begin' }),
   retries: integer({ default: 1, min: 1, provenance: 'observed', meaning: 'attempts in all' }),
   finishOnKey: key({ default: '#', meaning: 'ends the digits and is not part of them; empty or none: no such key' }),
   numDigits: integer({ default: 32, min: 1, max: 32, meaning: 'so many digits end the input at once' }),
-  speechModel: oneOf(['default', 'command_and_search', 'phone_call'], { default: 'default', meaning: 'changes nothing here' }),
+  speechModel: oneOf(['default', 'command_and_search', 'phone_call'], {
+    default: 'default',
+    meaning: 'changes nothing here',
+  }),
   hints: text({ meaning: 'phrases to expect, joined by commas: 500 at most, 100 characters each, 10,000 in all' }),
   language: text({ default: 'en-US', meaning: 'the language that is spoken' }),
-  interimSpeechResultsCallback: url({ callbackConfig: true, meaning: 'is told what is understood while the caller speaks' }),
+  interimSpeechResultsCallback: url({
+    callbackConfig: true,
+    meaning: 'is told what is understood while the caller speaks',
+  }),
   interimSpeechResultsCallbackMethod: httpMethod({ default: 'POST', meaning: 'how it is told' }),
   log: boolean({ default: true, meaning: 'false keeps the input out of logs' }),
   redirect: boolean({ default: true, meaning: 'whether the document of action replaces this one' }),
@@ -69,7 +90,8 @@ const machine = setup({
   types: { context: {} as Context, events: {} as Signal, input: {} as GetInput, output: {} as Outcome },
   delays: {
     executionTimeout: ({ context }) => context.step.attributes.executionTimeout,
-    startInputTimeout: ({ context: { step } }) => step.attributes.startInputTimeout ?? step.attributes.executionTimeout + 1,
+    startInputTimeout: ({ context: { step } }) =>
+      step.attributes.startInputTimeout ?? step.attributes.executionTimeout + 1,
     digitEndTimeout: ({ context }) => context.step.attributes.digitEndTimeout,
     speechEndTimeout: ({ context }) => context.step.attributes.speechEndTimeout,
     interim: 1000,
@@ -89,7 +111,10 @@ const machine = setup({
     'play the prompts': ({ context }) =>
       context.ask({ type: 'play', items: promptItems(context.step.children, context.facts) }),
     'stop the prompts': ({ context, event }) =>
-      context.ask({ type: 'stopPlaying', because: event.type === 'digit' ? 'barge-in: a key was pressed' : 'barge-in: the caller speaks' }),
+      context.ask({
+        type: 'stopPlaying',
+        because: event.type === 'digit' ? 'barge-in: a key was pressed' : 'barge-in: the caller speaks',
+      }),
     'begin again': assign({ digits: '', said: [], hearing: undefined }),
     'begin the next attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
     'take the digit': assign({
@@ -103,7 +128,8 @@ const machine = setup({
       context.hearing ? { said: [...context.said, context.hearing], hearing: undefined } : {},
     ),
     'tell interim results': ({ context }) => {
-      const { interimSpeechResultsCallback: callback, interimSpeechResultsCallbackMethod: method } = context.step.attributes
+      const { interimSpeechResultsCallback: callback, interimSpeechResultsCallbackMethod: method } =
+        context.step.attributes
       if (!callback) return
       const words = speechOf(context).split(' ')
       const unstable = context.hearing ? (words.pop() ?? '') : ''
@@ -113,7 +139,13 @@ const machine = setup({
     'count interim results': assign({ interims: ({ context }) => context.interims + 1 }),
     'tell what was missed': ({ context }) => {
       const { attempt, because, step } = context
-      const happening = { type: 'input.missed', element: 'GetInput', because, attempt, of: step.attributes.retries } as const
+      const happening = {
+        type: 'input.missed',
+        element: 'GetInput',
+        because,
+        attempt,
+        of: step.attributes.retries,
+      } as const
       context.ask({ type: 'tell', happening })
     },
     'tell what was collected': ({ context }) => {
@@ -126,7 +158,15 @@ const machine = setup({
   },
 }).createMachine({
   id: 'GetInput',
-  context: ({ input }) => ({ ...input, digits: '', said: [], hearing: undefined, interims: 0, attempt: 1, because: '' }),
+  context: ({ input }) => ({
+    ...input,
+    digits: '',
+    said: [],
+    hearing: undefined,
+    interims: 0,
+    attempt: 1,
+    because: '',
+  }),
   initial: 'open',
   on: { hungUp: { target: '.hungUp' } },
   states: {
@@ -135,13 +175,21 @@ const machine = setup({
       entry: 'begin again',
       on: {
         digit: [
-          { guard: 'ends the digits', target: 'judging', actions: ['stop the prompts', noting('finishOnKey was pressed')] },
+          {
+            guard: 'ends the digits',
+            target: 'judging',
+            actions: ['stop the prompts', noting('finishOnKey was pressed')],
+          },
           {
             guard: 'is the last digit',
             target: 'judging',
             actions: ['stop the prompts', 'take the digit', noting('numDigits was reached')],
           },
-          { guard: 'digits are asked for', target: '.listening.digits', actions: ['stop the prompts', 'take the digit'] },
+          {
+            guard: 'digits are asked for',
+            target: '.listening.digits',
+            actions: ['stop the prompts', 'take the digit'],
+          },
         ],
         'speech.started': {
           guard: 'speech is asked for',
@@ -156,7 +204,9 @@ const machine = setup({
           after: { executionTimeout: { target: '#GetInput.judging', actions: noting('executionTimeout is over') } },
           states: {
             waiting: {
-              after: { startInputTimeout: { target: '#GetInput.judging', actions: noting('startInputTimeout is over') } },
+              after: {
+                startInputTimeout: { target: '#GetInput.judging', actions: noting('startInputTimeout is over') },
+              },
             },
             digits: {
               on: {
@@ -212,10 +262,7 @@ const machine = setup({
     },
     missed: {
       entry: 'tell what was missed',
-      always: [
-        { guard: 'attempts are left', target: 'open', actions: 'begin the next attempt' },
-        { target: 'empty' },
-      ],
+      always: [{ guard: 'attempts are left', target: 'open', actions: 'begin the next attempt' }, { target: 'empty' }],
     },
     over: { type: 'final' },
     empty: { type: 'final' },
@@ -259,7 +306,11 @@ export const getInput = defineElement({
     }
     const hints = String(attributes.hints ?? '')
     const phrases = hints.split(',')
-    if (phrases.length > limits.phrases || hints.length > limits.all || phrases.some(({ length }) => length > limits.each)) {
+    if (
+      phrases.length > limits.phrases ||
+      hints.length > limits.all ||
+      phrases.some(({ length }) => length > limits.each)
+    ) {
       const message = `<GetInput> has more hints than Plivo takes`
       const allowed = 'at most 500 phrases of 100 characters, 10,000 in all'
       problems.push(problem('hints-too-many', message, { place: tag.place, allowed }))

@@ -3,7 +3,16 @@ import { beepLength } from '../audio/prompt.js'
 import type { Values } from '../xml/element-shape.js'
 import { boolean, httpMethod, keys, oneOf, seconds, url } from '../xml/kinds.js'
 import { type Problem, problem } from '../xml/problem.js'
-import { action, type Conversation, defineElement, type Outcome, type Params, type Recording, type Signal, type TypedStep } from './element.js'
+import {
+  action,
+  type Conversation,
+  defineElement,
+  type Outcome,
+  type Params,
+  type Recording,
+  type Signal,
+  type TypedStep,
+} from './element.js'
 import { type Hearing, wordsUntil } from './speech-input.js'
 
 const attributes = {
@@ -21,7 +30,11 @@ const attributes = {
   transcriptionType: oneOf(['auto', 'hybrid', 'manual'], { default: 'auto', meaning: 'changes nothing here' }),
   transcriptionUrl: url({ callbackConfig: true, meaning: 'receives the transcript' }),
   transcriptionMethod: httpMethod({ default: 'POST', meaning: 'ignored: Plivo always posts the transcript' }),
-  transcriptionReportType: oneOf(['full', 'compact'], { default: 'compact', provenance: 'SDK', meaning: 'changes nothing here' }),
+  transcriptionReportType: oneOf(['full', 'compact'], {
+    default: 'compact',
+    provenance: 'SDK',
+    meaning: 'changes nothing here',
+  }),
   callbackUrl: url({ callbackConfig: true, meaning: 'is told when the file is ready' }),
   callbackMethod: httpMethod({ default: 'POST', meaning: 'how it is told' }),
 }
@@ -95,7 +108,13 @@ const machine = setup({
     start: assign(({ context: { facts, step, ask } }) => {
       const id = facts.newId()
       const format = step.attributes.fileFormat
-      const recording: Recording = { id, format, began: facts.now(), url: facts.recordingUrl(id, format), transcript: [] }
+      const recording: Recording = {
+        id,
+        format,
+        began: facts.now(),
+        url: facts.recordingUrl(id, format),
+        transcript: [],
+      }
       ask({ type: 'startRecording', recording })
       return { recording }
     }),
@@ -108,7 +127,8 @@ const machine = setup({
       ask({ type: 'finishRecording', recording, because })
       const { callbackUrl, callbackMethod, transcriptionUrl } = context.step.attributes
       const params = recordingParams(context, recording)
-      if (callbackUrl) ask({ type: 'notify', purpose: 'Record callback', url: callbackUrl, method: callbackMethod, params })
+      if (callbackUrl)
+        ask({ type: 'notify', purpose: 'Record callback', url: callbackUrl, method: callbackMethod, params })
       if (!transcriptionUrl) return
       ask({
         type: 'notify',
@@ -173,7 +193,11 @@ export const record = defineElement({
   answers: 'yes',
   hears: () => ['digits', 'speech'],
   check({ attributes, tag }) {
-    const background = attributes.recordSession ? 'recordSession' : attributes.startOnDialAnswer ? 'startOnDialAnswer' : ''
+    const background = attributes.recordSession
+      ? 'recordSession'
+      : attributes.startOnDialAnswer
+        ? 'startOnDialAnswer'
+        : ''
     if (!background) return []
     const message = `offhook does not simulate <Record ${background}="true"> yet: it records in the foreground only`
     return [problem('unsupported-element', message, { place: tag.place })] satisfies Problem[]

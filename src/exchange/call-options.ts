@@ -45,7 +45,9 @@ export const readCallOptions = (options: CallOptions): { arrival: Arrival; urls:
   for (const name of Object.keys(options)) {
     if ((names as readonly string[]).includes(name)) continue
     const near = names.find(known => distance(known.toLowerCase(), name.toLowerCase()) <= 3)
-    throw new TypeError(`exchange.call has no option "${name}"${near ? `; did you mean ${near}?` : `; it has ${names.join(', ')}`}`)
+    throw new TypeError(
+      `exchange.call has no option "${name}"${near ? `; did you mean ${near}?` : `; it has ${names.join(', ')}`}`,
+    )
   }
   const source = (url: string | undefined, method: string | undefined, kind: string): DocumentSource | undefined => {
     if (url === undefined) return undefined
@@ -82,13 +84,17 @@ const address = (given: string, option: string): string => {
   const number = given.replace(/[\s().-]/g, '')
   if (/^\+?\d{2,15}$/.test(number)) return number
   if (/^sips?:[^\s<>"]+$/i.test(given)) return given
-  throw new TypeError(`${option} is "${given}"; allowed is a number (+14155550100) or a SIP address (sip:alice@example.com)`)
+  throw new TypeError(
+    `${option} is "${given}"; allowed is a number (+14155550100) or a SIP address (sip:alice@example.com)`,
+  )
 }
 
 const sipHeaders = (headers: Readonly<Record<string, string>> = {}) => {
   for (const [name, value] of Object.entries(headers)) {
     if (/^[A-Za-z0-9]+$/.test(name) && /^[A-Za-z0-9]*$/.test(value)) continue
-    throw new TypeError(`the SIP header ${name}=${value} is not allowed; names and values consist of letters and digits`)
+    throw new TypeError(
+      `the SIP header ${name}=${value} is not allowed; names and values consist of letters and digits`,
+    )
   }
   return headers
 }

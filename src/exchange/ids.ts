@@ -37,7 +37,7 @@ export class Ids {
     const [a, b, c, d] = [this.word(), this.word(), this.word(), this.word()]
     return (
       `${hex(a)}-${hex(b).slice(0, 4)}-4${hex(b).slice(5)}-` +
-      `${((c >>> 28) & 3 | 8).toString(16)}${hex(c).slice(1, 4)}-${hex(c).slice(4)}${hex(d)}`
+      `${(((c >>> 28) & 3) | 8).toString(16)}${hex(c).slice(1, 4)}-${hex(c).slice(4)}${hex(d)}`
     )
   }
 

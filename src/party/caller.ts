@@ -1,5 +1,5 @@
-import { keyGap } from '../audio/tones.js'
 import { speechLength } from '../audio/speech.js'
+import { keyGap } from '../audio/tones.js'
 import { type Clock, StuckError } from '../clock/clock.js'
 import { milliseconds } from '../clock/duration.js'
 import type { Line } from './line.js'
@@ -54,7 +54,8 @@ export class Caller<L extends Line = Line> {
     }
     const text = await this.#until(step, next)
     if (text !== undefined) return text
-    const instead = heard.length > 0 ? `heard instead: ${heard.map(one => JSON.stringify(one)).join(', ')}` : 'heard nothing'
+    const instead =
+      heard.length > 0 ? `heard instead: ${heard.map(one => JSON.stringify(one)).join(', ')}` : 'heard nothing'
     throw this.#missed(step, `${instead}; the call ${this.call.describe()}`)
   }
 
@@ -112,7 +113,10 @@ export class Caller<L extends Line = Line> {
 
   /** Lets time run until the call and all of its requests are over, and returns what remains of it. */
   async callEnds(): Promise<NonNullable<L['record']>> {
-    await this.#clock.run<void>(done => this.call.whenFinal(done), { name: 'the end of the call', patience: 'background' })
+    await this.#clock.run<void>(done => this.call.whenFinal(done), {
+      name: 'the end of the call',
+      patience: 'background',
+    })
     return this.call.record as NonNullable<L['record']>
   }
 
@@ -159,4 +163,3 @@ const matches = (what: string | RegExp, text: string): boolean =>
   what instanceof RegExp
     ? new RegExp(what.source, what.flags.replace(/[gy]/g, '')).test(text)
     : text.toLowerCase().includes(what.toLowerCase())
-

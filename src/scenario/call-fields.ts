@@ -65,7 +65,7 @@ function url(field: Field | undefined, app: boolean): string | undefined {
 function party(field?: Field): string | undefined {
   const text = field?.text()
   if (text === undefined || field === undefined) return undefined
-  if (/^\+?\d{2,15}$/.test(text) || /^sips?:[^\s@]+@[^\s@]+$/i.test(text)) return text
+  if (/^\+?\d{2,15}$/.test(text) || /^sips?:[^\s@<>"]+@[^\s@<>"]+$/i.test(text)) return text
   return field.mistake(`${field.name} is neither a number nor a SIP address: ${JSON.stringify(text)}`, {
     allowed: '"+14155550100" or "sip:alice@phone.plivo.com"',
   })
@@ -81,7 +81,10 @@ function headers(field?: Field): Record<string, string> | undefined {
       )
     }
     const text = value.text()
-    return text === undefined ? [] : [[key.name, text]]
+    if (text === undefined || /^[A-Za-z0-9]*$/.test(text)) return text === undefined ? [] : [[key.name, text]]
+    return (
+      value.mistake(`Plivo passes no SIP header value ${JSON.stringify(text)}`, { allowed: 'letters and digits' }) ?? []
+    )
   })
   return entries && Object.fromEntries(entries)
 }

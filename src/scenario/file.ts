@@ -77,10 +77,21 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
 
 function readAccount(field: Field): Scenario['account'] {
   const account = field.record(['auth_id', 'auth_token', 'timezone'])
-  return {
-    authId: account?.auth_id?.text(),
-    authToken: account?.auth_token?.text(),
-    timezone: account?.timezone?.text(),
+  const timezone = account?.timezone?.text()
+  if (timezone !== undefined && !isTimezone(timezone)) {
+    account?.timezone?.mistake(`there is no time zone ${JSON.stringify(timezone)}`, {
+      allowed: 'a name like Europe/Berlin or UTC',
+    })
+  }
+  const given = { authId: account?.auth_id?.text(), authToken: account?.auth_token?.text(), timezone }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
   }
 }
 

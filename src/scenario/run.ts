@@ -45,7 +45,7 @@ export interface Failure {
   readonly trace: string
 }
 
-const TRACE_LINES = 8
+const TRACE_LINES = 12
 
 /** Plays a scenario in virtual time, and compares what happened with what was expected. */
 export async function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<ScenarioResult> {

@@ -7,7 +7,8 @@ const DAY = 24 * 3600 * 1000
 /** Reads `4s`, `250ms`, `2m` or `1m30s` as milliseconds. A number without a unit is refused: seconds or milliseconds? */
 export function readTime(written: string): number | Mistake {
   const ms = readDuration(written)
-  if (ms === undefined) return new Mistake(`${JSON.stringify(written)} is not a time`, { allowed: ALLOWED, ...meant(written) })
+  if (ms === undefined)
+    return new Mistake(`${JSON.stringify(written)} is not a time`, { allowed: ALLOWED, ...meant(written) })
   return ms <= DAY ? ms : new Mistake(`${written} is longer than any call lasts: at most ${DAY / 60_000}m (a day)`)
 }
 

@@ -25,6 +25,7 @@ export type Happening =
       name: string
       source: string
       status: string
+      /** In seconds. */
       duration: number
       billDuration: number
       because: string
@@ -32,7 +33,8 @@ export type Happening =
   | { type: 'document.loaded'; origin: string; url: string; elements: string[]; bytes: number }
   | { type: 'document.rejected'; origin: string; url: string; cause: number; reason: string }
   | ({ type: 'element.started'; element: string } & At)
-  | ({ type: 'element.finished'; element: string; because: string } & At)
+  /** `skipped` are its siblings that never run, because another document replaces theirs. */
+  | ({ type: 'element.finished'; element: string; because: string; skipped?: string[] } & At)
   /** `pass` counts from 1; `endless` marks the one open-ended event that stands for all further passes of loop="0". */
   | {
       type: 'prompt.started'

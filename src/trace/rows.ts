@@ -50,8 +50,11 @@ const ROWS: Rows = {
     row('rejected', 'failure', [strong(`${origin} document: ${reason}`), aside(`ends with ${cause}`, url)]),
 
   'element.started': ({ element, ...at }) => row('runs', 'faint', [plain(tagged(element)), aside(place(at))]),
-  'element.finished': ({ element, because, ...at }) =>
-    row('leaves', 'faint', [plain(`${tagged(element)}: ${because}`), aside(place(at))]),
+  // Why it finished, the rows in between have told.
+  'element.finished': ({ element, skipped = [] }) =>
+    skipped.length > 0
+      ? row('skips', 'faint', [plain(`${skipped.join(', ')}: a document replaces the one of ${tagged(element)}`)])
+      : undefined,
 
   'prompt.started': event =>
     row(event.sound === 'silence' ? 'silence' : 'hears', 'heard', [...sound(event.sound, event.text), howLong(event)]),
@@ -139,8 +142,18 @@ const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label:
   note: { label: '   note', style: 'faint' },
 }
 
-/** Parameters that (nearly) every request carries and that say nothing new about this one. */
-const ON_EVERY_REQUEST = new Set([
+/** Parameters that (nearly) every request carries, or that repeat what the end of the call has told. */
+const SAY_NOTHING_NEW = new Set([
+  'AnswerTime',
+  'BillDuration',
+  'Duration',
+  'EndTime',
+  'HangupCause',
+  'HangupCauseCode',
+  'HangupCauseName',
+  'HangupSource',
+  'StartTime',
+  'TotalCost',
   'ALegRequestUUID',
   'ALegUUID',
   'BillRate',
@@ -220,7 +233,7 @@ function shortUrl(url: string, memory: Memory): string {
 }
 
 function parameters(params: Readonly<Record<string, string>>, all: boolean): Span[] {
-  const shown = Object.entries(params).filter(([name]) => all || !ON_EVERY_REQUEST.has(name))
+  const shown = Object.entries(params).filter(([name]) => all || !SAY_NOTHING_NEW.has(name))
   return shown.flatMap(([name, value], index) => [
     faint(`${index > 0 ? ' ' : ''}${name}=`),
     plain(/^[^\s"]+$/.test(value) ? shortened(value, LONGEST) : quoted(value)),

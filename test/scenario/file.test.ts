@@ -183,6 +183,11 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
     [`${call}expect: [{ heard: /[ab]/ }]`, 'menu.yaml:2:20  not YAML: '],
     ['name: a\nname: b', 'menu.yaml:2:1  not YAML: Map keys must be unique'],
     ['name: &a x\ncall: *a', 'call must be a record of keys and values, not an alias; write out what *a stands for'],
+    [
+      `${call}account: { timezone: Berlin }`,
+      'menu.yaml:2:22  there is no time zone "Berlin". Allowed: a name like Europe/Berlin',
+    ],
+    ['call: { answer_url: "http://x/", sip_headers: { Id: a-b } }', 'Plivo passes no SIP header value "a-b"'],
     ['name: *a', 'not an alias; write out what *a stands for'],
     ['? [a]\n: b', 'a key of the file must be plain text'],
     ['name: !x y', 'not YAML: Unresolved tag: !x'],

@@ -241,3 +241,17 @@ describe('D2: an unknown attribute is ignored, with the nearest name', () => {
     expect(problems).toMatchObject([{ code: 'value-not-allowed', place: { line: 1, column: 49 } }])
   })
 })
+
+describe('fragments', () => {
+  it('are judged by whoever knows them, told whether the URL takes callback configuration, and placed at the attribute', () => {
+    const asked: unknown[] = []
+    const { problems } = inResponse('<GetDigits action="http://x.example/#ct=1"/>', {
+      checkUrl: (href, configurable) => {
+        asked.push([href, configurable])
+        return [problem('fragment-out-of-range', 'Too short.')]
+      },
+    })
+    expect(asked).toEqual([['http://x.example/#ct=1', true]])
+    expect(problems).toMatchObject([{ code: 'fragment-out-of-range', place: { line: 1, column: 22 } }])
+  })
+})

@@ -112,6 +112,7 @@ describe('URLs and methods', () => {
     expect(read(action, ' https://x.example/a?b=c#ct=500 ').value).toEqual({
       given: 'https://x.example/a?b=c#ct=500',
       href: 'https://x.example/a?b=c#ct=500',
+      configurable: true,
     })
   })
 
@@ -124,7 +125,7 @@ describe('URLs and methods', () => {
     ['http://x.example:99999/', 'is not a valid URL'],
   ])('7022: action=%j %s', (value, why) => {
     const { value: given, problem } = read(action, value, 'action')
-    expect(given).toEqual({ given: value })
+    expect(given).toEqual({ given: value, configurable: true })
     expect(problem).toMatchObject({ code: 'url-invalid', severity: 'breaks' })
     expect(problem?.message).toBe(
       `action="${value}" ${why}: the call ends with 7022 (Invalid Action URL) when it is used.`,
@@ -146,7 +147,7 @@ describe('URLs and methods', () => {
   it('a URL or one of several words', () => {
     const music = kinds.urlOr(['real'], { callbackConfig: true, ...about })
     expect(read(music, 'real').value).toBe('real')
-    expect(read(music, 'https://x.example/').value).toEqual({ given: 'https://x.example/', href: 'https://x.example/' })
+    expect(read(music, 'https://x.example/').value).toMatchObject({ href: 'https://x.example/' })
     expect(read(music, 'none', 'dialMusic').problem?.allowed).toBe('an absolute http or https URL, or real')
   })
 
@@ -176,20 +177,20 @@ describe('bodies', () => {
 
   it('a URL, without the white space around it', () => {
     expect(redirect.read(tag('<Redirect>\n https://x.example/&amp;\n</Redirect>'), {})).toEqual({
-      value: { given: 'https://x.example/&', href: 'https://x.example/&' },
+      value: { given: 'https://x.example/&', href: 'https://x.example/&', configurable: true },
     })
   })
 
   it('7024: a relative URL, placed where it begins', () => {
     const { value, problems } = redirect.read(tag('<Redirect>\n  /menu</Redirect>'), {})
-    expect(value).toEqual({ given: '/menu' })
+    expect(value).toEqual({ given: '/menu', configurable: true })
     expect(problems).toMatchObject([{ code: 'url-invalid', severity: 'breaks', place: { line: 2, column: 3 } }])
     expect(problems?.[0]?.message).toMatch(/7024/)
   })
 
   it('D44: audio without a URL takes no time', () => {
     const { value, problems } = kinds.urlBody({ callbackConfig: 'audio', ...about }).read(tag('<Play/>'), {})
-    expect(value).toEqual({ given: '' })
+    expect(value).toEqual({ given: '', configurable: 'audio' })
     expect(problems?.[0]?.message).toBe('<Play> has no URL: the element takes no time.')
   })
 

@@ -33,7 +33,10 @@ export const urlBody = (target: UrlBodyRow): BodyKind<UrlValue> => {
       const { text: given, place } = contentOf(tag)
       if (given === '') {
         const message = `<${tag.name}> has no URL: ${consequence}.`
-        return { value: { given, configurable: callbackConfig }, problems: [problem('body-missing', message, { place, allowed })] }
+        return {
+          value: { given, configurable: callbackConfig },
+          problems: [problem('body-missing', message, { place, allowed })],
+        }
       }
       const value = urlValue(given, callbackConfig, schemes)
       if (value.href !== undefined) return { value }
