@@ -142,6 +142,8 @@ interface Definition<A, B> extends ElementShape {
   readonly answers: 'no' | 'early' | 'yes'
   /** What it listens to while it runs; digits nothing listens to are kept as type-ahead. */
   readonly hears?: (step: Pick<Step, 'attributes'>) => readonly ('digits' | 'speech')[]
+  /** Whether it goes on until the call ends, or until something interrupts it. */
+  readonly endless?: (step: Step) => boolean
 }
 
 /**

@@ -3,7 +3,8 @@ import { beepLength } from '../audio/prompt.js'
 import type { Values } from '../xml/element-shape.js'
 import { boolean, httpMethod, integer, key, keys, seconds, url } from '../xml/kinds.js'
 import { action, type Conversation, defineElement, type Outcome, type Signal, type TypedStep } from './element.js'
-import { promptItems } from './prompts.js'
+import { unreachable } from './endless.js'
+import { finishKeyFirst, promptItems } from './prompts.js'
 
 const attributes = {
   action: url({ callbackConfig: true, meaning: 'receives Digits; without it they are dropped' }),
@@ -76,6 +77,7 @@ const machine = setup({
     'begin again': assign({ digits: '' }),
     'begin the next attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
     accept: assign({ accepted: true }),
+    'report that finishOnKey came first': ({ context: { step, ask } }) => ask(finishKeyFirst(step)),
     'tell what was missed': ({ context }) => {
       const { attempt, because, step } = context
       const happening = {
@@ -138,7 +140,7 @@ const machine = setup({
     },
     judging: {
       always: [
-        { guard: 'nothing was entered', target: 'missed' },
+        { guard: 'nothing was entered', target: 'missed', actions: 'report that finishOnKey came first' },
         { guard: 'every digit is valid', target: 'over', actions: ['accept', 'tell what was entered'] },
         { target: 'rejecting', actions: noting('the entry has a digit that is not in validDigits') },
       ],
@@ -165,6 +167,7 @@ export const getDigits = defineElement({
   children: { Speak: 'documented', Play: 'documented', Wait: 'SDK' },
   answers: 'yes',
   hears: () => ['digits'],
+  check: ({ children }) => unreachable(children),
   kind: 'converses',
   converses: machine,
 })

@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate'
 import type { Values } from '../xml/element-shape.js'
 import { boolean, httpMethod, integer, key, oneOf, seconds, secondsOrAuto, text, url } from '../xml/kinds.js'
-import { type Problem, problem } from '../xml/problem.js'
+import { problem } from '../xml/problem.js'
 import {
   action,
   type Conversation,
@@ -11,7 +11,8 @@ import {
   type Signal,
   type TypedStep,
 } from './element.js'
-import { promptItems } from './prompts.js'
+import { unreachable } from './endless.js'
+import { finishKeyFirst, promptItems } from './prompts.js'
 import { type Hearing, heardWhole, maskProfanity, speechCharge, wordsUntil } from './speech-input.js'
 
 const attributes = {
@@ -71,12 +72,48 @@ const speechOf = ({ said, hearing, facts, step }: Context): string => {
   return step.attributes.profanityFilter ? maskProfanity(speech, facts.profanities) : speech
 }
 
-const interim = (context: Context, stable: string, unstable: string): Params => ({
-  StableSpeech: stable,
-  UnstableSpeech: unstable,
-  Stability: unstable ? '0.9' : '1.0',
-  SequenceNumber: String(context.interims),
-})
+/** How long the caller was listened to: of what is being said, the part so far. */
+const heardFor = ({ said, hearing, facts }: Context): number =>
+  said.reduce((sum, { ms }) => sum + ms, hearing ? Math.min(hearing.ms, facts.now() - hearing.began) : 0)
+
+/** What is understood so far, the last word still unsure; nothing before the first word. */
+const interimResult = (context: Context): Params | undefined => {
+  const words = speechOf(context).split(' ').filter(Boolean)
+  if (words.length === 0) return undefined
+  const unstable = context.hearing ? (words.pop() ?? '') : ''
+  return {
+    StableSpeech: words.join(' '),
+    UnstableSpeech: unstable,
+    Stability: unstable ? '0.9' : '1.0',
+    SequenceNumber: String(context.interims),
+  }
+}
+
+/** The first key or word: what is heard first decides what is listened to, and stops the prompts. */
+const beginnings = {
+  digit: [
+    {
+      guard: 'ends the digits',
+      target: '#GetInput.judging',
+      actions: ['stop the prompts', 'report that finishOnKey came first', noting('finishOnKey was pressed')],
+    },
+    {
+      guard: 'is the last digit',
+      target: '#GetInput.judging',
+      actions: ['stop the prompts', 'take the digit', noting('numDigits was reached')],
+    },
+    {
+      guard: 'digits are asked for',
+      target: '#GetInput.open.listening.digits',
+      actions: ['stop the prompts', 'take the digit'],
+    },
+  ],
+  'speech.started': {
+    guard: 'speech is asked for',
+    target: '#GetInput.open.listening.hearing',
+    actions: ['stop the prompts', 'begin to hear'],
+  },
+} as const
 
 /**
  * ```
@@ -130,13 +167,14 @@ const machine = setup({
     'tell interim results': ({ context }) => {
       const { interimSpeechResultsCallback: callback, interimSpeechResultsCallbackMethod: method } =
         context.step.attributes
-      if (!callback) return
-      const words = speechOf(context).split(' ')
-      const unstable = context.hearing ? (words.pop() ?? '') : ''
-      const params = interim(context, words.join(' '), unstable)
+      const params = interimResult(context)
+      if (!callback || !params) return
       context.ask({ type: 'notify', purpose: 'GetInput interim results', url: callback, method, params })
     },
-    'count interim results': assign({ interims: ({ context }) => context.interims + 1 }),
+    'count interim results': assign({
+      interims: ({ context }) => context.interims + (interimResult(context) ? 1 : 0),
+    }),
+    'report that finishOnKey came first': ({ context: { step, ask } }) => ask(finishKeyFirst(step)),
     'tell what was missed': ({ context }) => {
       const { attempt, because, step } = context
       const happening = {
@@ -173,34 +211,12 @@ const machine = setup({
     open: {
       initial: 'prompting',
       entry: 'begin again',
-      on: {
-        digit: [
-          {
-            guard: 'ends the digits',
-            target: 'judging',
-            actions: ['stop the prompts', noting('finishOnKey was pressed')],
-          },
-          {
-            guard: 'is the last digit',
-            target: 'judging',
-            actions: ['stop the prompts', 'take the digit', noting('numDigits was reached')],
-          },
-          {
-            guard: 'digits are asked for',
-            target: '.listening.digits',
-            actions: ['stop the prompts', 'take the digit'],
-          },
-        ],
-        'speech.started': {
-          guard: 'speech is asked for',
-          target: '.listening.hearing',
-          actions: ['stop the prompts', 'begin to hear'],
-        },
-      },
       states: {
-        prompting: { entry: 'play the prompts', on: { 'prompt.finished': 'listening' } },
+        prompting: { entry: 'play the prompts', on: { ...beginnings, 'prompt.finished': 'listening' } },
         listening: {
           initial: 'waiting',
+          // Here as well, so that executionTimeout goes on when the input begins.
+          on: beginnings,
           after: { executionTimeout: { target: '#GetInput.judging', actions: noting('executionTimeout is over') } },
           states: {
             waiting: {
@@ -278,7 +294,7 @@ const machine = setup({
       Digits: digits,
       Speech: speech,
       SpeechConfidenceScore: digits ? '' : String(Math.min(...utterances.map(heard => heard.confidence))),
-      BilledAmount: speechCharge(digits ? 0 : utterances.reduce((sum, { ms }) => sum + ms, 0)),
+      BilledAmount: speechCharge(digits ? 0 : heardFor(context)),
     }
     const { action: url, method, redirect } = step.attributes
     return action('GetInput', url, method, redirect, params, because)
@@ -298,8 +314,8 @@ export const getInput = defineElement({
     ...(listensTo(step, 'dtmf') ? (['digits'] as const) : []),
     ...(listensTo(step, 'speech') ? (['speech'] as const) : []),
   ],
-  check({ attributes, tag }) {
-    const problems: Problem[] = []
+  check({ attributes, children, tag }) {
+    const problems = unreachable(children)
     if (attributes.inputType === undefined) {
       const message = '<GetInput> has no inputType: it listens for keys only'
       problems.push(problem('input-type-missing', message, { place: tag.place, allowed: 'dtmf, speech, dtmf speech' }))

@@ -1,3 +1,4 @@
+import type { UrlValue } from '../xml/element-shape.js'
 import { integer, urlBody } from '../xml/kinds.js'
 import { defineElement } from './element.js'
 
@@ -11,6 +12,7 @@ export const play = defineElement({
   body: urlBody({ callbackConfig: 'audio', meaning: 'the file: mp3 or wav, at most 10 MB' }),
   children: {},
   answers: 'yes',
+  endless: ({ attributes, body }) => attributes.loop === 0 && (body as UrlValue).href !== undefined,
   kind: 'sounds',
   sounds: ({ attributes, body }) => ({
     items: body?.href ? [{ sound: 'audio', url: body.href, loop: attributes.loop }] : [],

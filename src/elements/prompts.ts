@@ -1,6 +1,7 @@
 import type { PromptItem } from '../audio/prompt.js'
 import type { Step } from '../xml/element-shape.js'
-import type { Element, Facts, TypedStep } from './element.js'
+import { problem } from '../xml/problem.js'
+import type { Ask, Element, Facts, TypedStep } from './element.js'
 
 /**
  * The prompts inside GetDigits and GetInput, one after another.
@@ -15,4 +16,11 @@ export const promptItems = (children: readonly Step[], facts: Facts): PromptItem
   }
   const endless = items.findIndex(item => 'loop' in item && item.loop === 0)
   return endless < 0 ? items : items.slice(0, endless + 1)
+}
+
+/** D26: the finishing key came before any other. */
+export const finishKeyFirst = ({ element, attributes, tag }: Pick<TypedStep, 'element' | 'attributes' | 'tag'>): Ask => {
+  const { finishOnKey } = attributes as { finishOnKey: string }
+  const message = `finishOnKey "${finishOnKey}" was the first key: the attempt of <${element.name}> counts as one without input`
+  return { type: 'report', problem: problem('finish-key-first', message, { place: tag.place }) }
 }

@@ -23,7 +23,7 @@ const attributes = {
   timeout: seconds({ default: 15, min: 1, meaning: 'so much silence ends the recording' }),
   maxLength: seconds({ default: 60, min: 1, meaning: 'how long it may be' }),
   playBeep: boolean({ default: true, meaning: 'a beep before the recording' }),
-  finishOnKey: keys({ default: '#', meaning: 'any of these keys ends the recording; none: no key does' }),
+  finishOnKey: keys({ default: '#', none: true, meaning: 'any of these keys ends the recording; none: no key does' }),
   recordSession: boolean({ default: false, meaning: 'records the whole call in the background' }),
   startOnDialAnswer: boolean({ default: false, meaning: 'records from the moment a dialled party answers' }),
   recordChannelType: oneOf(['mono', 'stereo'], { default: 'stereo', meaning: 'changes nothing here' }),

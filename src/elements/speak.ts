@@ -44,9 +44,10 @@ export const speak = defineElement({
   body: speech,
   children: {},
   answers: 'yes',
+  endless: ({ attributes, body }) => attributes.loop === 0 && speechLength(body as Spoken) > 0,
   kind: 'sounds',
   sounds: ({ attributes, body }, facts) => ({
-    items: body.plain
+    items: body.plain || body.pauseMs > 0
       ? [
           {
             sound: 'speech',

@@ -8,11 +8,10 @@ import { Caller } from '../party/caller.js'
 import type { Happening, TraceEvent } from '../trace/events.js'
 import { Recorder } from '../trace/trace.js'
 import { createWebhookEngine } from '../webhook/engine.js'
-import { readPolicy } from '../webhook/fragment.js'
 import { type Application, createInProcessTransport } from '../webhook/in-process-transport.js'
 import { createUndiciTransport } from '../webhook/undici-transport.js'
-import { DocumentCache } from '../xml/cache.js'
 import { type CallOptions, readCallOptions } from './call-options.js'
+import { createDocumentCache } from './document-cache.js'
 import { Ids } from './ids.js'
 import { type ExchangeOptions, settingsOf } from './options.js'
 
@@ -21,8 +20,6 @@ const virtualEpoch = Date.UTC(2025, 0, 1)
 
 // Machines are built once; a call is an actor of this one.
 const machine = createCallMachine(registry.values())
-
-const checkUrl = (href: string, configurable: boolean | 'audio') => readPolicy(href, configurable).problems
 
 /** Creates a telephone exchange: it places calls against applications, executes what they answer, and traces it all. */
 export const createExchange = (options: ExchangeOptions = {}): Exchange => new Exchange(options)
@@ -60,7 +57,7 @@ export class Exchange {
       recorder,
       machine,
       webhooks: createWebhookEngine(parts, { ...settings.webhooks, timings: real }),
-      documents: new DocumentCache(registry, { ...fidelity, checkUrl }),
+      documents: createDocumentCache(fidelity),
       account,
       newId: () => ids.uuid(),
       micros: () => ids.below(1000),

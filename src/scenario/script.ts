@@ -7,16 +7,26 @@ import { type CallerStep, readSpeech, readStep, readVerb } from './steps.js'
  *
  * A semicolon separates steps, but not inside `/regex/`, "double quotes" (with JSON's escapes) or 'single quotes'.
  * Each of the three counts only right after the verb, so that "I don't know" and "and/or" need no quoting.
+ * `places` say where each step begins.
  */
-export function parseScript(text: string, file = '--script'): { steps: CallerStep[] } | { problems: FileMistake[] } {
+export function parseScript(
+  text: string,
+  file = '--script',
+): { steps: CallerStep[]; places: FilePlace[] } | { problems: FileMistake[] } {
   const steps: CallerStep[] = []
+  const places: FilePlace[] = []
   const problems: FileMistake[] = []
   for (const statement of statements(text)) {
-    if (statement.step instanceof Mistake) problems.push(statement.step.at(placeAt(text, statement.start, file)))
-    else steps.push(statement.step)
+    const place = placeAt(text, statement.start, file)
+    if (statement.step instanceof Mistake) {
+      problems.push(statement.step.at(place))
+      continue
+    }
+    steps.push(statement.step)
+    places.push(place)
   }
   if (problems.length) return { problems }
-  if (steps.length) return { steps }
+  if (steps.length) return { steps, places }
   return {
     problems: [
       new Mistake('the script has no steps; for example: hears sales; presses 1; hangs up').at(placeAt(text, 0, file)),

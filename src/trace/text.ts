@@ -7,7 +7,7 @@ import { type Memory, rowOf } from './rows.js'
 export interface TextOptions {
   /** Terminal colours; default false. */
   readonly colors?: boolean
-  /** Columns to wrap at, 60 or more; default 100. */
+  /** Columns to wrap at, 60 or more; default 100. Read anew for every event, so that a getter may follow a terminal. */
   readonly width?: number
   /**
    * A column with the call's id, and times that count from the first call's arrival; default: only where a trace
@@ -43,7 +43,6 @@ export function renderText(events: readonly TraceEvent[], options: TextOptions =
  */
 export function createTextRenderer(options: TextOptions = {}): TextRenderer {
   const colours = paint(options.colors ?? false)
-  const width = Math.max(options.width ?? 100, 60)
   const memory: Memory = { everything: options.params ?? false, origin: '', attempts: new Map() }
   const arrivals = new Map<string, number>()
   let above = ''
@@ -62,7 +61,7 @@ export function createTextRenderer(options: TextOptions = {}): TextRenderer {
       above = time
       const label = fill(row.label, LABEL)
       const indent = ' '.repeat(stamp.length + columns(id) + columns(label))
-      const room = width - indent.length
+      const room = Math.max(options.width ?? 100, 60) - indent.length
       const [first = '', ...rest] = [row.body, ...row.details].flatMap(spans => wrap(spans, room, colours))
       const head = colours.faint(stamp + id) + colours[row.style](label)
       return [(head + first).trimEnd(), ...rest.map(line => indent + line)].join('\n')

@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.js'
 import type { Happening } from '../trace/events.js'
 import { type Problem, problem } from '../xml/problem.js'
 import { encodeForm, mergedQuery } from './form.js'
-import { type HeaderOptions, plainHeaders, type SigningTokens, signatureHeaders } from './headers.js'
+import { type HeaderOptions, plainHeaders, type SigningTokens, signedHeaders } from './headers.js'
 import { type Judgement, judge } from './judge.js'
 import { describePolicy } from './policy.js'
 import { requestUrl } from './request-url.js'
@@ -67,7 +67,7 @@ export function createWebhookEngine(parts: WebhookEngineParts, options: WebhookO
     }
 
     const ended = (result: WireResult): void => {
-      const last: Attempt = { number: attempts.length + 1, ...outcomeOf(result) }
+      const last: Attempt = attemptOf(attempts.length + 1, result)
       attempts.push(last)
       spent += options.timings ? Math.ceil(last.timings.end ?? last.cost) : last.cost
       record(call, attempted(id, last, options.timings))
@@ -81,9 +81,9 @@ export function createWebhookEngine(parts: WebhookEngineParts, options: WebhookO
       const ok = outcome === 'ok'
       const told = { webhook: id, purpose, judgement: sentence }
       if (ok) record(call, { type: 'webhook.delivered', ...told, status: status as number, bytes })
-      else record(call, { type: 'webhook.failed', ...told, outcome, ...ifAny({ status }) })
+      else record(call, withStatus(status, { type: 'webhook.failed', ...told, outcome }))
       for (const one of remarks(webhook, last, headers)) record(call, found(one, webhook.url))
-      done({ ok, ...ifAny({ status }), headers, body, attempts, judgement: sentence })
+      done(withStatus(status, { ok, headers, body, attempts, judgement: sentence }))
     }
 
     record(call, {
@@ -108,7 +108,7 @@ function prepare(webhook: Webhook, { transport, tokensOf, nonce }: WebhookEngine
   if (!target) return async () => unusable('not sent: not an absolute http or https URL')
   const query = method === 'GET' ? mergedQuery(target, params) : undefined
   const search = query === undefined ? target.search : query && `?${query}`
-  const plain = { Host: target.authority, ...plainHeaders(method, options) }
+  const plain = plainHeaders(method, target.authority, options)
   const shared = {
     url: target.origin + target.path + search,
     origin: target.origin,
@@ -119,16 +119,10 @@ function prepare(webhook: Webhook, { transport, tokensOf, nonce }: WebhookEngine
     rt: policy.rt,
     limit: signed ? largestAnswer : largestAudio,
   }
-  return async (number: number, left: number): Promise<WireResult> => {
-    const signature = signed
-      ? signatureHeaders({ method, url, target, params }, tokensOf(webhook.call), nonce, options)
-      : {}
-    const request: WireRequest = {
-      ...shared,
-      headers: { ...plain, ...signature, ...options.headers },
-      attempt: number,
-      tt: left,
-    }
+  const signable = { method, url, target, params }
+  return async (attempt: number, tt: number): Promise<WireResult> => {
+    const headers = signed ? signedHeaders(plain, signable, tokensOf(webhook.call), nonce, options) : plain
+    const request: WireRequest = { ...shared, headers, attempt, tt }
     try {
       return await transport(request)
     } catch (error) {
@@ -137,22 +131,15 @@ function prepare(webhook: Webhook, { transport, tokensOf, nonce }: WebhookEngine
   }
 }
 
-function outcomeOf({ outcome, status, reason, cost, cutByTotal, bytes, timings }: WireResult): Omit<Attempt, 'number'> {
-  return { outcome, ...ifAny({ status }), reason, cost, cutByTotal, bytes, timings }
+function attemptOf(number: number, result: WireResult): Attempt {
+  const { outcome, status, reason, cost, cutByTotal, bytes, timings } = result
+  return withStatus(status, { number, outcome, reason, cost, cutByTotal, bytes, timings })
 }
 
-function attempted(webhook: string, attempt: Attempt, withTimings: boolean | undefined): Happening {
-  const { number, outcome, reason, status, cost, timings } = attempt
-  return {
-    type: 'webhook.attempted',
-    webhook,
-    attempt: number,
-    outcome,
-    reason,
-    ...ifAny({ status }),
-    cost,
-    ...(withTimings && { timings }),
-  }
+function attempted(webhook: string, last: Attempt, withTimings: boolean | undefined): Happening {
+  const { number, outcome, status, reason, cost, timings } = last
+  const fields = { type: 'webhook.attempted', webhook, attempt: number, outcome, reason, cost } as const
+  return withStatus(status, withTimings ? { ...fields, timings } : fields)
 }
 
 /** What is worth saying about the answer that a webhook ended with. */
@@ -161,9 +148,7 @@ function remarks({ purpose, signed }: Webhook, last: Attempt, headers: Delivery[
   if (outcome === '3xx') {
     const where = headers.location === undefined ? 'elsewhere' : `to ${headers.location}`
     const sentence = `The ${purpose} URL redirects ${where} (${status}). Redirects are not followed: the webhook has failed.`
-    return [
-      problem('redirect-not-followed', sentence, { allowed: 'status 200', ...ifAny({ nearest: headers.location }) }),
-    ]
+    return [problem('redirect-not-followed', sentence, { allowed: 'status 200', nearest: headers.location })]
   }
   if (outcome !== 'ok') return []
   const found: Problem[] = []
@@ -183,12 +168,9 @@ function found(one: Problem, url: string): Happening {
   return { type: 'problem.found', ...rest, url: withoutFragment(url) }
 }
 
-/** The fields that have a value: an absent field keeps the trace short. */
-function ifAny<T extends object>(fields: T): T {
-  const filled = { ...fields }
-  for (const key of Object.keys(filled) as (keyof T)[]) if (filled[key] === undefined) delete filled[key]
-  return filled
-}
+/** A status where there was one; an absent field keeps the trace short. */
+const withStatus = <T extends object>(status: number | undefined, fields: T): T & { status?: number } =>
+  status === undefined ? fields : { ...fields, status }
 
 function withoutFragment(url: string): string {
   const hash = url.indexOf('#')

@@ -51,8 +51,13 @@ const replacements: Readonly<Record<string, string>> = {
 
 function escaped(text: string): string {
   if (plain.test(text)) return text
-  return encodeURIComponent(text.replace(loneSurrogate, '\uFFFD')).replace(
-    leftByEncodeUriComponent,
-    found => replacements[found] as string,
-  )
+  return encoded(text).replace(leftByEncodeUriComponent, found => replacements[found] as string)
+}
+
+function encoded(text: string): string {
+  try {
+    return encodeURIComponent(text)
+  } catch {
+    return encodeURIComponent(text.replace(loneSurrogate, '\uFFFD'))
+  }
 }

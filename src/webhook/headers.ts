@@ -13,7 +13,7 @@ export interface SigningTokens {
 export interface HeaderOptions {
   /** `Plivo` unless given (D69). */
   readonly userAgent?: string
-  /** Sent with every request; they win over offhook's own. */
+  /** Sent with every request, in the place of what offhook would send itself; signatures stay. */
   readonly headers?: Readonly<Record<string, string>>
   /** Sends the outdated `X-Plivo-Signature`, too (D70). */
   readonly signV1?: boolean
@@ -25,12 +25,14 @@ export interface HeaderOptions {
 }
 
 /** The headers that do not change from attempt to attempt. */
-export function plainHeaders(method: 'GET' | 'POST', options: HeaderOptions): Record<string, string> {
+export function plainHeaders(method: 'GET' | 'POST', host: string, options: HeaderOptions): Record<string, string> {
   return {
+    Host: host,
     'User-Agent': options.userAgent ?? 'Plivo',
     Accept: '*/*',
     'Accept-Encoding': 'gzip',
     ...(method === 'POST' && { 'Content-Type': 'application/x-www-form-urlencoded' }),
+    ...options.headers,
   }
 }
 
@@ -43,8 +45,12 @@ export interface Signable {
   readonly params: Params
 }
 
-/** The V3 and V2 trios, each with a nonce of its own, as seen on every voice request (D70, D71); V1 on demand. */
-export function signatureHeaders(
+/**
+ * `plain` with the V3 and V2 trios, each with a nonce of its own, as seen on every voice request (D70, D71);
+ * V1 on demand.
+ */
+export function signedHeaders(
+  plain: Readonly<Record<string, string>>,
   { method, url, target, params }: Signable,
   { authToken, mainAuthToken = authToken }: SigningTokens,
   nonce: () => string,
@@ -52,21 +58,23 @@ export function signatureHeaders(
 ): Record<string, string> {
   const nonceV2 = nonce()
   const nonceV3 = nonce()
-  const v2 = textV2(target.base, nonceV2)
-  const v3 = [textV3(method, target.base, target, nonceV3, params)]
+  const textsV3 = [textV3(method, target.base, target, nonceV3, params)]
   if (options.signWithoutPort && target.baseWithoutPort !== target.base) {
-    v3.push(textV3(method, target.baseWithoutPort, target, nonceV3, params))
+    textsV3.push(textV3(method, target.baseWithoutPort, target, nonceV3, params))
   }
-  const signed = (token: string) => ({ v2: sign(token, v2), v3: v3.map(text => sign(token, text)).join(',') })
-  const own = signed(authToken)
-  const main = mainAuthToken === authToken ? own : signed(mainAuthToken)
-  return {
-    ...(options.signV1 && { 'X-Plivo-Signature': signV1(authToken, url, params) }),
-    'X-Plivo-Signature-V2': own.v2,
-    'X-Plivo-Signature-Ma-V2': main.v2,
+  const v2 = (token: string) => sign(token, textV2(target.base, nonceV2))
+  const v3 = (token: string) => textsV3.map(text => sign(token, text)).join(',')
+  const [ownV2, ownV3] = [v2(authToken), v3(authToken)]
+  const subaccount = mainAuthToken !== authToken
+  const headers: Record<string, string> = {
+    ...plain,
+    'X-Plivo-Signature-V2': ownV2,
+    'X-Plivo-Signature-Ma-V2': subaccount ? v2(mainAuthToken) : ownV2,
     'X-Plivo-Signature-V2-Nonce': nonceV2,
-    'X-Plivo-Signature-V3': own.v3,
-    'X-Plivo-Signature-Ma-V3': main.v3,
+    'X-Plivo-Signature-V3': ownV3,
+    'X-Plivo-Signature-Ma-V3': subaccount ? v3(mainAuthToken) : ownV3,
     'X-Plivo-Signature-V3-Nonce': nonceV3,
   }
+  if (options.signV1) headers['X-Plivo-Signature'] = signV1(authToken, url, params)
+  return headers
 }

@@ -17,6 +17,8 @@ export interface RequestUrl {
   readonly baseWithoutPort: string
   /** The query, decoded; several values of a key in their order. */
   readonly query: ReadonlyMap<string, readonly string[]>
+  /** The query as signatures have it: decoded, sorted by key and then by value. */
+  readonly signedQuery: string
 }
 
 const shape = /^(https?):\/\/(?:[^@/?#]*@)?([^@/?#]+)([^?#]*)(\?[^#]*)?/i
@@ -35,6 +37,7 @@ function takeApart(text: string): RequestUrl | undefined {
   const match = shape.exec(notOnTheWire.test(text) ? parsed.href : text)
   if (!match) return undefined
   const [, scheme = '', authority = '', path = '', search = ''] = match
+  const query = new Map(Object.entries(parse(search.slice(1))).map(([key, value]) => [key, [value ?? ''].flat()]))
   return {
     origin: parsed.origin,
     authority,
@@ -42,6 +45,16 @@ function takeApart(text: string): RequestUrl | undefined {
     search,
     base: `${scheme}://${authority}${path}`,
     baseWithoutPort: `${scheme}://${authority.replace(/:\d+$/, '')}${path}`,
-    query: new Map(Object.entries(parse(search.slice(1))).map(([key, value]) => [key, [value ?? ''].flat()])),
+    query,
+    signedQuery: sortedPairs(query),
   }
+}
+
+/** `k=v&k=v`, not encoded, sorted by key and then by value. */
+export function sortedPairs(query: ReadonlyMap<string, readonly string[]>): string {
+  const pairs: string[] = []
+  for (const key of [...query.keys()].sort()) {
+    for (const value of [...(query.get(key) as readonly string[])].sort()) pairs.push(`${key}=${value}`)
+  }
+  return pairs.join('&')
 }

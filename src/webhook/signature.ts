@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import type { Params } from './form.js'
 import { rememberRecent } from './recent.js'
-import { type RequestUrl, requestUrl } from './request-url.js'
+import { type RequestUrl, requestUrl, sortedPairs } from './request-url.js'
 
 /**
  * The vendor's three signatures, computed as its SDKs check them, which is not quite as its docs describe them:
@@ -38,14 +38,10 @@ export function textV2(base: string, nonce: string): string {
 
 /** What V3 signs; `base` is given apart, because a second signature may leave out the port. */
 export function textV3(method: 'GET' | 'POST', base: string, url: RequestUrl, nonce: string, params: Params): string {
-  if (method === 'GET') {
-    const query = joinedQuery(url, params)
-    return `${base}${query && '?'}${query}.${nonce}`
-  }
-  const query = joinedQuery(url, {})
-  const posted = concatenated(params)
-  if (posted === '' && Object.keys(params).length === 0) return `${base}${query && '?'}${query}.${nonce}`
-  return `${base}?${query}${query && '.'}${posted}.${nonce}`
+  const query = method === 'GET' ? mergedPairs(url, params) : url.signedQuery
+  const posted = method === 'POST' && Object.keys(params).length > 0
+  if (!posted) return `${base}${query && '?'}${query}.${nonce}`
+  return `${base}?${query}${query && '.'}${concatenated(params)}.${nonce}`
 }
 
 const keyOf: (token: string) => KeyObject = rememberRecent(64, token => createSecretKey(Buffer.from(token)))
@@ -56,15 +52,12 @@ function taken(url: string): RequestUrl {
   return parts
 }
 
-function joinedQuery(url: RequestUrl, params: Params): string {
+function mergedPairs(url: RequestUrl, params: Params): string {
   const keys = Object.keys(params)
-  if (url.query.size === 0 && keys.length === 0) return ''
-  const pairs: string[] = []
-  for (const key of new Set([...url.query.keys(), ...keys].sort())) {
-    const values = [...(url.query.get(key) ?? []), ...valuesOf(params, key)]
-    for (const value of values.sort()) pairs.push(`${key}=${value}`)
-  }
-  return pairs.join('&')
+  if (keys.length === 0) return url.signedQuery
+  const merged = new Map(url.query)
+  for (const key of keys) merged.set(key, [...(url.query.get(key) ?? []), ...[params[key] ?? ''].flat()])
+  return sortedPairs(merged)
 }
 
 function concatenated(params: Params): string {
@@ -75,10 +68,4 @@ function concatenated(params: Params): string {
     else for (const one of [...value].sort()) text += key + one
   }
   return text
-}
-
-function valuesOf(params: Params, key: string): readonly string[] {
-  if (!Object.hasOwn(params, key)) return []
-  const value = params[key] as string | readonly string[]
-  return typeof value === 'string' ? [value] : value
 }

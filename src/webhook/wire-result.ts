@@ -16,10 +16,13 @@ export function answered(
   received: Uint8Array,
   { cost = 0, timings = {} }: { readonly cost?: number; readonly timings?: Timings } = {},
 ): WireResult {
-  const body = /^(x-)?gzip$/i.test(headers['content-encoding'] ?? '') ? gunzipped(received, request.limit) : received
+  const encoding = headers['content-encoding']
+  const packed = encoding !== undefined && /^(x-)?gzip$/i.test(encoding)
+  const body = packed ? gunzipped(received, request.limit) : received
   if (typeof body === 'string') return { ...unusable(body), status, headers, cost, timings }
   if (body.length > request.limit) return { ...tooLarge(request), status, headers, cost, timings }
-  return { ...outcomeOf(status, headers), status, headers, body, bytes: body.length, cost, cutByTotal: false, timings }
+  const { outcome, reason } = outcomeOf(status, headers)
+  return { outcome, status, reason, headers, body, bytes: body.length, cost, cutByTotal: false, timings }
 }
 
 function outcomeOf(status: number, headers: Readonly<Record<string, string>>): Pick<WireResult, 'outcome' | 'reason'> {

@@ -37,8 +37,9 @@ describe('"keys sorted by ASCII, space is +, everything else percent-encoded"', 
     const written = (one: Record<string, string>) => Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))
     fc.assert(
       fc.property(params, one => {
-        expect([...new URLSearchParams(encodeForm(one))]).toEqual(written(one))
-        expect(encodeForm(one)).toMatch(/^[\w.~+%=&-]*$/)
+        const form = encodeForm(one)
+        expect(/^[\w.~+%=&-]*$/.test(form)).toBe(true)
+        expect(JSON.stringify([...new URLSearchParams(form)])).toBe(JSON.stringify(written(one)))
       }),
     )
   })

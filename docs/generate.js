@@ -1,0 +1,91 @@
+// Writes the reference pages from the definitions themselves: `npm run docs`, or `npm run docs:check` to compare only.
+import { readFile, writeFile } from 'node:fs/promises'
+import { registry } from '../dist/elements/index.js'
+import { catalogue } from '../dist/xml/catalogue.js'
+import { decisions } from './decisions.js'
+
+const cell = text => String(text).replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ')
+const code = text => `\`${text}\``
+const table = (head, rows) =>
+  [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')
+
+const configurable = kind =>
+  kind.callbackConfig === undefined ? '' : kind.callbackConfig === 'audio' ? 'fixed audio policy' : kind.callbackConfig ? 'yes' : 'no'
+
+const behaviour = {
+  decides: 'takes no time',
+  sounds: 'takes as long as it sounds',
+  converses: 'runs until it has what it waits for',
+}
+const answering = { yes: 'answers the call', early: 'opens early media', no: 'does not answer the call' }
+
+const element = ({ name, docs, attributes, body, children, kind, answers, unsupported }) => {
+  const heading = `## ${name}\n\n`
+  if (kind === 'unsupported') return `${heading}Not simulated: a document that uses it is rejected. ${cell(unsupported)}. [Plivo’s page](${docs})\n`
+  const rows = Object.entries(attributes).map(([attribute, row]) => [
+    code(attribute),
+    cell(row.allowed),
+    cell(row.default),
+    cell(row.meaning),
+    row.provenance,
+    configurable(row),
+  ])
+  if (body) rows.unshift(['*content*', cell(body.allowed), 'required', cell(body.meaning), body.provenance, configurable(body)])
+  const nested = Object.entries(children).map(([child, provenance]) => `${child}${provenance === 'documented' ? '' : ` (${provenance})`}`)
+  return [
+    `${heading}It ${answering[answers]} and ${behaviour[kind]}. [Plivo’s page](${docs})\n`,
+    rows.length > 0 ? `${table(['attribute', 'allowed', 'default', 'meaning', 'known from', 'callback configuration'], rows)}\n` : 'It has no attributes.\n',
+    ...(nested.length > 0 ? [`Inside it may stand: ${nested.join(', ')}.\n`] : []),
+  ].join('\n')
+}
+
+const made = 'This page is made from the definitions themselves by `npm run docs`.'
+
+const elements = () =>
+  `# Elements
+
+${made} *Known from* says how a rule is known: from Plivo’s documentation, from its SDKs, observed in real traffic,
+inferred from those, or decided by offhook where nothing says it ([decisions](decisions.md)).
+
+${[...registry.values()].map(element).join('\n')}`
+
+const problems = () =>
+  `# Problems
+
+${made} A problem is something in a document, a URL or an answer that will not do what was probably meant. \`breaks\`: the
+call fails there. \`risky\`: something else happens than is written. \`note\`: worth knowing.
+
+${table(
+  ['code', 'severity', 'what it is', 'known from', 'rule'],
+  Object.entries(catalogue).map(([name, { severity, title, provenance, rule }]) => [
+    code(name),
+    severity,
+    cell(title),
+    provenance,
+    rule.startsWith('http') ? `[page](${rule})` : cell(rule),
+  ]),
+)}
+`
+
+const decided = () =>
+  `# Decisions
+
+Where Plivo’s pages are silent or contradict each other, offhook does what stands here. ${made} Ids are cited by problems,
+traces and the code.
+
+${decisions.map(({ title, rows }) => `## ${title}\n\n${table(['id', 'point', 'what offhook does', 'option'], rows.map(([id, point, does, option = '']) => [id, cell(point), cell(does), option && code(option)]))}\n`).join('\n')}`
+
+const pages = { 'elements.md': elements(), 'problems.md': problems(), 'decisions.md': decided() }
+
+const stale = []
+for (const [name, text] of Object.entries(pages)) {
+  const file = new URL(name, import.meta.url)
+  const present = await readFile(file, 'utf8').catch(() => '')
+  if (present === text) continue
+  if (process.argv.includes('--check')) stale.push(name)
+  else await writeFile(file, text)
+}
+if (stale.length > 0) {
+  console.error(`docs are stale: ${stale.join(', ')}; run npm run docs`)
+  process.exit(1)
+}

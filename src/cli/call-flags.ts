@@ -1,0 +1,140 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { readDuration } from '../clock/duration.js'
+import type { Io } from './io.js'
+
+/** The flags of `offhook call`, as they were given. */
+export interface CallFlags {
+  readonly from?: string
+  readonly to?: string
+  readonly method?: Method
+  readonly fallbackUrl?: string
+  readonly fallbackMethod?: Method
+  readonly hangupUrl?: string
+  readonly hangupMethod?: Method
+  readonly callerName?: string
+  readonly authId?: string
+  readonly authToken?: string
+  readonly header?: Readonly<Record<string, string>>
+  readonly sipHeader?: Readonly<Record<string, string>>
+  readonly seed?: number
+  /** Milliseconds of call time. */
+  readonly timeout?: number
+  readonly script?: string
+  readonly scenario?: string
+  readonly demo?: true
+  readonly virtual?: true
+  readonly real?: true
+  readonly speed?: number
+  readonly voice?: true
+  readonly json?: true
+  readonly quiet?: true
+  readonly params?: true
+  readonly redact?: true
+  readonly color: boolean
+}
+
+export type Method = 'GET' | 'POST'
+
+const examples = `Places one fake call to your application, and shows what happens.
+
+  offhook call http://localhost:3000/answer                     you are the caller
+  offhook call http://localhost:3000/answer --script "hears press 1; presses 1; hears goodbye"
+  offhook call xml-samples/ivr/menu                             a sample in place of an application
+  offhook call http://localhost:3000/answer --json | jq .type   every event, for programs
+`
+
+const notes = `
+In a terminal this is a phone: keys 0-9 * # are sent at once, / says something, Ctrl-C hangs up. With --script,
+--scenario, --virtual, --json, or without a terminal, the call plays by itself and call time does not have to pass;
+who has no script just listens. A script is made of: hears TEXT or /REGEX/, presses KEYS, says TEXT, waits 5s, beeps,
+hangs up; semicolons separate its steps. The fragment of a URL configures its requests: /answer#rt=2000&rp=5xx.
+
+Exit codes: 0 the call completed, 1 it failed (7011 and the like, a missed step, an expectation), 2 wrong usage.
+`
+
+/** Declares `offhook call`; the command itself is loaded when it runs. */
+export function addCallCommand(program: Command, io: Io, finish: (code: number) => void): void {
+  const method = (flag: string, words: string) => new Option(`${flag} <method>`, words).argParser(readMethod)
+  program
+    .command('call')
+    .summary('place one fake call: be the caller, or play a script')
+    .usage('<answer-url | sample folder> [options]')
+    .argument('[target]', 'the answer URL, or a folder with app.yaml; with --scenario it may be left out')
+    .addHelpText('before', examples)
+    .addHelpText('after', notes)
+    .optionsGroup('Who calls whom:')
+    .option('--from <number>', 'the caller, +14155550100 or sip:alice@example.com')
+    .option('--to <number>', 'the number that is called')
+    .option('--caller-name <name>', "the caller's name")
+    .option('--sip-header <name=value>', 'a custom SIP header, sent as X-PH-name; repeatable', readSipHeader)
+    .optionsGroup('What is requested:')
+    .addOption(method('--method', 'of the answer URL, GET or POST (default: POST)'))
+    .option('--fallback-url <url>', 'asked when the answer URL fails')
+    .addOption(method('--fallback-method', 'GET or POST (default: POST)'))
+    .option('--hangup-url <url>', 'told when the call is over')
+    .addOption(method('--hangup-method', 'GET or POST (default: POST)'))
+    .option('--header <name: value>', 'an extra header of every request; repeatable', readHeader)
+    .option('--auth-id <id>', 'the account (default: PLIVO_AUTH_ID, or an invented one)')
+    .option('--auth-token <token>', 'signs the requests (default: PLIVO_AUTH_TOKEN, or an invented one)')
+    .optionsGroup('What the caller does:')
+    .option('--script <steps>', '"hears sales; presses 1; hears /connect/i; hangs up"')
+    .option('--scenario <file>', "a scenario file's steps, and what it expects")
+    .option('--demo', "a sample's own scenario, watchable")
+    .option('--timeout <time>', 'hang up after so much call time: 30s, 2m', readTime)
+    .optionsGroup('Time:')
+    .option('--virtual', 'time jumps from event to event')
+    .option('--real', 'time passes as on a real call')
+    .option('--speed <factor>', 'real time, so many times as fast: 4', readSpeed)
+    .option('--seed <number>', 'of ids and nonces: the same seed gives the same call', readSeed)
+    .optionsGroup('What you see:')
+    .option('--json', 'the trace as JSON Lines on stdout, and nothing else there')
+    .option('--params', 'every parameter and the policy of every request')
+    .option('--redact', 'hide phone numbers and keys')
+    .option('--quiet', 'only how it ended')
+    .option('--voice', 'speak prompts aloud, with the speech program of this machine')
+    .option('--no-color', 'plain text')
+    .action(async (target: string | undefined, flags: CallFlags) => {
+      const { callCommand } = await import('./call-command.js')
+      finish(await callCommand(target, flags, io))
+    })
+}
+
+function readMethod(written: string): Method {
+  const method = written.toUpperCase()
+  if (method !== 'GET' && method !== 'POST') throw new InvalidArgumentError('Allowed are GET and POST.')
+  return method
+}
+
+function readTime(written: string): number {
+  const ms = readDuration(written)
+  if (ms === undefined || ms === 0) {
+    throw new InvalidArgumentError('Allowed is a time with its unit, more than 0: 250ms, 30s, 2m or 1m30s.')
+  }
+  return ms
+}
+
+function readSpeed(written: string): number {
+  const speed = Number(written.replace(/x$/, ''))
+  if (!(speed > 0 && speed <= 1000)) throw new InvalidArgumentError('Allowed is a number, more than 0, at most 1000.')
+  return speed
+}
+
+export function readSeed(written: string): number {
+  const seed = Number(written)
+  if (!written.trim() || !Number.isSafeInteger(seed)) throw new InvalidArgumentError('Allowed is a whole number.')
+  return seed
+}
+
+function readHeader(written: string, others: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)\s*:\s*([\t\x20-\x7e\x80-\xff]*)$/.exec(written) ?? []
+  if (name === undefined || value === undefined) throw new InvalidArgumentError("Allowed is 'Name: value'.")
+  return { ...others, [name]: value.trim() }
+}
+
+function readSipHeader(written: string, others: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([A-Za-z0-9]+)=([A-Za-z0-9]*)$/.exec(written) ?? []
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError('Allowed is name=value, both of letters and digits.')
+  }
+  return { ...others, [name]: value }
+}

@@ -1,0 +1,165 @@
+import type { Account } from '../call/account.js'
+import { readCallOptions } from '../exchange/call-options.js'
+import type { CallFields } from '../scenario/call-fields.js'
+import { loadScenario, type PlacedStep, type Scenario } from '../scenario/file.js'
+import { loadSampleApp, type SampleApp } from '../scenario/sample-app.js'
+import { parseScript } from '../scenario/script.js'
+import { accountFrom } from './account.js'
+import type { CallFlags } from './call-flags.js'
+import { type CallTarget, readTarget } from './call-target.js'
+import { UsageError } from './exit-code.js'
+import { type Io, isPhone } from './io.js'
+
+/** Everything about a call before it is placed. */
+export interface CallPlan {
+  /** Who calls, what is requested, what the caller does, and what is expected in the end. */
+  readonly scenario: Scenario
+  /** The sample that answers, if no application does. */
+  readonly sample?: SampleApp
+  readonly account: Partial<Account>
+  /** Keys come from a terminal. */
+  readonly phone: boolean
+  /** How many times as fast as life; undefined is virtual time. */
+  readonly speed: number | undefined
+}
+
+/** A demo of half a minute takes some five seconds. */
+const demoSpeed = 6
+
+/** Makes the plan of a call from its flags; throws a UsageError for what does not go together. */
+export function planCall(written: string | undefined, flags: CallFlags, io: Io): CallPlan {
+  refuseContradictions(flags)
+  const phone = isPhone(io) && !flags.script && !flags.scenario && !flags.virtual && !flags.demo && !flags.json
+  const played = playedScenario(written, flags)
+  const { callers: [caller] = [], expect = [], ...file } = played ?? {}
+  const target = written === undefined ? targetOf(played) : readTarget(written)
+  const sample = target.kind === 'sample' ? loadSample(target.folder) : undefined
+  const call = { ...caller?.call, ...fieldsOf(flags), ...(target.kind === 'url' && { answerUrl: target.url }) }
+  if (sample && written !== undefined) delete call.answerUrl
+  refuseWrongFields(call, sample)
+  const does = flags.script === undefined ? (caller?.does ?? []) : stepsOf(flags.script)
+  return {
+    scenario: {
+      name: file.name ?? 'call',
+      file: file.file ?? 'offhook call',
+      seed: flags.seed ?? file.seed,
+      account: file.account,
+      app: sample && { folder: sample.folder, place: { file: sample.folder, line: 1, column: 1 } },
+      callers: [{ name: 'caller', starts: 0, call, does }],
+      expect,
+    },
+    sample,
+    account: {
+      ...accountFrom(io.env),
+      ...defined(file.account ?? {}),
+      ...defined({ authId: flags.authId, authToken: flags.authToken }),
+    },
+    phone,
+    speed: speedOf(flags, phone, io),
+  }
+}
+
+function speedOf(flags: CallFlags, phone: boolean, io: Io): number | undefined {
+  if (flags.virtual) return undefined
+  if (flags.speed !== undefined) return flags.speed
+  if (flags.real || phone) return 1
+  return flags.demo && io.stdout.isTTY ? demoSpeed : undefined
+}
+
+function refuseContradictions(flags: CallFlags): void {
+  const { script, scenario, demo, virtual, real, speed, voice, json } = flags
+  const both = (one: string, other: string, because: string) => {
+    throw new UsageError(`${one} and ${other} do not go together: ${because}`)
+  }
+  if (script !== undefined && scenario !== undefined) both('--script', '--scenario', 'both say what the caller does')
+  if (demo && script !== undefined) both('--demo', '--script', "a demo plays the sample's own scenario")
+  if (demo && scenario !== undefined) both('--demo', '--scenario', "a demo plays the sample's own scenario")
+  if (virtual && real) both('--virtual', '--real', 'time either jumps or passes')
+  if (virtual && speed !== undefined) both('--virtual', '--speed', 'virtual time has no speed, it jumps')
+  if (voice && virtual) both('--voice', '--virtual', 'a voice needs time to speak; try --real')
+  if (voice && speed !== undefined && speed !== 1) both('--voice', '--speed', 'a voice speaks at the speed of life')
+  if (voice && demo) both('--voice', '--demo', 'a demo is faster than a voice')
+  if (json && flags.quiet) both('--json', '--quiet', 'one asks for the trace, the other for none')
+}
+
+/** The scenario whose caller is played, if one is. */
+function playedScenario(target: string | undefined, { scenario, demo }: CallFlags): Scenario | undefined {
+  if (demo) {
+    const found = target === undefined ? undefined : readTarget(target)
+    if (found?.kind !== 'sample') {
+      throw new UsageError('--demo plays a sample folder; for example: offhook call xml-samples/ivr/menu --demo')
+    }
+    return readScenarioFile(`${found.folder}/scenario.yaml`)
+  }
+  return scenario === undefined ? undefined : readScenarioFile(scenario)
+}
+
+function readScenarioFile(file: string): Scenario {
+  const read = loadScenario(file)
+  if ('problems' in read) throw new UsageError(['this is no valid scenario:', ...read.problems].join('\n  '))
+  const { callers } = read.scenario
+  if (callers.length === 1) return read.scenario
+  const names = callers.map(({ name }) => name).join(', ')
+  throw new UsageError(`${file} has several callers (${names}), and this is one call; run it with: offhook test ${file}`)
+}
+
+function targetOf(scenario: Scenario | undefined): CallTarget {
+  if (scenario?.app) return { kind: 'sample', folder: scenario.app.folder }
+  const url = scenario?.callers[0]?.call.answerUrl
+  if (url !== undefined) return { kind: 'url', url }
+  throw new UsageError(
+    `whom to call is missing: the answer URL of an application, or a sample folder
+  offhook call http://localhost:3000/answer
+  offhook call xml-samples/ivr/menu`,
+  )
+}
+
+function loadSample(folder: string): SampleApp {
+  const loaded = loadSampleApp(folder)
+  if ('app' in loaded) return loaded.app
+  throw new UsageError(['this is no valid sample:', ...loaded.problems].join('\n  '))
+}
+
+function stepsOf(script: string): PlacedStep[] {
+  const read = parseScript(script)
+  if ('problems' in read) throw new UsageError(['this script cannot be played:', ...read.problems].join('\n  '))
+  return read.steps.flatMap((step, index) => {
+    const place = read.places[index]
+    return place ? [{ step, place }] : []
+  })
+}
+
+const fieldsOf = (flags: CallFlags): CallFields =>
+  defined({
+    from: flags.from,
+    to: flags.to,
+    answerMethod: flags.method,
+    fallbackUrl: flags.fallbackUrl,
+    fallbackMethod: flags.fallbackMethod,
+    hangupUrl: flags.hangupUrl,
+    hangupMethod: flags.hangupMethod,
+    callerName: flags.callerName,
+    sipHeaders: flags.sipHeader,
+  })
+
+const defined = <T extends object>(values: T): T =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
+
+/** What the library would throw, in the words of the command line: `--from is "me"; allowed is …`. */
+function refuseWrongFields(call: CallFields, sample: SampleApp | undefined): void {
+  const absolute = (url?: string) => (sample && url?.startsWith('/') ? sample.origin + url : url)
+  try {
+    readCallOptions({
+      ...call,
+      answerUrl: absolute(call.answerUrl) ?? sample?.answerUrl ?? '',
+      fallbackUrl: absolute(call.fallbackUrl),
+      hangupUrl: absolute(call.hangupUrl),
+    })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new UsageError(error.message.replace(/^([a-zA-Z]+)(?= is )/, name => flagOf(name)))
+  }
+}
+
+const flagOf = (option: string): string =>
+  option === 'answerUrl' ? 'the answer URL' : `--${option.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import type { Scenario } from '../scenario/file.js'
+import type { TraceEvent } from '../trace/events.js'
+import { renderText } from '../trace/text.js'
+
+/** Where the trace that is expected of a sample's scenario is: beside its scenario.yaml. Other scenarios have none. */
+function expectedFile({ app, file }: Scenario): string | undefined {
+  const folder = dirname(resolve(file))
+  const own = app && resolve(app.folder) === folder && /(^|[/\\])scenario\.ya?ml$/.test(file)
+  return own ? join(dirname(file), 'trace.expected.txt') : undefined
+}
+
+/** Writes the trace where it is expected the next time; says what it did. */
+export function writeTrace(scenario: Scenario, events: readonly TraceEvent[]): string {
+  const file = expectedFile(scenario)
+  if (!file) return 'no expected trace: only a sample has one, for the scenario.yaml in its own folder'
+  const text = renderText(events)
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return `${file} is up to date`
+  writeFileSync(file, text)
+  return `${file} written`
+}
+
+/** What is not as the expected trace says, where there is one. */
+export function compareTrace(scenario: Scenario, events: readonly TraceEvent[]): string[] {
+  const file = expectedFile(scenario)
+  if (!file || !existsSync(file)) return []
+  const expected = readFileSync(file, 'utf8').split(/\r?\n/)
+  const actual = renderText(events).split('\n')
+  const line = expected.findIndex((text, index) => text !== actual[index])
+  if (line < 0 && expected.length === actual.length) return []
+  const at = line < 0 ? expected.length : line
+  return [
+    [
+      `${file}:${at + 1}  the trace differs from the expected one`,
+      `  expected: ${expected[at]?.trim() ?? 'its end'}`,
+      `  instead:  ${actual[at]?.trim() ?? 'its end'}`,
+      '  If that is right, offhook test --update writes it down.',
+    ].join('\n'),
+  ]
+}

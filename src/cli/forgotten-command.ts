@@ -1,0 +1,16 @@
+import { statSync } from 'node:fs'
+
+/** `offhook http://…` and `offhook answer.xml`: what was probably meant, or nothing if a command is there. */
+export function forgottenCommand([first = '']: readonly string[], commands: ReadonlySet<string>): string | undefined {
+  if (first === '' || first.startsWith('-') || commands.has(first)) return undefined
+  const command = commandFor(first)
+  return command && `a command is missing; did you mean "offhook ${command} ${first}"?`
+}
+
+function commandFor(first: string): string | undefined {
+  if (/^https?:\/\//i.test(first) || /^[\w.-]+:\d+(\/|$)/.test(first)) return 'call'
+  const found = statSync(first, { throwIfNoEntry: false })
+  if (!found) return undefined
+  if (found.isDirectory()) return statSync(`${first}/app.yaml`, { throwIfNoEntry: false }) ? 'call' : 'test'
+  return /\.ya?ml$/i.test(first) ? 'test' : 'check'
+}

@@ -1,0 +1,34 @@
+import { readdirSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { nearest } from '../xml/nearest.js'
+import { UsageError } from './exit-code.js'
+
+/**
+ * The files that a command line names: files as they are, folders as the files in them and below whose names match.
+ * Throws a UsageError for what is not there, and for a folder without any.
+ */
+export function findFiles(paths: readonly string[], name: RegExp, kind: string): string[] {
+  return [...new Set(paths.flatMap(path => under(path, name, kind)))]
+}
+
+function under(path: string, name: RegExp, kind: string): string[] {
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found) throw new UsageError(missing(path))
+  if (!found.isDirectory()) return [path]
+  const files = readdirSync(path, { withFileTypes: true, recursive: true })
+    .filter(entry => entry.isFile() && name.test(entry.name))
+    .map(entry => join(entry.parentPath, entry.name))
+    .filter(file => !/(^|[/\\])(node_modules|\.git)[/\\]/.test(file.slice(path.length)))
+    .sort()
+  if (files.length === 0) throw new UsageError(`there is no ${kind} in ${path}`)
+  return files
+}
+
+/** `there is no file answr.xml; did you mean answer.xml?` */
+export function missing(path: string): string {
+  const folder = dirname(path)
+  const near = statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+    ? nearest(basename(path), readdirSync(folder))
+    : undefined
+  return `there is no file or folder ${path}${near === undefined ? '' : `; did you mean ${join(folder, near)}?`}`
+}

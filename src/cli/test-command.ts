@@ -1,0 +1,100 @@
+import { wallTime } from '../clock/real-clock.js'
+import { createExchange } from '../exchange/exchange.js'
+import { loadScenario, type Scenario } from '../scenario/file.js'
+import { describeFailure, runScenario, type ScenarioResult } from '../scenario/run.js'
+import { printable } from '../trace/printable.js'
+import { accountFrom } from './account.js'
+import { type Colours, colours, isColoured } from './colours.js'
+import { exitCodes } from './exit-code.js'
+import { compareTrace, writeTrace } from './expected-trace.js'
+import { findFiles } from './found-files.js'
+import type { Io } from './io.js'
+import { jsonLine } from './json-line.js'
+import type { TestFlags } from './test-flags.js'
+
+/** `offhook test`: runs scenario files one after another, and says which failed and why. */
+export async function testCommand(paths: readonly string[], flags: TestFlags, io: Io): Promise<number> {
+  const words = flags.json ? io.stderr : io.stdout
+  const paint = colours(isColoured(io, words, flags.color))
+  const began = wallTime()
+  const count = { passed: 0, failed: 0, invalid: 0 }
+  const files = findFiles(paths.length > 0 ? paths : ['.'], /^(.+\.)?scenario\.ya?ml$/i, 'scenario.yaml')
+  for (const file of files) {
+    const outcome = await runFile(file, flags, io, paint)
+    count[outcome.kind]++
+    words.write(outcome.text)
+  }
+  const parts = [
+    count.passed > 0 ? paint.green(`${count.passed} passed`) : '',
+    count.failed > 0 ? paint.red(`${count.failed} failed`) : '',
+    count.invalid > 0 ? paint.red(`${count.invalid} not valid`) : '',
+  ]
+  words.write(`\n${parts.filter(Boolean).join(', ')}${paint.dim(` in ${took(began)}`)}\n`)
+  if (count.invalid > 0) return exitCodes.usage
+  return count.failed > 0 ? exitCodes.failed : exitCodes.completed
+}
+
+interface Outcome {
+  readonly kind: 'passed' | 'failed' | 'invalid'
+  readonly text: string
+}
+
+async function runFile(file: string, flags: TestFlags, io: Io, paint: Colours): Promise<Outcome> {
+  const read = loadScenario(file)
+  if ('problems' in read) {
+    const problems = read.problems.map(problem => `    ${printable(String(problem))}\n`).join('')
+    return { kind: 'invalid', text: `${paint.red('✗')} ${printable(file)} is no valid scenario\n${problems}` }
+  }
+  const { scenario } = read
+  const began = wallTime()
+  const result = await play(scenario, flags, io)
+  const traces = result.calls.flatMap(call => call.trace.events).sort((a, b) => a.seq - b.seq)
+  const title = `${printable(result.name)}  ${paint.dim(`${printable(file)}, ${callTime(result)} of call in ${took(began)}`)}\n`
+  const failures = result.failures.map(describeFailure)
+  let note = ''
+  if (result.passed && flags.update) note = writeTrace(scenario, traces)
+  else if (result.passed && flags.seed === undefined) failures.push(...compareTrace(scenario, traces))
+  if (failures.length === 0) {
+    return { kind: 'passed', text: `${paint.green('✓')} ${title}${note && `    ${paint.dim(note)}\n`}` }
+  }
+  return { kind: 'failed', text: `${paint.red('✗')} ${title}${failures.map(indented).join('')}` }
+}
+
+/** A failure of the exchange itself is the failure of this scenario; the others still run. */
+async function play(scenario: Scenario, flags: TestFlags, io: Io): Promise<ScenarioResult> {
+  // A sample's trace is the same on every machine; an application that checks signatures wants its own token.
+  const account = scenario.app ? scenario.account : { ...accountFrom(io.env), ...defined(scenario.account ?? {}) }
+  try {
+    return await runScenario(
+      { ...scenario, account },
+      {
+        seed: flags.seed,
+        createExchange: options => {
+          const exchange = createExchange(options)
+          if (flags.json) exchange.listen(event => io.stdout.write(jsonLine({ scenario: scenario.name, ...event })))
+          return exchange
+        },
+      },
+    )
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const failure = { expected: 'the calls can be placed', instead: [message], trace: '' }
+    return { name: scenario.name, passed: false, failures: [failure], calls: [] }
+  }
+}
+
+const defined = <T extends object>(values: T): T =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
+
+const indented = (text: string): string =>
+  `${text
+    .split('\n')
+    .map(line => `    ${printable(line)}`.trimEnd())
+    .join('\n')}\n`
+
+const took = (began: number): string => `${wallTime() - began} ms`
+
+function callTime({ calls }: ScenarioResult): string {
+  const last = Math.max(0, ...calls.map(({ trace }) => trace.events.at(-1)?.at ?? 0))
+  return `${Number((last / 1000).toFixed(1))} s`
+}

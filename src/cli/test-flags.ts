@@ -1,0 +1,44 @@
+import type { Command } from 'commander'
+import { readSeed } from './call-flags.js'
+import type { Io } from './io.js'
+
+/** The flags of `offhook test`, as they were given. */
+export interface TestFlags {
+  readonly seed?: number
+  readonly update?: true
+  readonly json?: true
+  readonly color: boolean
+}
+
+const examples = `Runs scenario files: calls as tests, in virtual time.
+
+  offhook test                         every scenario.yaml below this folder
+  offhook test calls/ menu.yaml        a folder, a file
+  offhook test xml-samples --update    rewrite the expected traces of samples
+`
+
+const notes = `
+A folder stands for every scenario.yaml and *.scenario.yaml in it. If a sample has a trace.expected.txt beside its
+scenario.yaml, the trace must be that, line by line (except with --seed, which changes the ids).
+
+Exit codes: 0 all passed, 1 a scenario failed, 2 a file is missing or not valid.
+`
+
+/** Declares `offhook test`; the command itself is loaded when it runs. */
+export function addTestCommand(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('test')
+    .summary('run scenario files: calls as tests')
+    .usage('[files or folders...] [options]')
+    .argument('[files...]', 'scenario files, or folders of them (default: this folder)')
+    .addHelpText('before', examples)
+    .addHelpText('after', notes)
+    .option('--seed <number>', 'overrides the seed of the files', readSeed)
+    .option('--update', "write the trace of a sample's scenario to trace.expected.txt beside it")
+    .option('--json', 'the traces as JSON Lines on stdout, the results on stderr')
+    .option('--no-color', 'plain text')
+    .action(async (files: string[], flags: TestFlags) => {
+      const { testCommand } = await import('./test-command.js')
+      finish(await testCommand(files, flags, io))
+    })
+}
