@@ -6,11 +6,16 @@ import { decisions } from './decisions.js'
 
 const cell = text => String(text).replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ')
 const code = text => `\`${text}\``
-const table = (head, rows) =>
-  [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')
+const table = (head, rows) => [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')
 
 const configurable = kind =>
-  kind.callbackConfig === undefined ? '' : kind.callbackConfig === 'audio' ? 'fixed audio policy' : kind.callbackConfig ? 'yes' : 'no'
+  kind.callbackConfig === undefined
+    ? ''
+    : kind.callbackConfig === 'audio'
+      ? 'fixed audio policy'
+      : kind.callbackConfig
+        ? 'yes'
+        : 'no'
 
 const behaviour = {
   decides: 'takes no time',
@@ -21,7 +26,8 @@ const answering = { yes: 'answers the call', early: 'opens early media', no: 'do
 
 const element = ({ name, docs, attributes, body, children, kind, answers, unsupported }) => {
   const heading = `## ${name}\n\n`
-  if (kind === 'unsupported') return `${heading}Not simulated: a document that uses it is rejected. ${cell(unsupported)}. [Plivo’s page](${docs})\n`
+  if (kind === 'unsupported')
+    return `${heading}Not simulated: a document that uses it is rejected. ${cell(unsupported)}. [Plivo’s page](${docs})\n`
   const rows = Object.entries(attributes).map(([attribute, row]) => [
     code(attribute),
     cell(row.allowed),
@@ -30,11 +36,16 @@ const element = ({ name, docs, attributes, body, children, kind, answers, unsupp
     row.provenance,
     configurable(row),
   ])
-  if (body) rows.unshift(['*content*', cell(body.allowed), 'required', cell(body.meaning), body.provenance, configurable(body)])
-  const nested = Object.entries(children).map(([child, provenance]) => `${child}${provenance === 'documented' ? '' : ` (${provenance})`}`)
+  if (body)
+    rows.unshift(['*content*', cell(body.allowed), 'required', cell(body.meaning), body.provenance, configurable(body)])
+  const nested = Object.entries(children).map(
+    ([child, provenance]) => `${child}${provenance === 'documented' ? '' : ` (${provenance})`}`,
+  )
   return [
     `${heading}It ${answering[answers]} and ${behaviour[kind]}. [Plivo’s page](${docs})\n`,
-    rows.length > 0 ? `${table(['attribute', 'allowed', 'default', 'meaning', 'known from', 'callback configuration'], rows)}\n` : 'It has no attributes.\n',
+    rows.length > 0
+      ? `${table(['attribute', 'allowed', 'default', 'meaning', 'known from', 'callback configuration'], rows)}\n`
+      : 'It has no attributes.\n',
     ...(nested.length > 0 ? [`Inside it may stand: ${nested.join(', ')}.\n`] : []),
   ].join('\n')
 }
@@ -73,7 +84,15 @@ const decided = () =>
 Where Plivo’s pages are silent or contradict each other, offhook does what stands here. ${made} Ids are cited by problems,
 traces and the code.
 
-${decisions.map(({ title, rows }) => `## ${title}\n\n${table(['id', 'point', 'what offhook does', 'option'], rows.map(([id, point, does, option = '']) => [id, cell(point), cell(does), option && code(option)]))}\n`).join('\n')}`
+${decisions
+  .map(
+    ({ title, rows }) =>
+      `## ${title}\n\n${table(
+        ['id', 'point', 'what offhook does', 'option'],
+        rows.map(([id, point, does, option = '']) => [id, cell(point), cell(does), option && code(option)]),
+      )}\n`,
+  )
+  .join('\n')}`
 
 const pages = { 'elements.md': elements(), 'problems.md': problems(), 'decisions.md': decided() }
 

@@ -20,12 +20,13 @@ export const fetchAudio = (
       report(problem('audio-unfetchable', message), url)
       return loaded(undefined)
     }
+    const done = requests.keepOpen()
     const hold = clock.hold(`the length of ${url}`)
     void mediaLength(delivery.body, delivery.headers['content-type']).then(media => {
       hold.release(() => {
-        if ('ms' in media) return loaded(media.ms)
-        report(media.problem, url)
-        loaded(undefined)
+        if ('problem' in media) report(media.problem, url)
+        loaded('ms' in media ? media.ms : undefined)
+        done()
       })
     })
   })

@@ -9,6 +9,8 @@ export interface Conduct {
   finishStep(outcome: Outcome): void
   leave(): void
   readonly over: boolean
+  /** Whether the present step has begun and is not finished. */
+  readonly running: boolean
 }
 
 export type CallEvent =
@@ -21,6 +23,7 @@ export type CallEvent =
 
 const running = (name: string) => `run.${name}` as const
 
+const left = { target: '#call.document.left' }
 const passOn = { actions: 'pass the signal on' }
 const signals = { digit: passOn, 'speech.started': passOn, 'speech.ended': passOn, 'prompt.finished': passOn }
 
@@ -50,13 +53,16 @@ export const createCallMachine = (elements: Iterable<Element>): AnyStateMachine 
                 { actions: 'finish the step' },
               ],
             },
-            on: { ...signals, end: { actions: 'tell that it is over' } },
+            on: { ...signals, end: [{ guard: 'the element runs', actions: 'tell that it is over' }, left] },
           }
         : { entry: 'start the step' }
   }
   const machine = setup({
     types: { context: {} as { call: Conduct }, events: {} as CallEvent, input: {} as { call: Conduct } },
-    guards: { 'the call is over': ({ context }) => context.call.over },
+    guards: {
+      'the call is over': ({ context }) => context.call.over,
+      'the element runs': ({ context }) => context.call.running,
+    },
     actions: {
       'be answered': ({ context }) => context.call.answered(),
       'start the step': ({ context }) => context.call.startStep(),

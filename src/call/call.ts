@@ -1,5 +1,5 @@
 import { type AnyActorRef, type AnyStateMachine, createActor } from 'xstate'
-import { Player } from '../audio/prompt.js'
+import { Player, type PromptItem } from '../audio/prompt.js'
 import type { Clock, Timer } from '../clock/clock.js'
 import type { Ask, Conversation, Element, Facts, Fetch, Notification, Outcome, TypedStep } from '../elements/element.js'
 import type { Line, Utterance } from '../party/line.js'
@@ -7,7 +7,7 @@ import type { Happening } from '../trace/events.js'
 import { type Recorder, Trace } from '../trace/trace.js'
 import type { WebhookEngine } from '../webhook/engine.js'
 import type { DocumentCache } from '../xml/cache.js'
-import type { Step } from '../xml/element-shape.js'
+import type { MethodValue, Step, UrlValue } from '../xml/element-shape.js'
 import { type Problem, problem } from '../xml/problem.js'
 import type { Account } from './account.js'
 import { fetchAudio } from './audio-files.js'
@@ -19,6 +19,7 @@ import { Hearing } from './hearing.js'
 import { sendMessage } from './messages.js'
 import * as parameters from './parameters.js'
 import type { CallRecord, MessageRecord, RecordingRecord } from './record.js'
+import { meantUrl } from './relative-urls.js'
 import { Requests } from './requests.js'
 import { sessionTime } from './wall-time.js'
 
@@ -73,9 +74,9 @@ export class Call implements Line, Conduct {
   #answeredAt: number | undefined
   #ending: parameters.Ending | undefined
   #closed = false
-  /** Whether the present step has begun and is not finished. */
-  #running = false
+  running = false
   #fetching = ''
+  #documentUrl = ''
   #scheduledHangup: Timer | undefined
   readonly #timeLimit: Timer
 
@@ -91,7 +92,15 @@ export class Call implements Line, Conduct {
     const tell = this.#tell.bind(this)
     const report = this.#report.bind(this)
     const { documents: cache, rules } = ports
-    this.#documents = new Documents({ requests: this.#requests, cache, clock, tell, report, rules })
+    this.#documents = new Documents({
+      requests: this.#requests,
+      cache,
+      clock,
+      tell,
+      report,
+      over: () => this.over,
+      rules,
+    })
     this.#player = new Player({
       clock,
       record: tell,
@@ -148,8 +157,8 @@ export class Call implements Line, Conduct {
 
   speak(utterance: Utterance): void {
     if (this.over) return
-    this.#player.farEnd('speaking')
     this.#hearing.speak(utterance, () => this.#player.farEnd('silent'))
+    this.#player.farEnd('speaking')
   }
 
   beep(): void {
@@ -207,7 +216,7 @@ export class Call implements Line, Conduct {
   startStep(): void {
     const step = this.#cursor.step as Step
     const element = step.element as Element
-    this.#running = true
+    this.running = true
     this.#tell({ type: 'element.started', element: element.name, ...step.tag.place })
     if (element.kind === 'decides') {
       const { asks = [], outcome } = element.decides(step as never, this.#stepFacts())
@@ -220,10 +229,8 @@ export class Call implements Line, Conduct {
           if (item.sound === 'tones') this.#tell({ type: 'tones.sent', digits: item.digits, ms: item.ms })
         }
         this.finishStep({ to: 'next', because: 'the next element starts meanwhile' })
-      } else this.#player.play(items, () => this.finishStep({ to: 'next', because: 'it was played to its end' }))
-    } else if (this.#hearing.hasKept && element.hears) {
-      this.#ports.clock.after(0, 'keys pressed beforehand', () => this.#hearing.feed())
-    }
+      } else this.#play(items, () => this.finishStep({ to: 'next', because: 'it was played to its end' }))
+    } else if (element.hears) this.#hearing.begin()
   }
 
   conversation(): Conversation {
@@ -250,8 +257,8 @@ export class Call implements Line, Conduct {
 
   #closeStep(because: string, skipped: string[] = []): void {
     const step = this.#cursor.step
-    if (!this.#running || !step) return
-    this.#running = false
+    if (!this.running || !step) return
+    this.running = false
     this.#tell({
       type: 'element.finished',
       element: step.element.name,
@@ -281,8 +288,9 @@ export class Call implements Line, Conduct {
   #load(request: DocumentRequest, fallback?: DocumentRequest): void {
     this.#fetching = `${request.method} ${request.url}`
     this.#documents.fetch(request, fallback, {
-      loaded: steps => {
-        if (this.over) return
+      loaded: (steps, url) => {
+        this.#hearing.drop('a fetched document starts with an empty buffer')
+        this.#documentUrl = url
         this.#cursor.open(steps)
         if (steps.length === 0) this.#actor.send({ type: 'answer' })
         this.#proceed()
@@ -303,17 +311,26 @@ export class Call implements Line, Conduct {
   #fetch({ origin, purpose, url, method, params, replaces }: Fetch): void {
     const { href } = url
     if (!replaces) {
-      if (href && method.method)
+      if (href && method.method) {
         this.#notify({ purpose, url: href, method: method.method, params, configurable: url.configurable })
+      } else {
+        const message = `the ${purpose} is not requested: ${href ? notMethod(method) : this.#notUrl(url)}`
+        this.#report(problem(href ? 'method-invalid' : 'url-invalid', message, { severity: 'risky' }))
+      }
       return this.#proceed()
     }
-    if (!href) return this.#end(invalidUrl(origin), 'Error', `"${url.given}" is not an absolute http or https URL`)
-    if (!method.method) return this.#end(invalidMethod(origin), 'Error', `"${method.given}" is neither GET nor POST`)
-    this.#hearing.drop('the document is replaced')
+    if (!href) return this.#end(invalidUrl(origin), 'Error', this.#notUrl(url))
+    if (!method.method) return this.#end(invalidMethod(origin), 'Error', notMethod(method))
     this.#cursor.open([])
     this.#actor.send({ type: 'fetch' })
     const all = parameters.documentParams(this.#facts, params)
     this.#load({ origin, purpose, url: href, method: method.method, params: all })
+  }
+
+  /** D7: the sentence shows the absolute URL that was probably meant. */
+  #notUrl({ given }: UrlValue): string {
+    const meant = meantUrl(given, this.#documentUrl)
+    return `"${given}" is not an absolute http or https URL${meant ? `; probably meant is ${meant}` : ''}`
   }
 
   /** After the end, an action is still requested, and its answer ignored (D31). */
@@ -331,7 +348,7 @@ export class Call implements Line, Conduct {
   #perform(ask: Ask): void {
     switch (ask.type) {
       case 'play':
-        return this.#player.play(ask.items, () => this.#actor.send({ type: 'prompt.finished' }))
+        return this.#play(ask.items, () => this.#actor.send({ type: 'prompt.finished' }))
       case 'stopPlaying':
         return this.#player.stop(ask.because)
       case 'scheduleHangup':
@@ -356,6 +373,18 @@ export class Call implements Line, Conduct {
         return this.#tell({ type: 'recording.finished', recording: id, ms: ended - began, because: ask.because, url })
       }
     }
+  }
+
+  /** An endless prompt that comes to its end took no time at all. */
+  #play(items: readonly PromptItem[], finished: () => void): void {
+    const endless = items.find(item => 'loop' in item && item.loop === 0)
+    this.#player.play(items, () => {
+      if (endless) {
+        const message = `${this.#stepName()} is to be repeated until the call ends, but takes no time: it is skipped`
+        this.#report(problem('endless-nothing', message))
+      }
+      finished()
+    })
   }
 
   #callBack({ purpose, url, method, params, after = 0, bare = false }: Notification): void {
@@ -437,7 +466,7 @@ export class Call implements Line, Conduct {
   }
 
   #listener(kind: 'digits' | 'speech'): string | undefined {
-    const step = this.#running ? this.#cursor.step : undefined
+    const step = this.running ? this.#cursor.step : undefined
     return (step?.element as Element | undefined)?.hears?.(step as Step).includes(kind) ? step?.element.name : undefined
   }
 
@@ -468,5 +497,7 @@ export class Call implements Line, Conduct {
     })
   }
 }
+
+const notMethod = ({ given }: MethodValue): string => `"${given}" is neither GET nor POST`
 
 const nameOf = ({ element, tag: { place } }: Step): string => `<${element.name}> ${place.line}:${place.column}`

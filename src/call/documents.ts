@@ -1,10 +1,12 @@
 import type { Clock } from '../clock/clock.js'
+import { neverReached } from '../elements/endless.js'
 import type { Happening } from '../trace/events.js'
 import type { Delivery } from '../webhook/webhook.js'
 import type { CheckedDocument, DocumentCache } from '../xml/cache.js'
 import type { Step } from '../xml/element-shape.js'
 import { type Problem, problem } from '../xml/problem.js'
 import { invalidXml, type Origin, unreachable } from './hangup-causes.js'
+import { explainRelativeUrl, resolveUrls } from './relative-urls.js'
 import type { Requests } from './requests.js'
 
 /** Where a document is, and how it is asked for. */
@@ -23,6 +25,8 @@ export interface DocumentRules {
   /** Documents that may follow one another without time passing (D13). */
   readonly maxDocuments: number
   readonly fallbackOnInvalidXml: boolean
+  /** What becomes of relative URLs in documents (D7). */
+  readonly relativeUrls: 'reject' | 'resolve'
 }
 
 /** What becomes of a requested document. */
@@ -41,6 +45,7 @@ export class Documents {
   readonly #clock: Clock
   readonly #tell: (happening: Happening) => void
   readonly #report: (problem: Problem, url?: string) => void
+  readonly #over: () => boolean
   readonly #rules: DocumentRules
   /** The documents fetched at this instant. */
   #recent: string[] = []
@@ -52,6 +57,8 @@ export class Documents {
     clock: Clock
     tell: (happening: Happening) => void
     report: (problem: Problem, url?: string) => void
+    /** Whether the call is over: no document is read any more, and no fallback asked. */
+    over: () => boolean
     rules: DocumentRules
   }) {
     this.#requests = parts.requests
@@ -59,6 +66,7 @@ export class Documents {
     this.#clock = parts.clock
     this.#tell = parts.tell
     this.#report = parts.report
+    this.#over = parts.over
     this.#rules = parts.rules
   }
 
@@ -66,6 +74,7 @@ export class Documents {
     if (this.#loops(request.url)) return ends.failed(5010, 'documents lead to one another without time passing')
     const { origin, purpose, url, method, params } = request
     this.#requests.send({ purpose, url, method, params, configurable: true }, delivery => {
+      if (this.#over()) return
       if (!delivery.ok) {
         const because = `the ${purpose} URL gave no document: ${delivery.judgement}`
         if (fallback) return this.fetch(fallback, undefined, ends)
@@ -83,12 +92,16 @@ export class Documents {
   #load({ origin, url }: DocumentRequest, { body }: Delivery, { steps }: CheckedDocument, ends: DocumentEnds): void {
     const elements = steps.map(step => step.element.name)
     this.#tell({ type: 'document.loaded', origin, url, elements, bytes: body.length })
-    ends.loaded(steps, url)
+    for (const found of neverReached(steps)) this.#report(found, url)
+    ends.loaded(this.#rules.relativeUrls === 'resolve' ? resolveUrls(steps, url) : steps, url)
   }
 
   #read(url: string, { body, headers }: Delivery): CheckedDocument {
     const document = this.#cache.load(body)
-    for (const found of document.problems) this.#report(found, url)
+    const { relativeUrls } = this.#rules
+    for (const found of document.problems) {
+      this.#report(explainRelativeUrl(found, document.document, url, relativeUrls), url)
+    }
     const type = headers['content-type'] ?? ''
     if (!document.rejected && !xmlTypes.test(type)) {
       const message = type

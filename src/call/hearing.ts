@@ -10,22 +10,33 @@ export interface Ear {
   /** The element that listens to keys or speech now, by name. */
   listener(kind: 'digits' | 'speech'): string | undefined
   signal(signal: Signal): void
-  /** Digits are shown as dots while an element with log="false" collects them. */
+  /** Input is shown as dots while an element with log="false" collects it. */
   masked(): boolean
+}
+
+/** What the far end is saying now. */
+interface Saying {
+  readonly utterance: Utterance
+  readonly began: number
+  readonly timer: Timer
+  readonly ended: () => void
+  /** The element that was told of it. */
+  heardBy: string | undefined
 }
 
 /** What the far end does, brought to the element that listens; keys that nothing listens to are kept (D28). */
 export class Hearing {
   readonly #ear: Ear
   #kept = ''
-  #speech: Timer | undefined
+  #saying: Saying | undefined
+  #beginning: Timer | undefined
 
   constructor(ear: Ear) {
     this.#ear = ear
   }
 
   get speaking(): boolean {
-    return this.#speech !== undefined
+    return this.#saying !== undefined
   }
 
   press(digit: string): void {
@@ -36,31 +47,27 @@ export class Hearing {
     else this.#kept += digit
   }
 
+  /** Who says something else breaks off what was being said. */
   speak(utterance: Utterance, ended: () => void): void {
     const { clock, tell, listener, signal } = this.#ear
+    this.#finish()
     const heardBy = listener('speech')
     tell({ type: 'speech.started', ...(heardBy ? { heardBy } : {}) })
-    this.#speech = clock.after(utterance.ms, `the end of "${utterance.text}"`, () => {
-      this.#speech = undefined
-      const heardBy = listener('speech')
-      tell({ type: 'speech.heard', text: utterance.text, ms: utterance.ms, ...(heardBy ? { heardBy } : {}) })
-      ended()
-      if (heardBy) signal({ type: 'speech.ended', ...utterance })
-    })
+    const timer = clock.after(utterance.ms, `the end of "${utterance.text}"`, () => this.#finish())
+    this.#saying = { utterance, began: clock.now, timer, ended, heardBy }
     if (heardBy) signal({ type: 'speech.started', ...utterance })
   }
 
-  /** Gives kept keys to the element that has begun to listen, one by one, as long as it does. */
-  feed(): void {
-    while (this.#kept && this.#ear.listener('digits')) {
-      const digit = this.#kept.slice(0, 1)
-      this.#kept = this.#kept.slice(1)
-      this.#ear.signal({ type: 'digit', digit })
-    }
-  }
-
-  get hasKept(): boolean {
-    return this.#kept !== ''
+  /** An element has begun: it hears the keys that were kept, and the rest of what is being said. */
+  begin(): void {
+    if (this.#saying) this.#saying.heardBy = undefined
+    if (!this.#kept && !this.#saying) return
+    const { clock } = this.#ear
+    clock.cancel(this.#beginning)
+    this.#beginning = clock.after(0, 'what the caller did beforehand', () => {
+      this.#joinSpeech()
+      this.#feed()
+    })
   }
 
   /** "A fetched document starts with an empty buffer" (D28). */
@@ -71,8 +78,46 @@ export class Hearing {
   }
 
   close(): void {
-    this.#ear.clock.cancel(this.#speech)
-    this.#speech = undefined
+    this.#ear.clock.cancel(this.#saying?.timer)
+    this.#ear.clock.cancel(this.#beginning)
+    this.#saying = undefined
     this.drop('the call ended')
+  }
+
+  /** Gives kept keys to the element that has begun to listen, one by one, as long as it does. */
+  #feed(): void {
+    while (this.#kept && this.#ear.listener('digits')) {
+      const digit = this.#kept.slice(0, 1)
+      this.#kept = this.#kept.slice(1)
+      this.#ear.signal({ type: 'digit', digit })
+    }
+  }
+
+  /** Somebody who is in the middle of a sentence is heard from there on: words are taken to be equally long. */
+  #joinSpeech(): void {
+    const saying = this.#saying
+    const heardBy = this.#ear.listener('speech')
+    if (!saying || saying.heardBy || !heardBy) return
+    const { text, ms, confidence } = saying.utterance
+    const words = text.split(/\s+/).filter(Boolean)
+    const passed = this.#ear.clock.now - saying.began
+    const rest = words.slice(Math.ceil((words.length * passed) / ms)).join(' ')
+    saying.heardBy = heardBy
+    this.#ear.signal({ type: 'speech.started', text: rest, ms: ms - passed, confidence })
+  }
+
+  #finish(): void {
+    const saying = this.#saying
+    if (!saying) return
+    this.#saying = undefined
+    const { clock, tell, listener, signal, masked } = this.#ear
+    clock.cancel(saying.timer)
+    const { utterance, began, ended } = saying
+    const heardBy = saying.heardBy && listener('speech')
+    const ms = clock.now - began
+    const text = heardBy && masked() ? '•'.repeat(utterance.text.length) : utterance.text
+    tell({ type: 'speech.heard', text, ms, ...(heardBy ? { heardBy } : {}) })
+    ended()
+    if (heardBy) signal({ type: 'speech.ended', ...utterance, ms })
   }
 }

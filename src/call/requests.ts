@@ -51,6 +51,12 @@ export class Requests {
     })
   }
 
+  /** What is done with an answer takes a while itself: the call is not final before the returned function is called. */
+  keepOpen(): () => void {
+    this.#open++
+    return () => this.#close()
+  }
+
   #close(): void {
     if (--this.#open === 0) this.#idle()
   }

@@ -1,4 +1,5 @@
 import type { Account } from '../call/account.js'
+import { wallTime } from '../clock/real-clock.js'
 import { readCallOptions } from '../exchange/call-options.js'
 import type { CallFields } from '../scenario/call-fields.js'
 import { loadScenario, type PlacedStep, type Scenario } from '../scenario/file.js'
@@ -34,15 +35,15 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
   const { callers: [caller] = [], expect = [], ...file } = played ?? {}
   const target = written === undefined ? targetOf(played) : readTarget(written)
   const sample = target.kind === 'sample' ? loadSample(target.folder) : undefined
-  const call = { ...caller?.call, ...fieldsOf(flags), ...(target.kind === 'url' && { answerUrl: target.url }) }
-  if (sample && written !== undefined) delete call.answerUrl
-  refuseWrongFields(call, sample)
+  const call = fieldsOf(caller?.call ?? {}, flags, target, sample)
+  refuseWrongFields(call)
   const does = flags.script === undefined ? (caller?.does ?? []) : stepsOf(flags.script)
   return {
     scenario: {
       name: file.name ?? 'call',
       file: file.file ?? 'offhook call',
-      seed: flags.seed ?? file.seed,
+      // A live application may keep what it knows of a call under its id, so every live call gets ids of its own.
+      seed: flags.seed ?? file.seed ?? (phone ? wallTime() : undefined),
       account: file.account,
       app: sample && { folder: sample.folder, place: { file: sample.folder, line: 1, column: 1 } },
       callers: [{ name: 'caller', starts: 0, call, does }],
@@ -62,7 +63,7 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
 function speedOf(flags: CallFlags, phone: boolean, io: Io): number | undefined {
   if (flags.virtual) return undefined
   if (flags.speed !== undefined) return flags.speed
-  if (flags.real || phone) return 1
+  if (flags.real || flags.voice || phone) return 1
   return flags.demo && io.stdout.isTTY ? demoSpeed : undefined
 }
 
@@ -76,7 +77,7 @@ function refuseContradictions(flags: CallFlags): void {
   if (demo && scenario !== undefined) both('--demo', '--scenario', "a demo plays the sample's own scenario")
   if (virtual && real) both('--virtual', '--real', 'time either jumps or passes')
   if (virtual && speed !== undefined) both('--virtual', '--speed', 'virtual time has no speed, it jumps')
-  if (voice && virtual) both('--voice', '--virtual', 'a voice needs time to speak; try --real')
+  if (voice && virtual) both('--voice', '--virtual', 'a voice needs time to speak')
   if (voice && speed !== undefined && speed !== 1) both('--voice', '--speed', 'a voice speaks at the speed of life')
   if (voice && demo) both('--voice', '--demo', 'a demo is faster than a voice')
   if (json && flags.quiet) both('--json', '--quiet', 'one asks for the trace, the other for none')
@@ -100,7 +101,9 @@ function readScenarioFile(file: string): Scenario {
   const { callers } = read.scenario
   if (callers.length === 1) return read.scenario
   const names = callers.map(({ name }) => name).join(', ')
-  throw new UsageError(`${file} has several callers (${names}), and this is one call; run it with: offhook test ${file}`)
+  throw new UsageError(
+    `${file} has several callers (${names}), and this is one call; run it with: offhook test ${file}`,
+  )
 }
 
 function targetOf(scenario: Scenario | undefined): CallTarget {
@@ -129,32 +132,33 @@ function stepsOf(script: string): PlacedStep[] {
   })
 }
 
-const fieldsOf = (flags: CallFlags): CallFields =>
-  defined({
-    from: flags.from,
-    to: flags.to,
-    answerMethod: flags.method,
-    fallbackUrl: flags.fallbackUrl,
-    fallbackMethod: flags.fallbackMethod,
-    hangupUrl: flags.hangupUrl,
-    hangupMethod: flags.hangupMethod,
-    callerName: flags.callerName,
-    sipHeaders: flags.sipHeader,
+/** Flags win over the scenario; paths are those of the sample, or of the application that is called instead. */
+function fieldsOf(played: CallFields, flags: CallFlags, target: CallTarget, sample?: SampleApp): CallFields {
+  const origin = sample?.origin ?? (target.kind === 'url' ? new URL(target.url).origin : '')
+  const absolute = (url?: string) => (url?.startsWith('/') ? origin + url : url)
+  const answerUrl = target.kind === 'url' ? target.url : absolute(played.answerUrl)
+  return defined({
+    ...played,
+    answerUrl: answerUrl ?? sample?.answerUrl,
+    answerMethod: flags.method ?? played.answerMethod,
+    fallbackUrl: absolute(flags.fallbackUrl ?? played.fallbackUrl) ?? sample?.fallbackUrl,
+    fallbackMethod: flags.fallbackMethod ?? played.fallbackMethod,
+    hangupUrl: absolute(flags.hangupUrl ?? played.hangupUrl) ?? sample?.hangupUrl,
+    hangupMethod: flags.hangupMethod ?? played.hangupMethod,
+    from: flags.from ?? played.from,
+    to: flags.to ?? played.to,
+    callerName: flags.callerName ?? played.callerName,
+    sipHeaders: flags.sipHeader ?? played.sipHeaders,
   })
+}
 
 const defined = <T extends object>(values: T): T =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
 
 /** What the library would throw, in the words of the command line: `--from is "me"; allowed is …`. */
-function refuseWrongFields(call: CallFields, sample: SampleApp | undefined): void {
-  const absolute = (url?: string) => (sample && url?.startsWith('/') ? sample.origin + url : url)
+function refuseWrongFields({ answerUrl = '', ...call }: CallFields): void {
   try {
-    readCallOptions({
-      ...call,
-      answerUrl: absolute(call.answerUrl) ?? sample?.answerUrl ?? '',
-      fallbackUrl: absolute(call.fallbackUrl),
-      hangupUrl: absolute(call.hangupUrl),
-    })
+    readCallOptions({ ...call, answerUrl })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     throw new UsageError(error.message.replace(/^([a-zA-Z]+)(?= is )/, name => flagOf(name)))

@@ -32,7 +32,9 @@ function sample(folder: string): CallTarget {
   if (samples.length > 0) {
     const shown = samples.slice(0, 12).map(found => `\n  offhook call ${found}`)
     const more = samples.length > 12 ? `\n  and ${samples.length - 12} more` : ''
-    throw new UsageError(`${folder} is no sample (it has no app.yaml), but there are samples in it:${shown.join('')}${more}`)
+    throw new UsageError(
+      `${folder} is no sample (it has no app.yaml), but there are samples in it:${shown.join('')}${more}`,
+    )
   }
   const files = readdirSync(folder).slice(0, 8).join(', ') || 'nothing'
   throw new UsageError(
@@ -82,4 +84,10 @@ function notThere(written: string): string {
     ? `; did you mean ${shown(join(roots[0] ?? '', near))}?`
     : '; a call needs the URL of an application (http://localhost:3000/answer) or a sample folder'
   return `there is no folder ${JSON.stringify(written)}${hint}`
+}
+
+/** A folder the way it is typed: one of offhook's own samples by its short path, wherever offhook is installed. */
+export function writeFolder(folder: string): string {
+  const path = relative('.', folder) || '.'
+  return path.startsWith('..') && folder.startsWith(ownSamples) ? `xml-samples/${relative(ownSamples, folder)}` : path
 }

@@ -19,7 +19,8 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
     const body = await read(file, io.stdin)
     const problems = documents.load(withoutTemplate(body)).problems.map(asWritten)
     const name = file === '-' ? 'standard input' : file
-    if (flags.json) for (const { place, ...problem } of problems) io.stdout.write(jsonLine({ file, ...place, ...problem }))
+    if (flags.json)
+      for (const { place, ...problem } of problems) io.stdout.write(jsonLine({ file, ...place, ...problem }))
     else if (problems.length > 0) io.stdout.write(describeProblems(name, body.toString('utf8'), problems, paint))
     all.push(...problems)
   }

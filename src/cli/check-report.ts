@@ -25,7 +25,9 @@ function describe(problem: Problem, lines: readonly string[], paint: Colours): s
     ...excerpt(problem, lines, paint),
     ...(allowed === undefined ? [] : [`       ${paint.dim('allowed:')} ${printable(allowed)}`]),
     // The message mostly names it already.
-    ...(nearest === undefined || message.includes(nearest) ? [] : [`       ${paint.dim('nearest:')} ${printable(nearest)}`]),
+    ...(nearest === undefined || message.includes(nearest)
+      ? []
+      : [`       ${paint.dim('nearest:')} ${printable(nearest)}`]),
     `       ${paint.dim(`${code}, ${provenance}: ${rule}`)}`,
   ]
 }
@@ -64,7 +66,9 @@ export function describeTotals(files: number, problems: readonly Problem[], pain
 export function countProblems(severities: readonly Severity[]): string {
   if (severities.length === 0) return 'no problems'
   const of = (wanted: Severity) => severities.filter(severity => severity === wanted).length
-  const counts = (['breaks', 'risky'] as const).flatMap(severity => (of(severity) ? [`${of(severity)} ${severity}`] : []))
+  const counts = (['breaks', 'risky'] as const).flatMap(severity =>
+    of(severity) ? [`${of(severity)} ${severity}`] : [],
+  )
   const notes = of('note')
   if (notes) counts.push(`${notes} note${notes === 1 ? '' : 's'}`)
   return `${severities.length} problem${severities.length === 1 ? '' : 's'}: ${counts.join(', ')}`

@@ -3,7 +3,7 @@ import { beepLength } from '../audio/prompt.js'
 import type { Values } from '../xml/element-shape.js'
 import { boolean, httpMethod, integer, key, keys, seconds, url } from '../xml/kinds.js'
 import { action, type Conversation, defineElement, type Outcome, type Signal, type TypedStep } from './element.js'
-import { unreachable } from './endless.js'
+import { neverReached } from './endless.js'
 import { finishKeyFirst, promptItems } from './prompts.js'
 
 const attributes = {
@@ -167,7 +167,7 @@ export const getDigits = defineElement({
   children: { Speak: 'documented', Play: 'documented', Wait: 'SDK' },
   answers: 'yes',
   hears: () => ['digits'],
-  check: ({ children }) => unreachable(children),
+  check: ({ children }) => neverReached(children),
   kind: 'converses',
   converses: machine,
 })

@@ -11,7 +11,7 @@ import {
   type Signal,
   type TypedStep,
 } from './element.js'
-import { unreachable } from './endless.js'
+import { neverReached } from './endless.js'
 import { finishKeyFirst, promptItems } from './prompts.js'
 import { type Hearing, heardWhole, maskProfanity, speechCharge, wordsUntil } from './speech-input.js'
 
@@ -315,7 +315,7 @@ export const getInput = defineElement({
     ...(listensTo(step, 'speech') ? (['speech'] as const) : []),
   ],
   check({ attributes, children, tag }) {
-    const problems = unreachable(children)
+    const problems = neverReached(children)
     if (attributes.inputType === undefined) {
       const message = '<GetInput> has no inputType: it listens for keys only'
       problems.push(problem('input-type-missing', message, { place: tag.place, allowed: 'dtmf, speech, dtmf speech' }))

@@ -26,7 +26,10 @@ export const message = defineElement({
   decides({ attributes, body }): Decision {
     const { src, dst, callbackUrl, callbackMethod } = attributes
     if (!src || !dst || !body) return { outcome: { to: 'next', because: 'it is incomplete: nothing is sent' } }
-    const to = dst.split('<').map(number => number.trim()).filter(Boolean)
+    const to = dst
+      .split('<')
+      .map(number => number.trim())
+      .filter(Boolean)
     return {
       asks: [{ type: 'sendMessage', message: { from: src, to, text: body, callbackUrl, callbackMethod } }],
       outcome: { to: 'next', because: 'the message is queued' },

@@ -18,7 +18,7 @@ export const preAnswer = defineElement({
   },
   answers: 'early',
   endless: ({ children }) => children.some(isEndless),
-  check: ({ children }) => unreachable(children),
+  check: ({ children }) => neverReached(children),
   kind: 'decides',
   decides({ tag }, { answered }): Decision {
     if (!answered) return { outcome: { to: 'enter', because: 'its elements run as early media' } }

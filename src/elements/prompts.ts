@@ -19,7 +19,11 @@ export const promptItems = (children: readonly Step[], facts: Facts): PromptItem
 }
 
 /** D26: the finishing key came before any other. */
-export const finishKeyFirst = ({ element, attributes, tag }: Pick<TypedStep, 'element' | 'attributes' | 'tag'>): Ask => {
+export const finishKeyFirst = ({
+  element,
+  attributes,
+  tag,
+}: Pick<TypedStep, 'element' | 'attributes' | 'tag'>): Ask => {
   const { finishOnKey } = attributes as { finishOnKey: string }
   const message = `finishOnKey "${finishOnKey}" was the first key: the attempt of <${element.name}> counts as one without input`
   return { type: 'report', problem: problem('finish-key-first', message, { place: tag.place }) }

@@ -47,17 +47,18 @@ export const speak = defineElement({
   endless: ({ attributes, body }) => attributes.loop === 0 && speechLength(body as Spoken) > 0,
   kind: 'sounds',
   sounds: ({ attributes, body }, facts) => ({
-    items: body.plain || body.pauseMs > 0
-      ? [
-          {
-            sound: 'speech',
-            text: body.plain,
-            ms: speechLength(body, facts.charactersPerSecond),
-            loop: attributes.loop,
-            voice: attributes.voice,
-            language: attributes.language,
-          },
-        ]
-      : [],
+    items:
+      body.plain || body.pauseMs > 0
+        ? [
+            {
+              sound: 'speech',
+              text: body.plain,
+              ms: speechLength(body, facts.charactersPerSecond),
+              loop: attributes.loop,
+              voice: attributes.voice,
+              language: attributes.language,
+            },
+          ]
+        : [],
   }),
 })

@@ -88,6 +88,7 @@ export const settingsOf = (options: ExchangeOptions) => {
     rules: {
       maxDocuments: options.fidelity?.maxDocuments ?? 100,
       fallbackOnInvalidXml: options.fidelity?.fallbackOnInvalidXml ?? true,
+      relativeUrls: options.fidelity?.relativeUrls ?? 'reject',
     },
     webhooks: options.webhooks ?? {},
   } as const

@@ -81,7 +81,15 @@ const happenings: (Happening & { at: number })[] = [
     value: '1',
     because: 'numDigits reached',
   },
-  { at: 1700, type: 'element.finished', element: 'GetDigits', because: 'action was requested', skipped: ['<Hangup> 4:3'], line: 2, column: 3 },
+  {
+    at: 1700,
+    type: 'element.finished',
+    element: 'GetDigits',
+    because: 'action was requested',
+    skipped: ['<Hangup> 4:3'],
+    line: 2,
+    column: 3,
+  },
   {
     at: 1700,
     type: 'webhook.sent',

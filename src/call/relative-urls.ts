@@ -1,0 +1,56 @@
+import { isTag, type Place, type Tag } from '../xml/document.js'
+import type { Step, UrlValue } from '../xml/element-shape.js'
+import { type Problem, problem } from '../xml/problem.js'
+
+/** The absolute URL that a relative one was probably meant to be, seen from the document it stands in. */
+export const meantUrl = (given: string, documentUrl: string): string | undefined => {
+  if (given === '' || !URL.canParse(given, documentUrl)) return undefined
+  const { href, protocol } = new URL(given, documentUrl)
+  return protocol === 'http:' || protocol === 'https:' ? href : undefined
+}
+
+/** The same steps with their relative URLs made absolute (D7, fidelity.relativeUrls: 'resolve'). */
+export const resolveUrls = (steps: readonly Step[], documentUrl: string): Step[] => {
+  const resolved = (value: unknown): unknown => {
+    if (!isUrl(value) || value.href !== undefined) return value
+    const href = meantUrl(value.given, documentUrl)
+    return href === undefined ? value : { ...value, href }
+  }
+  return steps.map(step => ({
+    ...step,
+    attributes: Object.fromEntries(Object.entries(step.attributes).map(([name, value]) => [name, resolved(value)])),
+    body: resolved(step.body),
+    children: resolveUrls(step.children, documentUrl),
+  }))
+}
+
+/** Adds to a problem of a relative URL what was probably meant, or says that it is requested instead. */
+export const explainRelativeUrl = (
+  found: Problem,
+  document: Tag | undefined,
+  documentUrl: string,
+  relativeUrls: 'reject' | 'resolve',
+): Problem => {
+  if (found.code !== 'url-invalid' || !found.place || !document) return found
+  const { name, given } = writtenAt(found.place, document) ?? { given: '' }
+  const meant = meantUrl(given, documentUrl)
+  if (meant === undefined) return found
+  if (relativeUrls === 'reject') return { ...found, nearest: name ? `${name}="${meant}"` : meant }
+  const message = `${given} is relative: ${meant} is requested, because relative URLs are to be resolved.`
+  return problem('url-invalid', message, { place: found.place, severity: 'note', provenance: 'decided', rule: 'D7' })
+}
+
+const isUrl = (value: unknown): value is UrlValue =>
+  typeof value === 'object' && value !== null && 'given' in value && 'configurable' in value
+
+/** The attribute or text that begins at a place. */
+const writtenAt = (place: Place, tag: Tag): { name?: string; given: string } | undefined => {
+  const here = (one: { place: Place }) => one.place.line === place.line && one.place.column === place.column
+  const attribute = tag.attributes.find(here)
+  if (attribute) return { name: attribute.name, given: attribute.value.trim() }
+  for (const child of tag.children) {
+    const found = isTag(child) ? writtenAt(place, child) : here(child) ? { given: child.text.trim() } : undefined
+    if (found) return found
+  }
+  return undefined
+}

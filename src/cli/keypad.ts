@@ -1,0 +1,65 @@
+/** What Node's `keypress` event tells of a key. */
+export interface Key {
+  readonly name?: string
+  readonly ctrl?: boolean
+  readonly meta?: boolean
+}
+
+/** What keys lead to. */
+export interface Deeds {
+  presses(digit: string): void
+  says(text: string): void
+  hangsUp(): void
+  /** A key that means nothing. */
+  wonders(): void
+}
+
+/**
+ * ```
+ *            0-9 * #: press                 Enter: say it
+ *   keys  ────────────────  speech line  ────────────────>  keys
+ *         ──────  /  ─────>              ────── Esc ─────>
+ *   q, Ctrl-C, Ctrl-D: hang up           Ctrl-C: hang up
+ * ```
+ */
+export class Keypad {
+  readonly #deeds: Deeds
+  #line: string | undefined
+
+  constructor(deeds: Deeds) {
+    this.#deeds = deeds
+  }
+
+  /** What is being typed to be said; undefined while keys are keys of the telephone. */
+  get line(): string | undefined {
+    return this.#line
+  }
+
+  hear(text: string | undefined, key: Key): void {
+    if (key.ctrl && key.name === 'c') {
+      this.#line = undefined
+      this.#deeds.hangsUp()
+    } else if (this.#line === undefined) this.#hearKey(text, key)
+    else this.#hearLetter(this.#line, text, key)
+  }
+
+  #hearKey(text: string | undefined, key: Key): void {
+    if (key.ctrl && key.name === 'd') return this.#deeds.hangsUp()
+    if (key.ctrl || key.meta || text === undefined) return
+    if (/^[0-9*#]$/.test(text)) this.#deeds.presses(text)
+    else if (text === '/') this.#line = ''
+    else if (text === 'q') this.#deeds.hangsUp()
+    else if (/^[^\p{C}\s]+$/u.test(text)) this.#deeds.wonders()
+  }
+
+  #hearLetter(line: string, text: string | undefined, key: Key): void {
+    if (key.name === 'escape') this.#line = undefined
+    else if (key.name === 'return' || key.name === 'enter') {
+      this.#line = undefined
+      if (line.trim()) this.#deeds.says(line.trim())
+    } else if (key.name === 'backspace') this.#line = [...line].slice(0, -1).join('')
+    else if (key.ctrl && key.name === 'u') this.#line = ''
+    else if (key.ctrl && key.name === 'w') this.#line = line.replace(/\S*\s*$/, '')
+    else if (!key.ctrl && !key.meta && text !== undefined && /^[^\p{Cc}]+$/u.test(text)) this.#line = line + text
+  }
+}

@@ -1,0 +1,32 @@
+import type { Exchange } from '../exchange/exchange.js'
+import { redact } from '../trace/redact.js'
+import { createTextRenderer } from '../trace/text.js'
+import type { CallFlags } from './call-flags.js'
+import { isColoured } from './colours.js'
+import type { Io } from './io.js'
+import { jsonLine } from './json-line.js'
+import type { Screen } from './screen.js'
+
+/** Longer lines are hard to read, however wide the terminal is. */
+const widest = 120
+
+/** Writes every event when it happens, so that nothing is lost whatever happens next: for people, or with --json for programs. */
+export function printTrace(exchange: Exchange, flags: CallFlags, io: Io, screen: Screen): void {
+  if (flags.json) {
+    exchange.listen(event => io.stdout.write(jsonLine(flags.redact ? redact(event) : event)))
+    return
+  }
+  if (flags.quiet) return
+  const renderer = createTextRenderer({
+    colors: isColoured(io, io.stdout, flags.color),
+    params: flags.params,
+    redact: flags.redact,
+    get width() {
+      return Math.min(io.stdout.columns ?? 100, widest)
+    },
+  })
+  exchange.listen(event => {
+    const line = renderer.line(event)
+    if (line !== undefined) screen.print(line)
+  })
+}
