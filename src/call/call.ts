@@ -308,11 +308,11 @@ export class Call implements Line, Conduct {
     this.#actor.send({ type: `run.${element.name}` })
   }
 
-  #fetch({ origin, purpose, url, method, params, replaces }: Fetch): void {
+  #fetch({ origin, purpose, url, method, params, replaces, secret }: Fetch): void {
     const { href } = url
     if (!replaces) {
       if (href && method.method) {
-        this.#notify({ purpose, url: href, method: method.method, params, configurable: url.configurable })
+        this.#notify({ purpose, url: href, method: method.method, params, secret, configurable: url.configurable })
       } else {
         const message = `the ${purpose} is not requested: ${href ? notMethod(method) : this.#notUrl(url)}`
         this.#report(problem(href ? 'method-invalid' : 'url-invalid', message, { severity: 'risky' }))
@@ -324,7 +324,7 @@ export class Call implements Line, Conduct {
     this.#cursor.open([])
     this.#actor.send({ type: 'fetch' })
     const all = parameters.documentParams(this.#facts, params)
-    this.#load({ origin, purpose, url: href, method: method.method, params: all })
+    this.#load({ origin, purpose, url: href, method: method.method, params: all, secret })
   }
 
   /** D7: the sentence shows the absolute URL that was probably meant. */
@@ -336,9 +336,9 @@ export class Call implements Line, Conduct {
   /** After the end, an action is still requested, and its answer ignored (D31). */
   #finishAfterEnd(outcome: Outcome): void {
     if (outcome.to !== 'fetch' || outcome.origin !== 'action') return
-    const { purpose, url, method, params } = outcome
+    const { purpose, url, method, params, secret } = outcome
     if (!url.href || !method.method) return
-    this.#notify({ purpose, url: url.href, method: method.method, params, configurable: url.configurable })
+    this.#notify({ purpose, url: url.href, method: method.method, params, secret, configurable: url.configurable })
   }
 
   #notify(request: Parameters<Requests['send']>[0]): void {
@@ -387,9 +387,9 @@ export class Call implements Line, Conduct {
     })
   }
 
-  #callBack({ purpose, url, method, params, after = 0, bare = false }: Notification): void {
+  #callBack({ purpose, url, method, params, secret, after = 0, bare = false }: Notification): void {
     if (!url.href || !method.method) return
-    const request = { purpose, url: url.href, method: method.method, configurable: url.configurable }
+    const request = { purpose, url: url.href, method: method.method, secret, configurable: url.configurable }
     const make = () => ({ ...request, params: bare ? params : parameters.callbackParams(this.#facts, params) })
     if (after > 0) this.#requests.sendLater(after, make)
     else this.#requests.send(make())

@@ -19,6 +19,8 @@ export interface DocumentRequest extends DocumentSource {
   readonly origin: Origin
   readonly purpose: string
   readonly params: Readonly<Record<string, string>>
+  /** Parameters that are shown as dots. */
+  readonly secret?: readonly string[] | undefined
 }
 
 export interface DocumentRules {
@@ -72,8 +74,9 @@ export class Documents {
 
   fetch(request: DocumentRequest, fallback: DocumentRequest | undefined, ends: DocumentEnds): void {
     if (this.#loops(request.url)) return ends.failed(5010, 'documents lead to one another without time passing')
-    const { origin, purpose, url, method, params } = request
-    this.#requests.send({ purpose, url, method, params, configurable: true }, delivery => {
+    const { origin, ...rest } = request
+    const { purpose, url } = rest
+    this.#requests.send({ ...rest, configurable: true }, delivery => {
       if (this.#over()) return
       if (!delivery.ok) {
         const because = `the ${purpose} URL gave no document: ${delivery.judgement}`

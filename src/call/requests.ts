@@ -9,6 +9,8 @@ export interface Request {
   readonly url: string
   readonly method: 'GET' | 'POST'
   readonly params: Readonly<Record<string, string>>
+  /** Parameters that are shown as dots. */
+  readonly secret?: readonly string[] | undefined
   /** Whether the URL's fragment configures the webhook. */
   readonly configurable: Applicable
 }

@@ -10,7 +10,7 @@ import { demoFarewell, demoIntroduction } from './demo.js'
 import { exitCodes } from './exit-code.js'
 import { hangUpOnInterrupt } from './interrupt.js'
 import type { Io } from './io.js'
-import { printTrace } from './live-trace.js'
+import { printTrace, widest } from './live-trace.js'
 import { openPhone, phoneHelp } from './phone.js'
 import { Screen } from './screen.js'
 import { findVoice } from './voice.js'
@@ -20,13 +20,15 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
   const plan = planCall(target, flags, io)
   // With --json, stdout is for programs: words for people go to stderr.
   const words = flags.json ? io.stderr : io.stdout
-  const paint = colours(isColoured(io, words, flags.color))
+  const colored = isColoured(io, words, flags.color)
+  const paint = colours(colored)
+  const width = Math.min(words.columns ?? 100, widest)
   const voice = flags.voice ? findVoice(io) : undefined
   const screen = new Screen(io.stdout)
   const closing: (() => void)[] = []
 
-  if (flags.demo) words.write(demoIntroduction(plan, paint))
-  if (plan.phone) words.write(phoneHelp(plan.sample?.about, paint))
+  if (flags.demo) words.write(demoIntroduction(plan, paint, width))
+  if (plan.phone) words.write(phoneHelp(plan.sample?.about, paint, width))
   try {
     const result = await place(plan, flags, {
       exchange: exchange => {
@@ -40,7 +42,11 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
       },
     })
     for (const close of closing.splice(0)) close()
-    const { text, failed } = describeCall({ result, plan, redacted: flags.redact ?? false, paint })
+    const { text, failed } = describeCall(result, plan, {
+      colored,
+      redacted: flags.redact ?? false,
+      width,
+    })
     words.write(text)
     if (flags.demo) words.write(demoFarewell(plan, paint))
     return failed ? exitCodes.failed : exitCodes.completed

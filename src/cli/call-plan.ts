@@ -32,7 +32,7 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
   refuseContradictions(flags)
   const phone = isPhone(io) && !flags.script && !flags.scenario && !flags.virtual && !flags.demo && !flags.json
   const played = playedScenario(written, flags)
-  const { callers: [caller] = [], expect = [], ...file } = played ?? {}
+  const caller = played?.callers[0]
   const target = written === undefined ? targetOf(played) : readTarget(written)
   const sample = target.kind === 'sample' ? loadSample(target.folder) : undefined
   const call = fieldsOf(caller?.call ?? {}, flags, target, sample)
@@ -40,19 +40,19 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
   const does = flags.script === undefined ? (caller?.does ?? []) : stepsOf(flags.script)
   return {
     scenario: {
-      name: file.name ?? 'call',
-      file: file.file ?? 'offhook call',
+      name: played?.name ?? 'call',
+      file: played?.file ?? 'offhook call',
       // A live application may keep what it knows of a call under its id, so every live call gets ids of its own.
-      seed: flags.seed ?? file.seed ?? (phone ? wallTime() : undefined),
-      account: file.account,
+      seed: flags.seed ?? played?.seed ?? (phone ? wallTime() : undefined),
+      account: played?.account,
       app: sample && { folder: sample.folder, place: { file: sample.folder, line: 1, column: 1 } },
       callers: [{ name: 'caller', starts: 0, call, does }],
-      expect,
+      expect: played?.expect ?? [],
     },
     sample,
     account: {
       ...accountFrom(io.env),
-      ...defined(file.account ?? {}),
+      ...defined(played?.account ?? {}),
       ...defined({ authId: flags.authId, authToken: flags.authToken }),
     },
     phone,

@@ -1,79 +1,91 @@
-import { describeFailure, type ScenarioResult } from '../scenario/run.js'
+import { describeFailure, type Failure, type ScenarioResult } from '../scenario/run.js'
 import type { EventOf, TraceEvent } from '../trace/events.js'
+import { paint, type Span, type Style, wrap } from '../trace/layout.js'
 import { printable } from '../trace/printable.js'
 import { redact } from '../trace/redact.js'
 import { advise } from './advice.js'
 import type { CallPlan } from './call-plan.js'
 import { countProblems } from './check-report.js'
-import type { Colours } from './colours.js'
+
+export interface SummaryOptions {
+  readonly colored: boolean
+  readonly redacted: boolean
+  readonly width: number
+}
 
 export interface Summary {
   readonly text: string
   readonly failed: boolean
 }
 
-export interface CallCame {
-  readonly result: ScenarioResult
-  readonly plan: CallPlan
-  readonly redacted: boolean
-  readonly paint: Colours
-}
-
 /** Whether a call that ended so has failed: an error of the application (70xx, 80xx) or of the platform. */
 export const isFailure = (cause: number): boolean => (cause >= 7000 && cause < 9000) || cause === 5010
 
 /** How the call ended, why, what it took, and what to do about what failed. */
-export function describeCall({ result, plan, redacted, paint }: CallCame): Summary {
-  const events = (result.calls[0]?.trace.events ?? []).map(event => (redacted ? redact(event) : event))
+export function describeCall(result: ScenarioResult, plan: CallPlan, options: SummaryOptions): Summary {
+  const events = (result.calls[0]?.trace.events ?? []).map(event => (options.redacted ? redact(event) : event))
   const of = <T extends TraceEvent['type']>(type: T) =>
     events.filter((event): event is EventOf<T> => event.type === type)
   const end = of('call.ended')[0]
   const failed = !end || isFailure(end.cause) || result.failures.length > 0
-  const requests = of('webhook.sent').length
+  const row = rows(options)
   const lost = of('webhook.failed').length
-  const missed = result.failures.map(failure => hidden(describeFailure({ ...failure, trace: '' }), redacted))
-  const row = (label: string, text: string) => `  ${paint.dim(label.padEnd(10))}${text}\n`
+  const problems = of('problem.found').map(({ severity }) => severity)
   const text = [
     '\n',
-    end
-      ? row('ended', `${headline(end, paint)}${paint.dim(`, by ${end.source}: `)}${printable(end.because)}`)
-      : row('ended', paint.red('never: the call could not be brought to an end')),
-    end
-      ? row('took', `${lengthOf(events)}${paint.dim(`, answered for ${end.duration} s, billed ${end.billDuration} s`)}`)
-      : '',
-    row('requests', `${requests}${lost ? paint.red(`, ${lost} failed`) : ''}`),
-    row(
-      'problems',
-      countProblems(of('problem.found').map(({ severity }) => severity)).replace(/^no problems$/, 'none'),
+    ...(end ? [row('ended', ...ending(end)), row('took', ...times(events, end))] : [row('ended', neverEnded)]),
+    row('requests', span(`${of('webhook.sent').length}`), span(lost > 0 ? `, ${lost} failed` : '', 'failure')),
+    row('problems', span(problems.length > 0 ? countProblems(problems) : 'none')),
+    ...result.failures.map(
+      failure =>
+        `\n${missed(failure, options)
+          .map(line => row('', line))
+          .join('')}`,
     ),
-    ...missed.map(one => `\n${block(one, paint)}`),
-    ...advise(events, plan).map(line => `\n  ${paint.yellow('→')} ${printable(line)}\n`),
+    ...advise(events, plan).map(line => `\n${row('', span('→ ', 'warning'), span(line))}`),
     '\n',
   ]
   return { text: text.join(''), failed }
 }
 
-function headline({ cause, name }: EventOf<'call.ended'>, paint: Colours): string {
-  const words = `${cause} ${name}`
-  return isFailure(cause) ? paint.bold(paint.red(`✗ ${words}`)) : paint.bold(paint.green(`✓ ${words}`))
+const span = (text: string, style: Style = 'plain'): Span => ({ text, style })
+
+const neverEnded = span('never: the call could not be brought to an end', 'failure')
+
+function ending({ cause, name, source, because }: EventOf<'call.ended'>): Span[] {
+  const [sign, style] = isFailure(cause) ? (['✗', 'failure'] as const) : (['✓', 'good'] as const)
+  return [span(`${sign} ${cause} ${name}`, style), span(`, by ${source}: `, 'faint'), span(because)]
 }
 
-function lengthOf(events: readonly TraceEvent[]): string {
-  const ended = events.find(({ type }) => type === 'call.ended')?.at ?? 0
-  return `${Number(((ended - (events[0]?.at ?? 0)) / 1000).toFixed(1))} s of call time`
+function times(events: readonly TraceEvent[], { at, duration, billDuration }: EventOf<'call.ended'>): Span[] {
+  const length = Number(((at - (events[0]?.at ?? at)) / 1000).toFixed(1))
+  return [span(`${length} s of call time`), span(`, answered for ${duration} s, billed ${billDuration} s`, 'faint')]
 }
 
-function block(text: string, paint: Colours): string {
-  const [first = '', ...rest] = text.split('\n').map(printable)
-  return [`  ${paint.red('✗')} ${first}`, ...rest.map(line => `    ${line}`), ''].join('\n')
+/** The lines of a step or an expectation that was missed; the trace has just been shown. */
+function missed(failure: Failure, { redacted }: SummaryOptions): Span[] {
+  const [first = '', ...rest] = describeFailure({ ...failure, trace: '' }).split('\n')
+  const shown = (line: string) => (redacted ? hidden(line) : line)
+  return [span(`✗ ${shown(first)}`, 'failure'), ...rest.map(line => span(shown(line)))]
 }
 
 /** What a trace would hide, hidden in a sentence about it. */
-function hidden(text: string, redacted: boolean): string {
-  if (!redacted) return text
-  const hide = (line: string) => {
-    const event = redact({ seq: 0, at: 0, call: '', type: 'step.missed', step: line, because: '' })
-    return event.type === 'step.missed' ? event.step : ''
+function hidden(line: string): string {
+  const event = redact({ seq: 0, at: 0, call: '', type: 'step.missed', step: line, because: '' })
+  return event.type === 'step.missed' ? event.step : ''
+}
+
+const labelWidth = 10
+
+/** Writes rows: two blanks, a label (an empty one takes no room), and text wrapped beside it. */
+function rows({ colored, width }: SummaryOptions): (label: string, ...body: Span[]) => string {
+  const colours = paint(colored)
+  return (label, ...body) => {
+    const indent = `${body[0]?.text.match(/^ */)?.[0] ?? ''}  ${' '.repeat(label === '' ? 0 : labelWidth)}`
+    const hanging = label === '' ? `${indent}  ` : indent
+    const safe = body.map(({ text, style }) => span(printable(text), style))
+    const [first = '', ...rest] = wrap(safe, Math.max(width, 60) - hanging.length, colours)
+    const head = label === '' ? indent : `  ${colours.faint(label.padEnd(labelWidth))}`
+    return [head + first, ...rest.map(line => hanging + line), ''].join('\n')
   }
-  return text.split('\n').map(hide).join('\n')
 }

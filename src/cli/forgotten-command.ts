@@ -9,8 +9,8 @@ export function forgottenCommand([first = '']: readonly string[], commands: Read
 
 function commandFor(first: string): string | undefined {
   if (/^https?:\/\//i.test(first) || /^[\w.-]+:\d+(\/|$)/.test(first)) return 'call'
-  const found = statSync(first, { throwIfNoEntry: false })
-  if (!found) return undefined
-  if (found.isDirectory()) return statSync(`${first}/app.yaml`, { throwIfNoEntry: false }) ? 'call' : 'test'
-  return /\.ya?ml$/i.test(first) ? 'test' : 'check'
+  if (/\.ya?ml$/i.test(first)) return 'test'
+  if (/\.xml$/i.test(first)) return 'check'
+  if (!statSync(first, { throwIfNoEntry: false })?.isDirectory()) return undefined
+  return statSync(`${first}/app.yaml`, { throwIfNoEntry: false }) ? 'call' : 'test'
 }

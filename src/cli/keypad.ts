@@ -44,9 +44,9 @@ export class Keypad {
   }
 
   #hearKey(text: string | undefined, key: Key): void {
-    if (key.ctrl && key.name === 'd') return this.#deeds.hangsUp()
-    if (key.ctrl || key.meta || text === undefined) return
-    if (/^[0-9*#]$/.test(text)) this.#deeds.presses(text)
+    if (key.ctrl && key.name === 'd') this.#deeds.hangsUp()
+    else if (key.ctrl || key.meta || text === undefined) return
+    else if (/^[0-9*#]$/.test(text)) this.#deeds.presses(text)
     else if (text === '/') this.#line = ''
     else if (text === 'q') this.#deeds.hangsUp()
     else if (/^[^\p{C}\s]+$/u.test(text)) this.#deeds.wonders()

@@ -8,7 +8,7 @@ import { jsonLine } from './json-line.js'
 import type { Screen } from './screen.js'
 
 /** Longer lines are hard to read, however wide the terminal is. */
-const widest = 120
+export const widest = 120
 
 /** Writes every event when it happens, so that nothing is lost whatever happens next: for people, or with --json for programs. */
 export function printTrace(exchange: Exchange, flags: CallFlags, io: Io, screen: Screen): void {

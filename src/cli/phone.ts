@@ -7,13 +7,14 @@ import { exitCodes } from './exit-code.js'
 import { hangUpOnInterrupt } from './interrupt.js'
 import type { Io } from './io.js'
 import { type Key, Keypad } from './keypad.js'
+import { beside } from './prose.js'
 import type { Screen } from './screen.js'
 
 /** What to do with the phone, before it rings. */
-export function phoneHelp(about: string | undefined, paint: Colours): string {
+export function phoneHelp(about: string | undefined, paint: Colours, width: number): string {
   const key = (name: string) => paint.bold(name)
   const help = `  ${key('0-9 * #')} press   ${key('/')} speak   ${key('Ctrl-C')} or ${key('q')} hang up`
-  return `\n${about ? `  ${printable(about)}\n` : ''}${help}\n\n`
+  return `\n${about ? beside('  ', 2, about, width) : ''}${help}\n\n`
 }
 
 /** Makes the terminal the caller's phone until the returned function is called. The terminal is always left as it was. */
@@ -73,6 +74,6 @@ function speechLine(line: string | undefined, width: number, paint: Colours): st
   let shown = printable(line)
   const room = Math.max(width - lead.length - 2, 10)
   while (columns(shown) > room) shown = [...shown].slice(1).join('')
-  const help = line === '' && width > lead.length + hint.length ? paint.dim(hint) + `\x1b[${hint.length}D` : ''
+  const help = line === '' && width > lead.length + hint.length ? `${paint.dim(hint)}\x1b[${hint.length}D` : ''
   return `${paint.bold(lead)}${shown}${help}`
 }

@@ -31,7 +31,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   program
     .usage('<command>')
     .version(version(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help; "offhook help call" is that of a command')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('before', examples)
     .addHelpText('after', endings)
   const finish = (ended: number) => {

@@ -49,6 +49,8 @@ export interface Notification {
   readonly params: Params
   /** Sent so many ms later; at once by default. */
   readonly after?: number
+  /** The names of parameters that are shown as dots (log="false"). */
+  readonly secret?: readonly string[] | undefined
   /** Nothing but `params` is sent: not even the identity of the call. */
   readonly bare?: boolean
 }
@@ -89,6 +91,8 @@ export interface Fetch {
   readonly method: MethodValue
   readonly params: Params
   readonly replaces: boolean
+  /** The names of parameters that are shown as dots (log="false"). */
+  readonly secret?: readonly string[] | undefined
   readonly because: string
 }
 
@@ -163,15 +167,19 @@ export const defineElement = <const A extends Readonly<Record<string, AttributeK
   element: Definition<A, B> & Behaviour<A, B>,
 ): Element => element as unknown as Element
 
+/** What of the input an element with log="false" keeps out of sight. */
+export const secretInput = ['Digits', 'Speech'] as const
+
 /** An `action` that is requested when the element is done; without one, the next element follows. */
 export const action = (
   element: string,
-  url: UrlValue | undefined,
-  method: MethodValue,
-  redirect: boolean,
+  attributes: { action: UrlValue | undefined; method: MethodValue; redirect: boolean; log?: boolean },
   params: Params,
   because: string,
-): Outcome =>
-  url
-    ? { to: 'fetch', origin: 'action', purpose: `${element} action`, url, method, params, replaces: redirect, because }
-    : { to: 'next', because: `${because}; no action is given` }
+): Outcome => {
+  const { action: url, method, redirect, log } = attributes
+  if (!url) return { to: 'next', because: `${because}; no action is given` }
+  const secret = log === false ? secretInput.filter(name => name in params) : undefined
+  const purpose = `${element} action`
+  return { to: 'fetch', origin: 'action', purpose, url, method, params, replaces: redirect, secret, because }
+}

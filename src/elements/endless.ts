@@ -10,5 +10,5 @@ export const neverReached = (steps: readonly Step[]): Problem[] => {
   const [endless, next] = index < 0 ? [] : steps.slice(index)
   if (!endless || !next) return []
   const message = `<${endless.element.name}> never ends by itself: what follows it, from <${next.element.name}> on, is never reached`
-  return [problem('neverReached-after-endless-loop', message, { place: next.tag.place })]
+  return [problem('unreachable-after-endless-loop', message, { place: next.tag.place })]
 }

@@ -154,8 +154,7 @@ const machine = setup({
   },
   output: ({ context: { step, accepted, digits, because } }): Outcome => {
     if (!accepted) return { to: 'next', because: `${because}: action is not called` }
-    const { action: url, method, redirect } = step.attributes
-    return action('GetDigits', url, method, redirect, { Digits: digits }, because)
+    return action('GetDigits', step.attributes, { Digits: digits }, because)
   },
 })
 

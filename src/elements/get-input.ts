@@ -165,11 +165,15 @@ const machine = setup({
       context.hearing ? { said: [...context.said, context.hearing], hearing: undefined } : {},
     ),
     'tell interim results': ({ context }) => {
-      const { interimSpeechResultsCallback: callback, interimSpeechResultsCallbackMethod: method } =
-        context.step.attributes
+      const {
+        interimSpeechResultsCallback: url,
+        interimSpeechResultsCallbackMethod: method,
+        log,
+      } = context.step.attributes
       const params = interimResult(context)
-      if (!callback || !params) return
-      context.ask({ type: 'notify', purpose: 'GetInput interim results', url: callback, method, params })
+      if (!url || !params) return
+      const secret = log ? undefined : ['StableSpeech', 'UnstableSpeech']
+      context.ask({ type: 'notify', purpose: 'GetInput interim results', url, method, params, secret })
     },
     'count interim results': assign({
       interims: ({ context }) => context.interims + (interimResult(context) ? 1 : 0),
@@ -296,8 +300,7 @@ const machine = setup({
       SpeechConfidenceScore: digits ? '' : String(Math.min(...utterances.map(heard => heard.confidence))),
       BilledAmount: speechCharge(digits ? 0 : heardFor(context)),
     }
-    const { action: url, method, redirect } = step.attributes
-    return action('GetInput', url, method, redirect, params, because)
+    return action('GetInput', step.attributes, params, because)
   },
 })
 

@@ -1,6 +1,6 @@
 import { problem } from '../xml/problem.js'
 import { type Decision, defineElement } from './element.js'
-import { isEndless, unreachable } from './endless.js'
+import { isEndless, neverReached } from './endless.js'
 
 /** Plays to a caller who is still ringing: early media, not billed. On an answered call its children simply run. */
 export const preAnswer = defineElement({

@@ -178,9 +178,8 @@ const machine = setup({
   output: ({ context }): Outcome => {
     const { recording, step, key, because } = context
     if (!recording) return { to: 'next', because: `${because} before the recording began` }
-    const { action: url, method, redirect } = step.attributes
     const params = { ...recordingParams(context, recording), Digits: key }
-    return action('Record', url, method, redirect, params, because)
+    return action('Record', step.attributes, params, because)
   },
 })
 

@@ -63,7 +63,9 @@ export type Happening =
       purpose: string
       method: 'GET' | 'POST'
       url: string
+      /** As they are sent; those named in `secret` are dots in text and JSON Lines. */
       params: Readonly<Record<string, string>>
+      secret?: readonly string[]
       policy: string
     }
   | {

@@ -1,11 +1,13 @@
 import type { TraceEvent } from './events.js'
 import { withStrings } from './printable.js'
+import { shown } from './secret.js'
 
 /**
  * The event without what tells who called and which keys were pressed: of phone numbers the last two digits stay
  * (`+1•••••••••00`), of keys nothing. What people say and hear stays, but for the numbers in it.
  */
-export function redact(event: TraceEvent): TraceEvent {
+export function redact(written: TraceEvent): TraceEvent {
+  const event = shown(written)
   const keys = event.type === 'input.collected' && event.input === 'digits' ? 'value' : undefined
   return withStrings(event, (text, key) => {
     if (key === 'type' || key === 'code') return text

@@ -3,6 +3,7 @@ import { paint, wrap } from './layout.js'
 import { columns, printable, withStrings } from './printable.js'
 import { redact } from './redact.js'
 import { type Memory, rowOf } from './rows.js'
+import { shown } from './secret.js'
 
 export interface TextOptions {
   /** Terminal colours; default false. */
@@ -52,7 +53,7 @@ export function createTextRenderer(options: TextOptions = {}): TextRenderer {
       const since = options.call ? 'all' : event.call
       const arrival = arrivals.get(since) ?? event.at
       arrivals.set(since, arrival)
-      const row = rowOf(withStrings(options.redact ? redact(event) : event, printable), memory)
+      const row = rowOf(withStrings(options.redact ? redact(event) : shown(event), printable), memory)
       if (!row) return undefined
 
       const time = clockTime(event.at - arrival)

@@ -1,4 +1,5 @@
 import type { EventOf, EventType, Happening, TraceEvent } from './events.js'
+import { shown } from './secret.js'
 import { renderText, type TextOptions } from './text.js'
 
 /** What happened to one call, in order. Append-only. */
@@ -30,7 +31,7 @@ export class Trace {
 
   /** For programs: one JSON object per line. */
   jsonLines(): string {
-    return this.events.map(event => `${JSON.stringify(event)}\n`).join('')
+    return this.events.map(event => `${JSON.stringify(shown(event))}\n`).join('')
   }
 }
 

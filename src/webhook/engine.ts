@@ -93,6 +93,7 @@ export function createWebhookEngine(parts: WebhookEngineParts, options: WebhookO
       method: webhook.method,
       url: withoutFragment(webhook.url),
       params: webhook.params,
+      ...(webhook.secret && { secret: webhook.secret }),
       policy: describePolicy(policy),
     })
     attempt()

@@ -11,6 +11,8 @@ export interface Webhook {
   readonly url: string
   readonly method: 'GET' | 'POST'
   readonly params: Readonly<Record<string, string>>
+  /** The parameters that are shown as dots wherever the trace is read. */
+  readonly secret?: readonly string[]
   readonly policy: Policy
   /** Voice requests are signed; fetching audio is not. */
   readonly signed: boolean

@@ -5,9 +5,9 @@ import { openExchange, playLanes, playWaves } from './play.js'
 import { createRaw } from './raw.js'
 
 const levels = [
-  { lanes: 1, calls: 150 },
-  { lanes: 16, calls: 800 },
-  { lanes: 64, calls: 1600 },
+  { lanes: 1, calls: 100 },
+  { lanes: 16, calls: 400 },
+  { lanes: 64, calls: 800 },
 ]
 
 /**

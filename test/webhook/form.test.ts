@@ -33,7 +33,8 @@ describe('"keys sorted by ASCII, space is +, everything else percent-encoded"', 
   })
 
   it('what URLSearchParams reads is what was written', () => {
-    const params = fc.dictionary(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), { maxKeys: 5 })
+    const text = fc.string({ unit: 'grapheme', maxLength: 12 })
+    const params = fc.dictionary(text, text, { maxKeys: 5 })
     const written = (one: Record<string, string>) => Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))
     fc.assert(
       fc.property(params, one => {
