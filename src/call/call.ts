@@ -289,7 +289,7 @@ export class Call implements Line, Conduct {
     this.#fetching = `${request.method} ${request.url}`
     this.#documents.fetch(request, fallback, {
       loaded: (steps, url) => {
-        this.#hearing.drop('a fetched document starts with an empty buffer')
+        if (this.#documentUrl) this.#hearing.drop('a fetched document starts with an empty buffer')
         this.#documentUrl = url
         this.#cursor.open(steps)
         if (steps.length === 0) this.#actor.send({ type: 'answer' })

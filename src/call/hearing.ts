@@ -65,8 +65,8 @@ export class Hearing {
     const { clock } = this.#ear
     clock.cancel(this.#beginning)
     this.#beginning = clock.after(0, 'what the caller did beforehand', () => {
-      this.#joinSpeech()
       this.#feed()
+      this.#joinSpeech()
     })
   }
 

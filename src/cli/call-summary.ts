@@ -5,7 +5,7 @@ import { printable } from '../trace/printable.js'
 import { redact } from '../trace/redact.js'
 import { advise } from './advice.js'
 import type { CallPlan } from './call-plan.js'
-import { countProblems } from './check-report.js'
+import { countSeverities } from './check-report.js'
 
 export interface SummaryOptions {
   readonly colored: boolean
@@ -35,7 +35,7 @@ export function describeCall(result: ScenarioResult, plan: CallPlan, options: Su
     '\n',
     ...(end ? [row('ended', ...ending(end)), row('took', ...times(events, end))] : [row('ended', neverEnded)]),
     row('requests', span(`${of('webhook.sent').length}`), span(lost > 0 ? `, ${lost} failed` : '', 'failure')),
-    row('problems', span(problems.length > 0 ? countProblems(problems) : 'none')),
+    row('problems', span(countSeverities(problems))),
     ...result.failures.map(
       failure =>
         `\n${missed(failure, options)

@@ -1,4 +1,5 @@
 import { columns, printable } from '../trace/printable.js'
+import type { Place } from '../xml/document.js'
 import type { Problem, Severity } from '../xml/problem.js'
 import type { Colours } from './colours.js'
 
@@ -14,7 +15,8 @@ import type { Colours } from './colours.js'
  */
 export function describeProblems(file: string, text: string, problems: readonly Problem[], paint: Colours): string {
   const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/)
-  return `${[paint.underline(printable(file)), ...problems.flatMap(problem => describe(problem, lines, paint))].join('\n')}\n\n`
+  const ordered = problems.toSorted((a, b) => compare(a.place, b.place))
+  return `${[paint.underline(printable(file)), ...ordered.flatMap(problem => describe(problem, lines, paint))].join('\n')}\n\n`
 }
 
 function describe(problem: Problem, lines: readonly string[], paint: Colours): string[] {
@@ -31,6 +33,10 @@ function describe(problem: Problem, lines: readonly string[], paint: Colours): s
     `       ${paint.dim(`${code}, ${provenance}: ${rule}`)}`,
   ]
 }
+
+/** As they stand in the file; what has no place is about all of it, and comes first. */
+const compare = (a: Place | undefined, b: Place | undefined): number =>
+  (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0)
 
 const severityColour = (severity: Severity, paint: Colours) =>
   ({ breaks: paint.red, risky: paint.yellow, note: paint.cyan })[severity]
@@ -62,14 +68,14 @@ export function describeTotals(files: number, problems: readonly Problem[], pain
   return `${sign} ${documents}, ${countProblems(problems.map(({ severity }) => severity))}\n`
 }
 
-/** `3 problems: 1 breaks, 2 risky`, or `no problems`. */
-export function countProblems(severities: readonly Severity[]): string {
-  if (severities.length === 0) return 'no problems'
+/** `3 problems: 1 breaks, 2 risky`. */
+const countProblems = (severities: readonly Severity[]): string =>
+  `${severities.length} problem${severities.length === 1 ? '' : 's'}: ${countSeverities(severities)}`
+
+/** `1 breaks, 2 risky, 3 notes`, or `none`. */
+export function countSeverities(severities: readonly Severity[]): string {
   const of = (wanted: Severity) => severities.filter(severity => severity === wanted).length
-  const counts = (['breaks', 'risky'] as const).flatMap(severity =>
-    of(severity) ? [`${of(severity)} ${severity}`] : [],
-  )
-  const notes = of('note')
-  if (notes) counts.push(`${notes} note${notes === 1 ? '' : 's'}`)
-  return `${severities.length} problem${severities.length === 1 ? '' : 's'}: ${counts.join(', ')}`
+  const words = { breaks: 'breaks', risky: 'risky', note: of('note') === 1 ? 'note' : 'notes' } as const
+  const counts = (['breaks', 'risky', 'note'] as const).filter(of).map(severity => `${of(severity)} ${words[severity]}`)
+  return counts.join(', ') || 'none'
 }

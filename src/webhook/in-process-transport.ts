@@ -1,4 +1,5 @@
-import type { RequestListener } from 'node:http'
+import { type RequestListener, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
 import { inject } from 'light-my-request'
 import { deadline } from '../clock/deadline.js'
 import { type Transport, TransportFault, type WireRequest, type WireResult } from './transport.js'
@@ -25,7 +26,6 @@ interface InjectedAnswer {
 
 /**
  * An application in this process: Fetch-style, a Node request listener (an Express app is one), or fastify.
- * light-my-request gives a mounted Express prototypes of its own: the same process can no longer serve it on a socket.
  */
 export type Application = FetchHandler | RequestListener | Injectable
 
@@ -98,9 +98,30 @@ function listened(listener: RequestListener, request: WireRequest): Promise<Answ
     const settle = (error: unknown, answer: InjectedAnswer | undefined) =>
       answer ? resolve(answerOf(answer)) : reject(error)
     // What the listener returns comes back, although the type does not say so: the promise of an async one may reject.
-    const returned: unknown = inject(listener, { ...injection(request), validate: false }, settle)
+    const returned: unknown = inject(untouched(listener), { ...injection(request), validate: false }, settle)
     if (returned instanceof Promise) returned.catch(reject)
   })
+}
+
+/**
+ * light-my-request recognises Express and gives the prototypes that all Express apps of the process share its own
+ * methods, after which none of them can serve a socket. So it gets to see a plain function, and its request and response
+ * carry their methods themselves, for Express gives them other prototypes.
+ */
+const untouched =
+  (listener: RequestListener): RequestListener =>
+  (request, response) => {
+    ownMethods(request, Readable.prototype)
+    ownMethods(response, ServerResponse.prototype)
+    return listener(request, response)
+  }
+
+function ownMethods(object: object, upTo: object): void {
+  for (let from = Object.getPrototypeOf(object); from && from !== upTo; from = Object.getPrototypeOf(from)) {
+    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(from))) {
+      if (name !== 'constructor' && !Object.hasOwn(object, name)) Object.defineProperty(object, name, descriptor)
+    }
+  }
 }
 
 const injected = async (application: Injectable, request: WireRequest): Promise<Answer> =>

@@ -412,7 +412,7 @@ describe('an application that is not well', () => {
 
   it('fails the call with 7012 where the action of an element answers nothing usable', async () => {
     const exchange = createExchange({ seed: 1, account })
-    exchange.mount('http://office.test', async request => {
+    exchange.mount('http://office.test', async (request: Request) => {
       if (!request.url.endsWith('/answer')) return new Response('out of order', { status: 503 })
       const xml =
         '<Response><GetDigits action="http://office.test/menu" numDigits="1"><Speak>Menu</Speak></GetDigits></Response>'

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest'
+import type { TraceEvent } from '../../src/trace/events.js'
+import { deadUrl, loopbackApp } from './loopback-app.js'
+import { offhook, unprintable } from './memory-io.js'
+
+const menu = 'xml-samples/ivr/menu'
+
+const document = (xml: string): string => `<Response>${xml}</Response>`
+
+const menuApp = (base: string) => ({
+  '/answer': document(`<GetDigits action="${base}/menu" numDigits="1"><Speak>Press 1 for sales</Speak></GetDigits>`),
+  '/menu': document('<Speak>Connecting you</Speak>'),
+  '/hangup': 200,
+})
+
+describe('0: the call completed', () => {
+  test('a script plays against an application, and a summary follows the trace', async () => {
+    await using app = await loopbackApp(menuApp)
+    const script = 'hears press 1; presses 1; hears /connecting/i'
+    const { code, out, err } = await offhook(['call', `${app.base}/answer`, '--script', script])
+    expect(err).toBe('')
+    expect(out).toContain('presses    1  (heard by <GetDigits>)')
+    expect(out).toMatch(/ {2}ended {5}✓ 4010 End Of XML Instructions, by Plivo: .*\n {2}took .*\n {2}requests {2}2\n/)
+    expect(code).toBe(0)
+  })
+
+  test('"nobody presses anything" without a script and without a terminal: the caller listens to the end', async () => {
+    const { code, out } = await offhook(['call', menu])
+    expect(code).toBe(0)
+    expect(out).toContain('"We did not hear a key. Please call again. Goodbye."')
+    expect(out).toContain('add --script')
+  })
+
+  test('--timeout hangs up the caller after so much call time', async () => {
+    await using app = await loopbackApp({ '/answer': document('<Speak loop="0">Hold the line</Speak>') })
+    const { code, out } = await offhook(['call', `${app.base}/answer`, '--timeout', '90s'])
+    expect(code).toBe(0)
+    expect(out).toContain('✓ 4000 Normal Hangup, by Caller')
+    expect(out).toContain('took      90 s of call time')
+  })
+
+  test('flags reach the application: methods, extra headers, SIP headers, numbers, account', async () => {
+    await using app = await loopbackApp({ '/a?x=1': document('<Hangup/>') })
+    const url = `${app.base}/a?x=1`
+    const flags = ['--header', 'X-Key: abc', '--header', 'X-Other: d', '--sip-header', 'Id=42', '--from', '+441234567']
+    const { code, out } = await offhook(['call', url, ...flags, '--params', '--auth-id', 'MAX'], {
+      env: { PLIVO_AUTH_ID: 'MAENV', PLIVO_AUTH_TOKEN: 'token' },
+    })
+    expect(code).toBe(0)
+    expect(app.seen[0]?.headers).toMatchObject({ 'x-key': 'abc', 'x-other': 'd' })
+    expect(out).toContain('X-PH-Id=42')
+    expect(out).toContain('From=441234567')
+    expect(out).toContain('ParentAuthID=MAX')
+  })
+
+  test('PLIVO_AUTH_ID is the account when no flag says another', async () => {
+    const { out } = await offhook(['call', 'xml-samples/basics/hello', '--params'], { env: { PLIVO_AUTH_ID: 'MAENV' } })
+    expect(out).toContain('ParentAuthID=MAENV')
+  })
+
+  test('--demo plays the scenario of a sample; without a terminal in virtual time, the same text every time', async () => {
+    const [one, two] = [await offhook(['call', menu, '--demo']), await offhook(['call', menu, '--demo'])]
+    expect(one.code).toBe(0)
+    expect(one.out).toBe(two.out)
+    expect(one.out).toContain('hears press 1; hears press 1; presses 1')
+    expect(one.out).toContain('npx offhook call http://localhost:3000/answer')
+  })
+
+  test('--scenario plays a file, also against another application', async () => {
+    const file = `${menu}/scenario.yaml`
+    expect((await offhook(['call', '--scenario', file])).code).toBe(0)
+    await using app = await loopbackApp(menuApp)
+    const { code, out } = await offhook(['call', `${app.base}/answer`, '--scenario', file])
+    expect(code).toBe(1)
+    expect(out).toContain('expected: caller hears')
+    expect(app.seen).not.toHaveLength(0)
+  })
+})
+
+describe('1: the call failed', () => {
+  test('a dead port: the trace shows the attempts and 7011, and the summary asks whether the application runs', async () => {
+    const { code, out } = await offhook(['call', await deadUrl()])
+    expect(code).toBe(1)
+    expect(out).toMatch(/attempt 1: connection refused.*attempt 2: connection refused.*✗ 7011 Error Reaching/s)
+    expect(out).toContain('Is your application running?')
+  })
+
+  test('an answer that is no document ends in 80xx', async () => {
+    await using app = await loopbackApp({ '/answer': '<Response><Speak>' })
+    const { code, out } = await offhook(['call', `${app.base}/answer`, '--quiet'])
+    expect(code).toBe(1)
+    expect(out).toMatch(/^\n {2}ended {5}✗ 8011 Invalid Answer XML/)
+    expect(out).toContain('Correct the document')
+  })
+
+  test('a 404 says which URL answered so', async () => {
+    await using app = await loopbackApp({})
+    const { code, out } = await offhook(['call', `${app.base}/answer`])
+    expect(code).toBe(1)
+    expect(out).toContain(`${app.base}/answer answers 404: is the path right?`)
+  })
+
+  test('a step that cannot come true any more', async () => {
+    const { code, out } = await offhook(['call', menu, '--script', 'hears press 1; hears press 9; hangs up'])
+    expect(code).toBe(1)
+    expect(out).toContain('✗ --script:1:16  expected: caller hears press 9')
+    expect(out).toContain('never reached:\n      --script:1:31  hangs up')
+  })
+})
+
+describe('what is written', () => {
+  test('--json: "the trace as JSON Lines on stdout, nothing else there"; words go to stderr', async () => {
+    const { code, out, err } = await offhook(['call', menu, '--json', '--script', 'hears press 1; presses 2'])
+    expect(code).toBe(0)
+    const events = out
+      .trimEnd()
+      .split('\n')
+      .map(line => JSON.parse(line) as TraceEvent)
+    expect(events[0]?.type).toBe('call.arrived')
+    expect(events.map(event => event.seq)).toEqual(events.map((_event, index) => index + 1))
+    expect(err).toContain('✓ 4000 Normal Hangup')
+  })
+
+  test.each([['--json'], ['--params']])('--redact hides numbers and keys, with %s too', async flag => {
+    const script = 'hears press 1; presses 2; hears press 7777'
+    const flags = ['--redact', flag, '--from', '+14155550123', '--script', script]
+    const { out, err } = await offhook(['call', menu, ...flags])
+    expect(out + err).not.toContain('4155550123')
+    expect(out + err).not.toContain('7777')
+    expect(out).not.toMatch(/Digits[=":]+2/)
+  })
+
+  test('escape sequences from an application never reach the terminal raw', async () => {
+    const hostile = '&#x9b;31m\u202egnp.exe \u009d0;title'
+    await using app = await loopbackApp({ '/answer': document(`<Speak>${hostile}</Speak><Evil\u0085/>`), '/ok': '' })
+    await using quiet = await loopbackApp({ '/answer': document(`<Speak>${hostile}</Speak>`) })
+    for (const { base } of [app, quiet]) {
+      for (const flags of [[], ['--json'], ['--script', 'hears nothing like it']]) {
+        const { out, err } = await offhook(['call', `${base}/answer`, ...flags])
+        expect(out + err).not.toMatch(unprintable)
+      }
+    }
+  })
+
+  test('terminals get colours, NO_COLOR and --no-color none', async () => {
+    const colored = async (flags: string[], env: Record<string, string>) =>
+      (
+        await offhook(['call', 'xml-samples/basics/hello', '--virtual', ...flags], { terminal: true, env })
+      ).out.includes('\x1b[')
+    expect(await colored([], { NO_COLOR: '' })).toBe(true)
+    expect(await colored(['--no-color'], { NO_COLOR: '' })).toBe(false)
+    expect(await colored([], { NO_COLOR: '1' })).toBe(false)
+  })
+
+  test('lines fit the terminal', async () => {
+    const { out } = await offhook(['call', menu, '--quiet'], { columns: 64 })
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(64)
+  })
+})
