@@ -85,6 +85,11 @@ class Playing {
   prepare(): void {
     const files = this.#items.filter(item => item.sound === 'audio')
     let missing = files.length
+    if (this.#items.length === 0) {
+      // Whoever asked for nothing is not told before he has finished asking.
+      this.#timer = this.#ports.clock.after(0, 'an empty prompt', () => this.#next())
+      return
+    }
     if (missing === 0) return this.#next()
     for (const file of files) {
       this.#ports.fetchAudio(file.url, ms => {
@@ -139,6 +144,7 @@ class Playing {
     })
     if (endless) return
     this.#timer = this.#ports.clock.after(ms, `the end of ${item.sound} "${text}"`, () => {
+      this.#ports.clock.cancel(this.#silence)
       this.#close(true)
       if ((loop === 0 && ms > 0) || pass < loop) this.#pass(item, ms, pass + 1)
       else this.#next()

@@ -1,6 +1,7 @@
 import { mediaLength } from '../audio/media.js'
 import type { Clock } from '../clock/clock.js'
-import { type Problem, problem } from '../xml/problem.js'
+import { problem } from '../xml/problem.js'
+import type { Ledger } from './ledger.js'
 import type { Requests } from './requests.js'
 
 /**
@@ -9,22 +10,20 @@ import type { Requests } from './requests.js'
  */
 export const fetchAudio = (
   url: string,
-  requests: Requests,
-  clock: Clock,
-  report: (problem: Problem, url: string) => void,
+  { requests, clock, ledger }: { requests: Requests; clock: Clock; ledger: Ledger },
   loaded: (ms: number | undefined) => void,
 ): void => {
   requests.send({ purpose: 'audio', url, method: 'GET', params: {}, configurable: 'audio' }, delivery => {
     if (!delivery.ok) {
       const message = `the audio file cannot be fetched, nothing is played: ${delivery.judgement}`
-      report(problem('audio-unfetchable', message), url)
+      ledger.report(problem('audio-unfetchable', message), url)
       return loaded(undefined)
     }
     const done = requests.keepOpen()
     const hold = clock.hold(`the length of ${url}`)
     void mediaLength(delivery.body, delivery.headers['content-type']).then(media => {
       hold.release(() => {
-        if ('problem' in media) report(media.problem, url)
+        if ('problem' in media) ledger.report(media.problem, url)
         loaded('ms' in media ? media.ms : undefined)
         done()
       })

@@ -1,5 +1,5 @@
 import { type AnyStateMachine, type DoneActorEvent, sendTo, setup } from 'xstate'
-import type { Conversation, Element, Outcome, Signal } from '../elements/element.js'
+import type { Conversation, Element, Outcome } from '../elements/element.js'
 
 /** What the machine has done by its call; the call knows the facts, the machine what may happen when. */
 export interface Conduct {
@@ -9,6 +9,8 @@ export interface Conduct {
   finishStep(outcome: Outcome): void
   leave(): void
   readonly over: boolean
+  /** Whether what runs now is early media, which does not answer the call. */
+  readonly early: boolean
   /** Whether the present step has begun and is not finished. */
   readonly running: boolean
 }
@@ -19,56 +21,44 @@ export type CallEvent =
   | { type: 'fetch' }
   | { type: `run.${string}` }
   | { type: 'end' }
-  | Signal
 
-const running = (name: string) => `run.${name}` as const
-
-const left = { target: '#call.document.left' }
-const passOn = { actions: 'pass the signal on' }
-const signals = { digit: passOn, 'speech.started': passOn, 'speech.ended': passOn, 'prompt.finished': passOn }
+const left = '#call.document.left'
 
 /**
  * ```
  * line      ringing ──▶ earlyMedia ──▶ answered ──▶ ended
  * document  fetching ⇄ executing.<Element> ──▶ left
  * ```
- * The states of `executing` are the registry's elements. One that converses is an invoked machine, which hears the
- * signals; when the call ends it hears `hungUp` and still comes to its outcome, then the document is left.
+ * The states of `executing` are the registry's elements that take time; running one that answers moves the line, too.
+ * One that converses is an invoked machine, to which the call sends signals; when the call ends it hears `hungUp` and
+ * still comes to its outcome, then the document is left.
  */
 export const createCallMachine = (elements: Iterable<Element>): AnyStateMachine => {
   const executing: Record<string, object> = {}
   const runs: Record<string, string> = {}
-  for (const element of elements) {
-    runs[running(element.name)] = `.executing.${element.name}`
-    executing[element.name] =
-      element.kind === 'converses'
-        ? {
-            entry: 'start the step',
-            invoke: {
-              id: 'element',
-              src: element.converses,
-              input: ({ context }: { context: { call: Conduct } }) => context.call.conversation(),
-              onDone: [
-                { guard: 'the call is over', target: '#call.document.left', actions: 'finish the step' },
-                { actions: 'finish the step' },
-              ],
-            },
-            on: { ...signals, end: [{ guard: 'the element runs', actions: 'tell that it is over' }, left] },
-          }
-        : { entry: 'start the step' }
+  const answers: Record<string, object> = {}
+  for (const { name, kind, ...element } of elements) {
+    if (kind === 'decides' || kind === 'unsupported') continue
+    runs[`run.${name}`] = `.executing.${name}`
+    if (element.answers === 'yes') answers[`run.${name}`] = { guard: 'it is not early media', target: 'answered' }
+    executing[name] = kind === 'converses' && 'converses' in element ? conversing(element.converses) : sounding
   }
   const machine = setup({
     types: { context: {} as { call: Conduct }, events: {} as CallEvent, input: {} as { call: Conduct } },
     guards: {
+      'it is not early media': ({ context }) => !context.call.early,
       'the call is over': ({ context }) => context.call.over,
       'the element runs': ({ context }) => context.call.running,
+      'another document replaces this one': ({ event }) => {
+        const { output } = event as unknown as DoneActorEvent<Outcome>
+        return output.to === 'fetch' && output.replaces
+      },
     },
     actions: {
       'be answered': ({ context }) => context.call.answered(),
       'start the step': ({ context }) => context.call.startStep(),
       'finish the step': ({ context, event }) =>
         context.call.finishStep((event as unknown as DoneActorEvent<Outcome>).output),
-      'pass the signal on': sendTo('element', ({ event }) => event),
       'tell that it is over': sendTo('element', { type: 'hungUp' }),
       leave: ({ context }) => context.call.leave(),
     },
@@ -80,8 +70,8 @@ export const createCallMachine = (elements: Iterable<Element>): AnyStateMachine 
       line: {
         initial: 'ringing',
         states: {
-          ringing: { on: { openEarlyMedia: 'earlyMedia', answer: 'answered', end: 'ended' } },
-          earlyMedia: { on: { answer: 'answered', end: 'ended' } },
+          ringing: { on: { ...answers, openEarlyMedia: 'earlyMedia', answer: 'answered', end: 'ended' } },
+          earlyMedia: { on: { ...answers, answer: 'answered', end: 'ended' } },
           answered: { entry: 'be answered', on: { end: 'ended' } },
           ended: { type: 'final' },
         },
@@ -99,3 +89,20 @@ export const createCallMachine = (elements: Iterable<Element>): AnyStateMachine 
   } as never)
   return machine as unknown as AnyStateMachine
 }
+
+const sounding = { entry: 'start the step' }
+
+const conversing = (src: AnyStateMachine) => ({
+  entry: 'start the step',
+  invoke: {
+    id: 'element',
+    src,
+    input: ({ context }: { context: { call: Conduct } }) => context.call.conversation(),
+    onDone: [
+      { guard: 'the call is over', target: left, actions: 'finish the step' },
+      { guard: 'another document replaces this one', target: '#call.document.fetching', actions: 'finish the step' },
+      { actions: 'finish the step' },
+    ],
+  },
+  on: { end: [{ guard: 'the element runs', actions: 'tell that it is over' }, { target: left }] },
+})

@@ -1,27 +1,25 @@
 import { type AnyActorRef, type AnyStateMachine, createActor } from 'xstate'
-import { Player, type PromptItem } from '../audio/prompt.js'
+import { Player } from '../audio/prompt.js'
 import type { Clock, Timer } from '../clock/clock.js'
-import type { Ask, Conversation, Element, Facts, Fetch, Notification, Outcome, TypedStep } from '../elements/element.js'
+import type { Conversation, Element, Facts, Fetch, Outcome, Signal, TypedStep } from '../elements/element.js'
 import type { Line, Utterance } from '../party/line.js'
-import type { Happening } from '../trace/events.js'
-import { type Recorder, Trace } from '../trace/trace.js'
+import type { Trace } from '../trace/trace.js'
 import type { WebhookEngine } from '../webhook/engine.js'
 import type { DocumentCache } from '../xml/cache.js'
 import type { MethodValue, Step, UrlValue } from '../xml/element-shape.js'
-import { type Problem, problem } from '../xml/problem.js'
-import type { Account } from './account.js'
+import { problem } from '../xml/problem.js'
+import { type AskPorts, perform, play } from './asks.js'
 import { fetchAudio } from './audio-files.js'
 import type { Conduct } from './call-machine.js'
 import { Cursor } from './cursor.js'
 import { type DocumentRequest, type DocumentRules, type DocumentSource, Documents } from './documents.js'
 import { type HangupSource, hangupCause, invalidMethod, invalidUrl } from './hangup-causes.js'
 import { Hearing } from './hearing.js'
-import { sendMessage } from './messages.js'
-import * as parameters from './parameters.js'
-import type { CallRecord, MessageRecord, RecordingRecord } from './record.js'
+import { Ledger, type LedgerPorts } from './ledger.js'
+import { type Arrival, answerParams, documentParams, hangupParams } from './parameters.js'
+import type { CallRecord } from './record.js'
 import { meantUrl } from './relative-urls.js'
 import { Requests } from './requests.js'
-import { sessionTime } from './wall-time.js'
 
 /** Where a call's requests go. The answer URL is the only one with a fallback. */
 export interface CallUrls {
@@ -31,18 +29,11 @@ export interface CallUrls {
 }
 
 /** What a call needs of the exchange it belongs to. */
-export interface CallPorts {
+export interface CallPorts extends LedgerPorts {
   readonly clock: Clock
-  readonly recorder: Recorder
   readonly machine: AnyStateMachine
   readonly webhooks: WebhookEngine
   readonly documents: DocumentCache
-  readonly account: Account
-  readonly newId: () => string
-  /** 0 to 999: what the clock does not count, for SessionStart. */
-  readonly micros: () => number
-  /** Epoch ms of the clock's 0. */
-  readonly epoch: number
   readonly charactersPerSecond: number
   readonly profanities: readonly string[]
   /** Ms of call time after which the platform hangs up. */
@@ -51,72 +42,62 @@ export interface CallPorts {
 }
 
 /**
- * One inbound call: it fetches its document, runs it element by element, and tells what happens.
- * The machine knows what may happen when; the call knows the facts and does what elements ask.
+ * One inbound call: it fetches its document and runs it element by element. The machine knows what may happen when, the
+ * ledger what is known; the call brings them together.
  */
 export class Call implements Line, Conduct {
-  readonly uuid: string
-  readonly trace = new Trace()
-  readonly arrival: parameters.Arrival
   readonly #ports: CallPorts
   readonly #urls: CallUrls
+  readonly #ledger: Ledger
   readonly #actor: AnyActorRef
   readonly #requests: Requests
   readonly #documents: Documents
   readonly #player: Player
   readonly #hearing: Hearing
   readonly #cursor = new Cursor()
-  readonly #recordings: RecordingRecord[] = []
-  readonly #messages: MessageRecord[] = []
+  readonly #asks: AskPorts
   readonly #finals: (() => void)[] = []
-  readonly #startedAt: number
-  readonly #sessionStart: string
-  #answeredAt: number | undefined
-  #ending: parameters.Ending | undefined
-  #closed = false
-  running = false
+  readonly #timeLimit: Timer
+  #scheduledHangup: Timer | undefined
+  /** What was asked for last, and where the present document came from. */
   #fetching = ''
   #documentUrl = ''
-  #scheduledHangup: Timer | undefined
-  readonly #timeLimit: Timer
+  #closed = false
+  running = false
 
-  constructor(arrival: parameters.Arrival, urls: CallUrls, ports: CallPorts) {
-    const { clock } = ports
+  constructor(arrival: Arrival, urls: CallUrls, ports: CallPorts) {
+    const { clock, rules, documents: cache, newId } = ports
+    const ledger = new Ledger(arrival, ports, clock.now)
+    const requests = new Requests(ledger.uuid, clock, ports.webhooks, () => this.#settle())
     this.#ports = ports
     this.#urls = urls
-    this.arrival = arrival
-    this.uuid = ports.newId()
-    this.#startedAt = this.#epochOf(clock.now)
-    this.#sessionStart = sessionTime(this.#startedAt, ports.micros())
-    this.#requests = new Requests(this.uuid, clock, ports.webhooks, () => this.#settle())
-    const tell = this.#tell.bind(this)
-    const report = this.#report.bind(this)
-    const { documents: cache, rules } = ports
-    this.#documents = new Documents({
-      requests: this.#requests,
-      cache,
-      clock,
-      tell,
-      report,
-      over: () => this.over,
-      rules,
-    })
+    this.#ledger = ledger
+    this.#requests = requests
+    this.#documents = new Documents({ requests, cache, clock, ledger, rules })
     this.#player = new Player({
       clock,
-      record: tell,
-      fetchAudio: (url, loaded) => fetchAudio(url, this.#requests, clock, report, loaded),
+      record: happening => ledger.tell(happening),
+      fetchAudio: (url, loaded) => fetchAudio(url, { requests, clock, ledger }, loaded),
       isSpeaking: () => this.#hearing.speaking,
     })
     this.#hearing = new Hearing({
       clock,
-      tell,
+      tell: happening => ledger.tell(happening),
       listener: kind => this.#listener(kind),
-      signal: signal => this.#actor.send(signal),
+      signal: signal => this.#signal(signal),
       masked: () => this.#cursor.step?.attributes.log === false,
     })
-    this.#timeLimit = clock.after(ports.timeLimit, 'the time limit of the call', () => this.#reachTimeLimit(), {
-      background: true,
-    })
+    this.#asks = {
+      ledger,
+      requests,
+      player: this.#player,
+      newId,
+      promptFinished: () => this.#signal({ type: 'prompt.finished' }),
+      scheduleHangup: ms => this.#schedule(ms),
+      stepName: () => this.#stepName(),
+    }
+    const background = { background: true }
+    this.#timeLimit = clock.after(ports.timeLimit, 'the time limit', () => this.#reachTimeLimit(), background)
     this.#actor = createActor(ports.machine, {
       input: { call: this },
       clock: {
@@ -129,10 +110,10 @@ export class Call implements Line, Conduct {
   /** Rings: the answer URL is asked what to do. */
   begin(): void {
     const { from, to } = this.arrival
-    this.#tell({ type: 'call.arrived', from, to, direction: 'inbound' })
+    this.#ledger.tell({ type: 'call.arrived', from, to, direction: 'inbound' })
     this.#actor.subscribe({ error: error => this.#break(error) })
     this.#actor.start()
-    const params = parameters.answerParams(this.#facts)
+    const params = answerParams(this.#ledger)
     const { answer, fallback } = this.#urls
     this.#load(
       { origin: 'answer', purpose: 'answer', params, ...answer },
@@ -142,8 +123,25 @@ export class Call implements Line, Conduct {
 
   // What the party at the far end knows and does.
 
+  get uuid(): string {
+    return this.#ledger.uuid
+  }
+
+  get arrival(): Arrival {
+    return this.#ledger.arrival
+  }
+
+  get trace(): Trace {
+    return this.#ledger.trace
+  }
+
   get over(): boolean {
-    return this.#ending !== undefined
+    return this.#ledger.ending !== undefined
+  }
+
+  /** What remains of the call; undefined until it is over. */
+  get record(): CallRecord | undefined {
+    return this.#ledger.record
   }
 
   /** What the call is doing, as the machine's state: `{ line: 'answered', document: { executing: 'Record' } }`. */
@@ -163,7 +161,7 @@ export class Call implements Line, Conduct {
 
   beep(): void {
     if (this.over) return
-    this.#tell({ type: 'tone.heard', tone: 'beep' })
+    this.#ledger.tell({ type: 'tone.heard', tone: 'beep' })
     this.#player.farEnd('beep')
   }
 
@@ -177,7 +175,7 @@ export class Call implements Line, Conduct {
   }
 
   describe(): string {
-    const { code, source, because } = this.#ending ?? {}
+    const { code, source, because } = this.#ledger.ending ?? {}
     if (code !== undefined) return `ended with ${code} ${hangupCause(code).name} (${source}): ${because}`
     const { sounding } = this.#player
     const step = this.#stepName()
@@ -186,100 +184,50 @@ export class Call implements Line, Conduct {
     return this.#cursor.step ? `is in ${step}` : `is waiting for the document of ${this.#fetching}`
   }
 
-  /** What remains of the call; undefined until it is over. */
-  get record(): CallRecord | undefined {
-    const ending = this.#ending
-    if (!ending) return undefined
-    const { from, to } = this.arrival
-    return {
-      uuid: this.uuid,
-      from,
-      to,
-      status: parameters.callStatus(this.#facts),
-      hangup: { ...hangupCause(ending.code), source: ending.source, because: ending.because },
-      startedAt: this.#startedAt,
-      answeredAt: this.#answeredAt,
-      endedAt: ending.at,
-      ...parameters.billing(this.#facts, ending),
-      recordings: this.#recordings,
-      messages: this.#messages,
-    }
-  }
-
   // What the machine has done.
 
   answered(): void {
-    this.#answeredAt = this.#epochOf(this.#ports.clock.now)
-    this.#tell({ type: 'call.answered', by: this.#cursor.step ? this.#stepName() : 'a document without elements' })
+    this.#ledger.answeredAt = this.#ledger.epochOf(this.#ports.clock.now)
+    const by = this.#cursor.step ? this.#stepName() : 'a document without elements'
+    this.#ledger.tell({ type: 'call.answered', by })
+  }
+
+  /** Whether what runs now is early media, which does not answer the call. */
+  get early(): boolean {
+    return this.#cursor.early
   }
 
   startStep(): void {
-    const step = this.#cursor.step as Step
+    const step = this.#beginStep()
     const element = step.element as Element
-    this.running = true
-    this.#tell({ type: 'element.started', element: element.name, ...step.tag.place })
-    if (element.kind === 'decides') {
-      const { asks = [], outcome } = element.decides(step as never, this.#stepFacts())
-      for (const ask of asks) this.#perform(ask)
-      this.finishStep(outcome)
-    } else if (element.kind === 'sounds') {
-      const { items, meanwhile } = element.sounds(step as never, this.#stepFacts())
-      if (meanwhile) {
-        for (const item of items) {
-          if (item.sound === 'tones') this.#tell({ type: 'tones.sent', digits: item.digits, ms: item.ms })
-        }
-        this.finishStep({ to: 'next', because: 'the next element starts meanwhile' })
-      } else this.#play(items, () => this.finishStep({ to: 'next', because: 'it was played to its end' }))
-    } else if (element.hears) this.#hearing.begin()
+    if (element.kind !== 'sounds') return this.#hearing.begin()
+    const { items, meanwhile } = element.sounds(step as never, this.#stepFacts())
+    if (!meanwhile)
+      return play(items, this.#asks, () => this.finishStep({ to: 'next', because: 'it was played to its end' }))
+    for (const item of items) {
+      if (item.sound === 'tones') this.#ledger.tell({ type: 'tones.sent', digits: item.digits, ms: item.ms })
+    }
+    this.finishStep({ to: 'next', because: 'the next element starts meanwhile' })
   }
 
   conversation(): Conversation {
     const step = this.#cursor.step as unknown as TypedStep
-    return { step, facts: this.#stepFacts(), ask: ask => this.#perform(ask) }
+    return { step, facts: this.#stepFacts(), ask: ask => perform(ask, this.#asks) }
   }
 
   finishStep(outcome: Outcome): void {
-    const skipped = outcome.to === 'fetch' && outcome.replaces ? this.#cursor.rest.map(nameOf) : []
-    this.#closeStep(outcome.because, skipped)
-    if (this.over) return this.#finishAfterEnd(outcome)
-    switch (outcome.to) {
-      case 'next':
-        return this.#proceed()
-      case 'enter':
-        this.#cursor.enter()
-        return this.#proceed()
-      case 'hangUp':
-        return this.#end(outcome.cause, outcome.source as HangupSource, outcome.because)
-      case 'fetch':
-        return this.#fetch(outcome)
-    }
-  }
-
-  #closeStep(because: string, skipped: string[] = []): void {
-    const step = this.#cursor.step
-    if (!this.running || !step) return
-    this.running = false
-    this.#tell({
-      type: 'element.finished',
-      element: step.element.name,
-      ...step.tag.place,
-      because,
-      ...(skipped.length > 0 ? { skipped } : {}),
-    })
+    if (this.#follow(outcome)) this.#proceed()
   }
 
   leave(): void {
     this.#closed = true
     this.#closeStep('the call ended')
-    const ending = this.#ending as parameters.Ending
-    const { name } = hangupCause(ending.code)
-    const { duration, billDuration } = parameters.billing(this.#facts, ending)
-    const { code: cause, source, because } = ending
-    const status = parameters.callStatus(this.#facts)
-    this.#tell({ type: 'call.ended', cause, name, source, status, duration, billDuration, because })
+    const { ending } = this.#ledger
+    if (!ending) return
+    this.#ledger.tellEnd(ending)
     const { hangup } = this.#urls
     if (!hangup) return this.#settle()
-    const params = parameters.hangupParams(this.#facts, ending)
+    const params = hangupParams(this.#ledger, ending)
     this.#requests.send({ purpose: 'hangup', ...hangup, params, configurable: true })
   }
 
@@ -299,32 +247,70 @@ export class Call implements Line, Conduct {
     })
   }
 
+  /** Runs what takes no time, up to an element that takes some, or to the end of the document. */
   #proceed(): void {
-    const step = this.#cursor.advance()
-    if (!step) return this.#end(4010, 'Plivo', 'no element is left in the document')
-    const element = step.element as Element
-    if (element.answers === 'early') this.#actor.send({ type: 'openEarlyMedia' })
-    if (element.answers === 'yes' && !this.#cursor.early) this.#actor.send({ type: 'answer' })
-    this.#actor.send({ type: `run.${element.name}` })
+    for (let step = this.#cursor.advance(); step; step = this.#cursor.advance()) {
+      const element = step.element as Element
+      if (element.kind !== 'decides') return this.#actor.send({ type: `run.${element.name}` })
+      if (element.answers === 'early') this.#actor.send({ type: 'openEarlyMedia' })
+      if (element.answers === 'yes' && !this.#cursor.early) this.#actor.send({ type: 'answer' })
+      this.#beginStep()
+      const { asks = [], outcome } = element.decides(step as never, this.#stepFacts())
+      for (const ask of asks) perform(ask, this.#asks)
+      if (outcome.to === 'fetch') this.#actor.send({ type: 'fetch' })
+      if (!this.#follow(outcome)) return
+    }
+    this.#end(4010, 'Plivo', 'no element is left in the document')
   }
 
-  #fetch({ origin, purpose, url, method, params, replaces, secret }: Fetch): void {
-    const { href } = url
-    if (!replaces) {
-      if (href && method.method) {
-        this.#notify({ purpose, url: href, method: method.method, params, secret, configurable: url.configurable })
-      } else {
-        const message = `the ${purpose} is not requested: ${href ? notMethod(method) : this.#notUrl(url)}`
-        this.#report(problem(href ? 'method-invalid' : 'url-invalid', message, { severity: 'risky' }))
-      }
-      return this.#proceed()
+  #beginStep(): Step {
+    const step = this.#cursor.step as Step
+    this.running = true
+    this.#ledger.tell({ type: 'element.started', element: step.element.name, ...step.tag.place })
+    return step
+  }
+
+  #closeStep(because: string, skipped: string[] = []): void {
+    const { step } = this.#cursor
+    if (!this.running || !step) return
+    this.running = false
+    const what = { element: step.element.name, ...step.tag.place, because }
+    this.#ledger.tell({ type: 'element.finished', ...what, ...(skipped.length > 0 && { skipped }) })
+  }
+
+  /** Does what an element ended with; whether its next sibling follows. */
+  #follow(outcome: Outcome): boolean {
+    const skipped = outcome.to === 'fetch' && outcome.replaces ? this.#cursor.rest.map(nameOf) : []
+    this.#closeStep(outcome.because, skipped)
+    if (this.over) {
+      // After the end, an action is still requested, and its answer ignored (D31).
+      if (outcome.to === 'fetch' && outcome.origin === 'action') this.#requestOnly(outcome)
+      return false
     }
-    if (!href) return this.#end(invalidUrl(origin), 'Error', this.#notUrl(url))
+    if (outcome.to === 'enter') this.#cursor.enter()
+    if (outcome.to === 'hangUp') this.#end(outcome.cause, outcome.source as HangupSource, outcome.because)
+    if (outcome.to === 'fetch' && outcome.replaces) this.#fetch(outcome)
+    else if (outcome.to === 'fetch') this.#requestOnly(outcome)
+    return !this.over && !(outcome.to === 'fetch' && outcome.replaces)
+  }
+
+  #fetch({ origin, purpose, url, method, params, secret }: Fetch): void {
+    if (!url.href) return this.#end(invalidUrl(origin), 'Error', this.#notUrl(url))
     if (!method.method) return this.#end(invalidMethod(origin), 'Error', notMethod(method))
     this.#cursor.open([])
-    this.#actor.send({ type: 'fetch' })
-    const all = parameters.documentParams(this.#facts, params)
-    this.#load({ origin, purpose, url: href, method: method.method, params: all, secret })
+    const all = documentParams(this.#ledger, params)
+    this.#load({ origin, purpose, url: url.href, method: method.method, params: all, secret })
+  }
+
+  /** An action whose document is ignored (D22). */
+  #requestOnly({ purpose, url, method, params: own, secret }: Fetch): void {
+    if (url.href && method.method) {
+      const params = documentParams(this.#ledger, own)
+      const { href, configurable } = url
+      return this.#requests.send({ purpose, url: href, method: method.method, params, secret, configurable })
+    }
+    const message = `the ${purpose} is not requested: ${url.href ? notMethod(method) : this.#notUrl(url)}`
+    this.#ledger.report(problem(url.href ? 'method-invalid' : 'url-invalid', message, { severity: 'risky' }))
   }
 
   /** D7: the sentence shows the absolute URL that was probably meant. */
@@ -333,76 +319,15 @@ export class Call implements Line, Conduct {
     return `"${given}" is not an absolute http or https URL${meant ? `; probably meant is ${meant}` : ''}`
   }
 
-  /** After the end, an action is still requested, and its answer ignored (D31). */
-  #finishAfterEnd(outcome: Outcome): void {
-    if (outcome.to !== 'fetch' || outcome.origin !== 'action') return
-    const { purpose, url, method, params, secret } = outcome
-    if (!url.href || !method.method) return
-    this.#notify({ purpose, url: url.href, method: method.method, params, secret, configurable: url.configurable })
-  }
-
-  #notify(request: Parameters<Requests['send']>[0]): void {
-    this.#requests.send({ ...request, params: parameters.documentParams(this.#facts, request.params) })
-  }
-
-  #perform(ask: Ask): void {
-    switch (ask.type) {
-      case 'play':
-        return this.#play(ask.items, () => this.#actor.send({ type: 'prompt.finished' }))
-      case 'stopPlaying':
-        return this.#player.stop(ask.because)
-      case 'scheduleHangup':
-        return this.#schedule(ask.ms)
-      case 'tell':
-        return this.#tell(ask.happening)
-      case 'report':
-        return this.#report(ask.problem)
-      case 'notify':
-        return this.#callBack(ask)
-      case 'sendMessage': {
-        const tell = this.#tell.bind(this)
-        const { newId } = this.#ports
-        this.#messages.push(...sendMessage(ask.message, { requests: this.#requests, tell, newId }))
-        return
-      }
-      case 'startRecording':
-        return this.#tell({ type: 'recording.started', recording: ask.recording.id, format: ask.recording.format })
-      case 'finishRecording': {
-        const { id, url, format, began, ended = began, transcript } = ask.recording
-        this.#recordings.push({ id, url, format, ms: ended - began, transcript: transcript.join(' ') })
-        return this.#tell({ type: 'recording.finished', recording: id, ms: ended - began, because: ask.because, url })
-      }
-    }
-  }
-
-  /** An endless prompt that comes to its end took no time at all. */
-  #play(items: readonly PromptItem[], finished: () => void): void {
-    const endless = items.find(item => 'loop' in item && item.loop === 0)
-    this.#player.play(items, () => {
-      if (endless) {
-        const message = `${this.#stepName()} is to be repeated until the call ends, but takes no time: it is skipped`
-        this.#report(problem('endless-nothing', message))
-      }
-      finished()
-    })
-  }
-
-  #callBack({ purpose, url, method, params, secret, after = 0, bare = false }: Notification): void {
-    if (!url.href || !method.method) return
-    const request = { purpose, url: url.href, method: method.method, secret, configurable: url.configurable }
-    const make = () => ({ ...request, params: bare ? params : parameters.callbackParams(this.#facts, params) })
-    if (after > 0) this.#requests.sendLater(after, make)
-    else this.#requests.send(make())
-  }
+  // The ways a call ends.
 
   /** One timer per call, the last one wins; it outlives documents (D40). */
   #schedule(ms: number): void {
     const { clock } = this.#ports
     clock.cancel(this.#scheduledHangup)
-    this.#tell({ type: 'hangup.scheduled', ms })
-    this.#scheduledHangup = clock.after(ms, 'the scheduled hangup', () =>
-      this.#end(6000, 'Plivo', `<Hangup schedule="${ms / 1000}"> ran out`),
-    )
+    this.#ledger.tell({ type: 'hangup.scheduled', ms })
+    const because = `<Hangup schedule="${ms / 1000}"> ran out`
+    this.#scheduledHangup = clock.after(ms, 'the scheduled hangup', () => this.#end(6000, 'Plivo', because))
   }
 
   #reachTimeLimit(): void {
@@ -412,7 +337,7 @@ export class Call implements Line, Conduct {
   #end(code: number, source: HangupSource, because: string): void {
     if (this.over) return
     const { clock } = this.#ports
-    this.#ending = { code, source, because, at: this.#epochOf(clock.now) }
+    this.#ledger.ending = { code, source, because, at: this.#ledger.epochOf(clock.now) }
     clock.cancel(this.#timeLimit)
     clock.cancel(this.#scheduledHangup)
     this.#player.stop('the call ended')
@@ -422,8 +347,10 @@ export class Call implements Line, Conduct {
 
   /** A defect of the simulator ends the call like one of the platform: nothing hangs, and the trace says what it was. */
   #break(error: unknown): void {
-    const message = `offhook failed while the call was in ${this.#stepName()}: ${error instanceof Error ? error.message : error}`
-    this.#report(problem('internal-error', message))
+    const reason = error instanceof Error ? error.message : String(error)
+    this.#ledger.report(
+      problem('internal-error', `offhook failed while the call was in ${this.#stepName()}: ${reason}`),
+    )
     this.#end(5010, 'Plivo', 'an internal error')
     if (!this.#closed) this.leave()
   }
@@ -436,32 +363,20 @@ export class Call implements Line, Conduct {
     if (this.#isFinal) for (const done of this.#finals.splice(0)) done()
   }
 
-  // What the call knows.
-
-  get #facts(): parameters.CallFacts {
-    return {
-      account: this.#ports.account,
-      arrival: this.arrival,
-      uuid: this.uuid,
-      sessionStart: this.#sessionStart,
-      startedAt: this.#startedAt,
-      answeredAt: this.#answeredAt,
-      ending: this.#ending,
-    }
-  }
+  // What an element may know, and hears.
 
   #stepFacts(): Facts {
     const { account, charactersPerSecond, profanities, newId, clock } = this.#ports
     return {
       callUuid: this.uuid,
-      answered: this.#answeredAt !== undefined,
+      answered: this.#ledger.answeredAt !== undefined,
       last: this.#cursor.rest.length === 0,
       charactersPerSecond,
       profanities,
       newId,
       recordingUrl: (id, format) => `https://media.plivo.com/v1/Account/${account.authId}/Recording/${id}.${format}`,
       now: () => clock.now,
-      epochOf: at => this.#epochOf(at),
+      epochOf: at => this.#ledger.epochOf(at),
     }
   }
 
@@ -470,31 +385,12 @@ export class Call implements Line, Conduct {
     return (step?.element as Element | undefined)?.hears?.(step as Step).includes(kind) ? step?.element.name : undefined
   }
 
-  #epochOf(at: number): number {
-    return this.#ports.epoch + at
+  #signal(signal: Signal): void {
+    this.#actor.getSnapshot().children.element?.send(signal)
   }
 
   #stepName(): string {
     return this.#cursor.step ? nameOf(this.#cursor.step) : 'no element'
-  }
-
-  #tell(happening: Happening): void {
-    this.#ports.recorder.record(this.uuid, this.trace, happening)
-  }
-
-  #report({ code, severity, message, place, allowed, nearest, provenance, rule }: Problem, url?: string): void {
-    this.#tell({
-      type: 'problem.found',
-      code,
-      severity,
-      message,
-      ...(url === undefined ? {} : { url }),
-      ...place,
-      provenance,
-      rule,
-      ...(allowed === undefined ? {} : { allowed }),
-      ...(nearest === undefined ? {} : { nearest }),
-    })
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Clock } from '../clock/clock.js'
 import { neverReached } from '../elements/endless.js'
-import type { Happening } from '../trace/events.js'
 import type { Delivery } from '../webhook/webhook.js'
 import type { CheckedDocument, DocumentCache } from '../xml/cache.js'
 import type { Step } from '../xml/element-shape.js'
-import { type Problem, problem } from '../xml/problem.js'
+import { problem } from '../xml/problem.js'
 import { invalidXml, type Origin, unreachable } from './hangup-causes.js'
+import type { Ledger } from './ledger.js'
 import { explainRelativeUrl, resolveUrls } from './relative-urls.js'
 import type { Requests } from './requests.js'
 
@@ -45,9 +45,7 @@ export class Documents {
   readonly #requests: Requests
   readonly #cache: DocumentCache
   readonly #clock: Clock
-  readonly #tell: (happening: Happening) => void
-  readonly #report: (problem: Problem, url?: string) => void
-  readonly #over: () => boolean
+  readonly #ledger: Ledger
   readonly #rules: DocumentRules
   /** The documents fetched at this instant. */
   #recent: string[] = []
@@ -57,18 +55,13 @@ export class Documents {
     requests: Requests
     cache: DocumentCache
     clock: Clock
-    tell: (happening: Happening) => void
-    report: (problem: Problem, url?: string) => void
-    /** Whether the call is over: no document is read any more, and no fallback asked. */
-    over: () => boolean
+    ledger: Ledger
     rules: DocumentRules
   }) {
     this.#requests = parts.requests
     this.#cache = parts.cache
     this.#clock = parts.clock
-    this.#tell = parts.tell
-    this.#report = parts.report
-    this.#over = parts.over
+    this.#ledger = parts.ledger
     this.#rules = parts.rules
   }
 
@@ -77,16 +70,18 @@ export class Documents {
     const { origin, ...rest } = request
     const { purpose, url } = rest
     this.#requests.send({ ...rest, configurable: true }, delivery => {
-      if (this.#over()) return
+      // After the end no document is read any more, and no fallback asked.
+      if (this.#ledger.ending) return
       if (!delivery.ok) {
-        const because = `the ${purpose} URL gave no document: ${delivery.judgement}`
+        const { reason = delivery.judgement } = delivery.attempts.at(-1) ?? {}
+        const because = `the ${purpose} URL gave no document (${reason})`
         if (fallback) return this.fetch(fallback, undefined, ends)
         return ends.failed(unreachable(origin), because)
       }
       const document = this.#read(url, delivery)
       if (!document.rejected) return this.#load(request, delivery, document, ends)
       const reason = document.rejected.message
-      this.#tell({ type: 'document.rejected', origin, url, cause: invalidXml(origin), reason })
+      this.#ledger.tell({ type: 'document.rejected', origin, url, cause: invalidXml(origin), reason })
       if (fallback && this.#rules.fallbackOnInvalidXml) return this.fetch(fallback, undefined, ends)
       ends.failed(invalidXml(origin), `the ${origin} document was rejected`)
     })
@@ -94,8 +89,8 @@ export class Documents {
 
   #load({ origin, url }: DocumentRequest, { body }: Delivery, { steps }: CheckedDocument, ends: DocumentEnds): void {
     const elements = steps.map(step => step.element.name)
-    this.#tell({ type: 'document.loaded', origin, url, elements, bytes: body.length })
-    for (const found of neverReached(steps)) this.#report(found, url)
+    this.#ledger.tell({ type: 'document.loaded', origin, url, elements, bytes: body.length })
+    for (const found of neverReached(steps)) this.#ledger.report(found, url)
     ends.loaded(this.#rules.relativeUrls === 'resolve' ? resolveUrls(steps, url) : steps, url)
   }
 
@@ -103,14 +98,14 @@ export class Documents {
     const document = this.#cache.load(body)
     const { relativeUrls } = this.#rules
     for (const found of document.problems) {
-      this.#report(explainRelativeUrl(found, document.document, url, relativeUrls), url)
+      this.#ledger.report(explainRelativeUrl(found, document.document, url, relativeUrls), url)
     }
     const type = headers['content-type'] ?? ''
     if (!document.rejected && !xmlTypes.test(type)) {
       const message = type
         ? `the document came as ${type}: Plivo asks for text/xml or application/xml`
         : 'the document came without a Content-Type: Plivo asks for text/xml or application/xml'
-      this.#report(problem('content-type', message, { allowed: 'text/xml, application/xml' }), url)
+      this.#ledger.report(problem('content-type', message, { allowed: 'text/xml, application/xml' }), url)
     }
     return document
   }
@@ -126,7 +121,7 @@ export class Documents {
     const last = this.#recent.lastIndexOf(url, this.#recent.length - 2)
     const cycle = last < 0 ? [url] : this.#recent.slice(last)
     const message = `${this.#rules.maxDocuments} documents were fetched without time passing; they go round: ${cycle.join(' → ')}`
-    this.#report(problem('redirect-loop', message), url)
+    this.#ledger.report(problem('redirect-loop', message), url)
     return true
   }
 }

@@ -1,5 +1,5 @@
 import type { OutgoingMessage } from '../elements/element.js'
-import type { Happening } from '../trace/events.js'
+import type { Ledger } from './ledger.js'
 import { wireNumber } from './parameters.js'
 import type { MessageRecord } from './record.js'
 import type { Requests } from './requests.js'
@@ -14,17 +14,17 @@ const reports = [
 /** Sends a message to each of its destinations; their states are reported to its callbackUrl (D43). */
 export const sendMessage = (
   { from, to, text, callbackUrl, callbackMethod }: OutgoingMessage,
-  parts: { requests: Requests; tell: (happening: Happening) => void; newId: () => string },
+  { ledger, requests, newId }: { ledger: Ledger; requests: Requests; newId: () => string },
 ): MessageRecord[] =>
   to.map(number => {
-    const id = parts.newId()
-    parts.tell({ type: 'message.sent', message: id, from, to: number, text })
+    const id = newId()
+    ledger.tell({ type: 'message.sent', message: id, from, to: number, text })
     const { href, configurable = false } = callbackUrl ?? {}
     const { method } = callbackMethod
     if (href && method) {
       for (const [status, ms] of reports) {
-        parts.requests.sendLater(ms, () => {
-          parts.tell({ type: 'message.reported', message: id, status })
+        requests.sendLater(ms, () => {
+          ledger.tell({ type: 'message.reported', message: id, status })
           const params = {
             From: wireNumber(from),
             To: wireNumber(number),

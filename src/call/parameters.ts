@@ -67,18 +67,14 @@ const everywhere = (facts: CallFacts, event: string): Params => {
 }
 
 /** Of answer and fallback URL. CountryCode and RouteType are on these alone. */
-export const answerParams = (facts: CallFacts): Params => ({
-  ...everywhere(facts, 'StartApp'),
-  CountryCode: facts.account.countryCode,
-  RouteType: facts.account.routeType,
-})
+export const answerParams = (facts: CallFacts): Params => {
+  const { countryCode, routeType } = facts.account
+  return Object.assign(everywhere(facts, 'StartApp'), { CountryCode: countryCode, RouteType: routeType })
+}
 
 /** Of action and Redirect URLs, with the element's own; after the end, what the hangup says is on them too. */
-export const documentParams = (facts: CallFacts, own: Readonly<Params>): Params => ({
-  ...everywhere(facts, 'Redirect'),
-  ...(facts.ending ? endParams(facts, facts.ending) : {}),
-  ...own,
-})
+export const documentParams = (facts: CallFacts, own: Readonly<Params>): Params =>
+  Object.assign(everywhere(facts, 'Redirect'), facts.ending && endParams(facts, facts.ending), own)
 
 /** Of callbacks whose answer does not matter: the call's identity and the element's own. */
 export const callbackParams = (facts: CallFacts, own: Readonly<Params>): Params => ({
@@ -90,19 +86,19 @@ export const callbackParams = (facts: CallFacts, own: Readonly<Params>): Params 
   ...own,
 })
 
-export const hangupParams = (facts: CallFacts, ending: Ending): Params => ({
-  ...everywhere(facts, 'Hangup'),
-  ...endParams(facts, ending),
-  HangupCauseCode: String(ending.code),
-  HangupCauseName: hangupCause(ending.code).name,
-  HangupSource: ending.source,
-  StartTime: zonedTime(facts.startedAt, facts.account.timezone),
-  AnswerTime: facts.answeredAt === undefined ? '' : zonedTime(facts.answeredAt, facts.account.timezone),
-  EndTime: zonedTime(ending.at, facts.account.timezone),
-})
+/** Of the hangup URL. */
+export const hangupParams = (facts: CallFacts, ending: Ending): Params =>
+  Object.assign(everywhere(facts, 'Hangup'), endParams(facts, ending), {
+    HangupCauseCode: String(ending.code),
+    HangupCauseName: hangupCause(ending.code).name,
+    HangupSource: ending.source,
+    StartTime: zonedTime(facts.startedAt, facts.account.timezone),
+    AnswerTime: facts.answeredAt === undefined ? '' : zonedTime(facts.answeredAt, facts.account.timezone),
+    EndTime: zonedTime(ending.at, facts.account.timezone),
+  })
 
 const endParams = (facts: CallFacts, ending: Ending): Params => {
-  const { duration, billDuration, totalCost } = billing(facts, ending)
+  const { duration, billDuration, totalCost } = billing(facts)
   return {
     HangupCause: hangupCause(ending.code).cause,
     Duration: String(duration),
@@ -112,8 +108,9 @@ const endParams = (facts: CallFacts, ending: Ending): Params => {
 }
 
 /** Seconds from answer to end, begun ones counted; billed in pulses of 60 s (observed: 66 s are billed as 120). */
-export const billing = ({ account, answeredAt }: CallFacts, { at }: Ending) => {
-  const duration = answeredAt === undefined ? 0 : Math.ceil((at - answeredAt) / 1000)
+export const billing = ({ account, answeredAt, ending }: CallFacts) => {
+  const answered = answeredAt !== undefined && ending !== undefined
+  const duration = answered ? Math.ceil((ending.at - answeredAt) / 1000) : 0
   const billDuration = Math.ceil(duration / 60) * 60
   return { duration, billDuration, totalCost: ((Number(account.billRate) * billDuration) / 60).toFixed(5) }
 }

@@ -1,0 +1,74 @@
+import type { Player, PromptItem } from '../audio/prompt.js'
+import type { Ask, Notification } from '../elements/element.js'
+import { problem } from '../xml/problem.js'
+import type { Ledger } from './ledger.js'
+import { sendMessage } from './messages.js'
+import { callbackParams } from './parameters.js'
+import type { Requests } from './requests.js'
+
+/** What asks are done with. */
+export interface AskPorts {
+  readonly ledger: Ledger
+  readonly requests: Requests
+  readonly player: Player
+  readonly newId: () => string
+  /** Tells the element that its prompt was played to its end. */
+  promptFinished(): void
+  scheduleHangup(ms: number): void
+  /** The element that asks, for a sentence: `<Speak> 3:5`. */
+  stepName(): string
+}
+
+/** Does what an element asks of its call. */
+export const perform = (ask: Ask, ports: AskPorts): void => {
+  const { ledger, player, requests } = ports
+  switch (ask.type) {
+    case 'play':
+      return play(ask.items, ports, ports.promptFinished)
+    case 'stopPlaying':
+      return player.stop(ask.because)
+    case 'scheduleHangup':
+      return ports.scheduleHangup(ask.ms)
+    case 'tell':
+      return ledger.tell(ask.happening)
+    case 'report':
+      return ledger.report(ask.problem)
+    case 'notify':
+      return notify(ask, ledger, requests)
+    case 'sendMessage':
+      ledger.messages.push(...sendMessage(ask.message, ports))
+      return
+    case 'startRecording':
+      return ledger.tell({ type: 'recording.started', recording: ask.recording.id, format: ask.recording.format })
+    case 'finishRecording': {
+      const { id, url, format, began, ended = began, transcript } = ask.recording
+      const ms = ended - began
+      ledger.recordings.push({ id, url, format, ms, transcript: transcript.join(' ') })
+      return ledger.tell({ type: 'recording.finished', recording: id, ms, because: ask.because, url })
+    }
+  }
+}
+
+/** Plays prompts; an endless one that comes to its end took no time at all. */
+export const play = (items: readonly PromptItem[], { ledger, player, stepName }: AskPorts, finished: () => void) => {
+  const endless = items.some(item => 'loop' in item && item.loop === 0)
+  player.play(items, () => {
+    if (endless) {
+      const message = `${stepName()} is to be repeated until the call ends, but takes no time: it is skipped`
+      ledger.report(problem('endless-nothing', message))
+    }
+    finished()
+  })
+}
+
+const notify = (
+  { purpose, url, method, params, secret, after = 0, bare = false }: Notification,
+  ledger: Ledger,
+  requests: Requests,
+): void => {
+  if (!url.href || !method.method) return
+  const request = { purpose, url: url.href, method: method.method, secret, configurable: url.configurable }
+  const make = () => ({ ...request, params: bare ? params : callbackParams(ledger, params) })
+  if (after > 0) requests.sendLater(after, make)
+  else requests.send(make())
+}

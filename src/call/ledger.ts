@@ -1,0 +1,87 @@
+import type { Happening } from '../trace/events.js'
+import { type Recorder, Trace } from '../trace/trace.js'
+import type { Problem } from '../xml/problem.js'
+import type { Account } from './account.js'
+import { hangupCause } from './hangup-causes.js'
+import { type Arrival, billing, type CallFacts, callStatus, type Ending } from './parameters.js'
+import type { CallRecord, MessageRecord, RecordingRecord } from './record.js'
+import { sessionTime } from './wall-time.js'
+
+/** What a ledger is opened with. */
+export interface LedgerPorts {
+  readonly account: Account
+  readonly recorder: Recorder
+  readonly newId: () => string
+  /** 0 to 999: what the clock does not count, for SessionStart. */
+  readonly micros: () => number
+  /** Epoch ms of the clock's 0. */
+  readonly epoch: number
+}
+
+/** What is known of one call, and what is told of it. Instants are epoch ms. */
+export class Ledger implements CallFacts {
+  readonly account: Account
+  readonly arrival: Arrival
+  readonly uuid: string
+  readonly sessionStart: string
+  readonly startedAt: number
+  answeredAt: number | undefined
+  ending: Ending | undefined
+  readonly trace = new Trace()
+  readonly recordings: RecordingRecord[] = []
+  readonly messages: MessageRecord[] = []
+  readonly #recorder: Recorder
+  readonly #epoch: number
+
+  constructor(arrival: Arrival, { account, recorder, newId, micros, epoch }: LedgerPorts, now: number) {
+    this.arrival = arrival
+    this.account = account
+    this.uuid = newId()
+    this.#recorder = recorder
+    this.#epoch = epoch
+    this.startedAt = this.epochOf(now)
+    this.sessionStart = sessionTime(this.startedAt, micros())
+  }
+
+  /** Epoch ms of an instant of call time. */
+  epochOf(at: number): number {
+    return this.#epoch + at
+  }
+
+  /** Writes a line into the trace. */
+  tell(happening: Happening): void {
+    this.#recorder.record(this.uuid, this.trace, happening)
+  }
+
+  /** Writes a problem into the trace; `url` is the document or file it is about. */
+  report({ place, ...found }: Problem, url?: string): void {
+    this.tell({ type: 'problem.found', ...found, ...(url !== undefined && { url }), ...place })
+  }
+
+  /** Writes how the call ended. */
+  tellEnd({ code, source, because }: Ending): void {
+    const { name } = hangupCause(code)
+    const { duration, billDuration } = billing(this)
+    const status = callStatus(this)
+    this.tell({ type: 'call.ended', cause: code, name, source, status, duration, billDuration, because })
+  }
+
+  /** What remains of the call; undefined until it is over. */
+  get record(): CallRecord | undefined {
+    const { ending, uuid, arrival, startedAt, answeredAt, recordings, messages } = this
+    if (!ending) return undefined
+    return {
+      uuid,
+      from: arrival.from,
+      to: arrival.to,
+      status: callStatus(this),
+      hangup: { ...hangupCause(ending.code), source: ending.source, because: ending.because },
+      startedAt,
+      answeredAt,
+      endedAt: ending.at,
+      ...billing(this),
+      recordings,
+      messages,
+    }
+  }
+}
