@@ -14,6 +14,7 @@ import {
   type TypedStep,
 } from './element.js'
 import { type Hearing, wordsUntil } from './speech-input.js'
+import { transcription, transcriptionDelay } from './transcription.js'
 
 const attributes = {
   action: url({ callbackConfig: true, meaning: 'receives where the recording is, when it has ended' }),
@@ -48,11 +49,6 @@ interface Context extends Record {
   because: string
 }
 
-/** A transcript takes a while; Plivo speaks of minutes. */
-const transcriptionDelay = 5000
-const transcriptionRate = 0.05
-const shortestTranscribed = 500
-
 const noting = (because: string) => assign<Context, Signal, undefined, Signal, never>({ because })
 
 const recordingParams = ({ facts }: Context, { id, url, began, ended = began }: Recording): Params => ({
@@ -63,20 +59,6 @@ const recordingParams = ({ facts }: Context, { id, url, began, ended = began }: 
   RecordingStartMs: String(facts.epochOf(began)),
   RecordingEndMs: String(facts.epochOf(ended)),
 })
-
-const transcription = ({ facts }: Context, { id, began, ended = began, transcript }: Recording): Params => {
-  const ms = ended - began
-  const tooShort = ms < shortestTranscribed
-  return {
-    transcription: tooShort ? '' : transcript.join(' '),
-    transcription_charge: tooShort ? '0.00000' : (Math.ceil(ms / 60_000) * transcriptionRate).toFixed(5),
-    transcription_rate: String(transcriptionRate),
-    duration: String(Math.floor(ms / 1000)),
-    call_uuid: facts.callUuid,
-    recording_id: id,
-    error: tooShort ? 'the recording is shorter than 500 ms' : '',
-  }
-}
 
 /**
  * ```
@@ -135,7 +117,7 @@ const machine = setup({
         purpose: 'Record transcription',
         url: transcriptionUrl,
         method: { given: 'POST', method: 'POST' },
-        params: transcription(context, recording),
+        params: transcription(facts.callUuid, recording),
         after: transcriptionDelay,
         bare: true,
       })

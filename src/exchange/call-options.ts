@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein'
-import type { CallUrls } from '../call/call.js'
 import type { DocumentSource } from '../call/documents.js'
 import type { Arrival } from '../call/parameters.js'
+import type { CallUrls } from '../call/ports.js'
 
 /** A fake inbound call. Numbers in E.164 (+14155550100) or SIP addresses. */
 export interface CallOptions {

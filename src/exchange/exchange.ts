@@ -1,5 +1,6 @@
-import { Call, type CallPorts } from '../call/call.js'
+import { Call } from '../call/call.js'
 import { createCallMachine } from '../call/call-machine.js'
+import type { CallPorts } from '../call/ports.js'
 import type { Clock } from '../clock/clock.js'
 import { RealClock, wallTime } from '../clock/real-clock.js'
 import { VirtualClock } from '../clock/virtual-clock.js'

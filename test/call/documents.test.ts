@@ -37,7 +37,9 @@ describe('an answer URL without a fallback', () => {
 
 describe('D32: the fallback', () => {
   it.each(failures)('is asked after %s', async (_, reply) => {
-    const { ran, record, trace } = await playCall({ '/answer': reply, '/fallback': hello }, undefined, { call: { fallbackUrl } })
+    const { ran, record, trace } = await playCall({ '/answer': reply, '/fallback': hello }, undefined, {
+      call: { fallbackUrl },
+    })
 
     expect(ran.map(line => line.split(' ')[1])).toEqual(['Speak'])
     expect(record.hangup.code).toBe(4010)
@@ -46,7 +48,9 @@ describe('D32: the fallback', () => {
 
   it.each(failures)('fails by %s: the code is its own', async (_, reply, code) => {
     const other = code === 7011 ? 'no XML' : 500
-    const { record, trace } = await playCall({ '/answer': other, '/fallback': reply }, undefined, { call: { fallbackUrl } })
+    const { record, trace } = await playCall({ '/answer': other, '/fallback': reply }, undefined, {
+      call: { fallbackUrl },
+    })
 
     expect(record.hangup).toMatchObject({ code, source: 'Error' })
     expect(trace.of('webhook.sent').map(({ purpose }) => purpose)).toEqual(['answer', 'fallback', 'hangup'])
@@ -59,7 +63,14 @@ describe('D32: the fallback', () => {
       { call: { answerUrl: `${origin}/answer#rp=5xx&rc=1`, fallbackUrl: `${fallbackUrl}#rp=5xx&rc=2` } },
     )
 
-    expect(requests.map(({ path }) => path)).toEqual(['/answer', '/answer', '/fallback', '/fallback', '/fallback', '/hangup'])
+    expect(requests.map(({ path }) => path)).toEqual([
+      '/answer',
+      '/answer',
+      '/fallback',
+      '/fallback',
+      '/fallback',
+      '/hangup',
+    ])
     expect(record.hangup.code).toBe(4010)
   })
 
@@ -131,18 +142,25 @@ describe('an action whose document cannot be had', () => {
 })
 
 describe('what is odd and taken all the same', () => {
-  it.each(['text/xml', 'application/xml', 'text/xml; charset=utf-8', 'Application/XML'])('%s is no problem', async type => {
-    const { problems } = await playCall({ '/answer': () => new Response(hello, { headers: { 'content-type': type } }) })
+  it.each(['text/xml', 'application/xml', 'text/xml; charset=utf-8', 'Application/XML'])(
+    '%s is no problem',
+    async type => {
+      const { problems } = await playCall({
+        '/answer': () => new Response(hello, { headers: { 'content-type': type } }),
+      })
 
-    expect(problems).toEqual([])
-  })
+      expect(problems).toEqual([])
+    },
+  )
 
   it.each([
     ['text/html', 'the document came as text/html: Plivo asks for text/xml or application/xml'],
     ['application/json', 'the document came as application/json: Plivo asks for text/xml or application/xml'],
     ['text/xmlish', 'the document came as text/xmlish: Plivo asks for text/xml or application/xml'],
   ])('D8: %s', async (type, message) => {
-    const { ran, trace } = await playCall({ '/answer': () => new Response(hello, { headers: { 'content-type': type } }) })
+    const { ran, trace } = await playCall({
+      '/answer': () => new Response(hello, { headers: { 'content-type': type } }),
+    })
 
     expect(ran).toEqual(['0-500 Speak'])
     expect(trace.of('problem.found')).toMatchObject([{ code: 'content-type', severity: 'risky', message }])
@@ -180,7 +198,9 @@ describe('what is odd and taken all the same', () => {
       '/answer': () => new Response('', { status: 301, headers: { location: 'https://app.test/answer' } }),
     })
 
-    expect(trace.of('problem.found')).toMatchObject([{ code: 'redirect-not-followed', nearest: 'https://app.test/answer' }])
+    expect(trace.of('problem.found')).toMatchObject([
+      { code: 'redirect-not-followed', nearest: 'https://app.test/answer' },
+    ])
   })
 })
 

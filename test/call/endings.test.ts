@@ -10,22 +10,110 @@ const hangsUpAfter =
 
 describe('how a call ends: code, name, cause, source', () => {
   it.each([
-    ['the caller hangs up', '<Wait length="9"/>', hangsUpAfter('1s'), 4000, 'Normal Hangup', 'NORMAL_CLEARING', 'Caller'],
+    [
+      'the caller hangs up',
+      '<Wait length="9"/>',
+      hangsUpAfter('1s'),
+      4000,
+      'Normal Hangup',
+      'NORMAL_CLEARING',
+      'Caller',
+    ],
     ['Hangup', '<Hangup/>', silent, 4000, 'Normal Hangup', 'NORMAL_CLEARING', 'Answer XML'],
     ['Hangup busy', '<Hangup reason="busy"/>', silent, 3010, 'Busy Line', 'USER_BUSY', 'Answer XML'],
     ['Hangup rejected', '<Hangup reason="rejected"/>', silent, 3020, 'Rejected', 'CALL_REJECTED', 'Answer XML'],
     ['no element left', '<Speak>Hello</Speak>', silent, 4010, 'End Of XML Instructions', 'NORMAL_CLEARING', 'Plivo'],
-    ['a schedule', '<Hangup schedule="1"/><Wait length="9"/>', silent, 6000, 'Scheduled Hangup', 'ALLOTTED_TIMEOUT', 'Plivo'],
-    ['an unreachable Redirect', '<Redirect>http://app.test/404</Redirect>', silent, 7014, 'Error Reaching Redirect URL', 'NORMAL_CLEARING', 'Error'],
-    ['a wrong Redirect URL', '<Redirect>/x</Redirect>', silent, 7024, 'Invalid Redirect URL', 'NORMAL_CLEARING', 'Error'],
-    ['a wrong Redirect method', '<Redirect method="PUT">http://app.test/x</Redirect>', silent, 7034, 'Invalid Method For Redirect URL', 'NORMAL_CLEARING', 'Error'],
-    ['a wrong Redirect document', '<Redirect>http://app.test/empty</Redirect>', silent, 8014, 'Invalid Redirect XML', 'NORMAL_CLEARING', 'Error'],
-    ['an unreachable action', '<Record maxLength="1" action="http://app.test/404"/>', silent, 7012, 'Error Reaching Action URL', 'NORMAL_CLEARING', 'Error'],
-    ['a wrong action URL', '<Record maxLength="1" action="x"/>', silent, 7022, 'Invalid Action URL', 'NORMAL_CLEARING', 'Error'],
-    ['a wrong action method', '<Record maxLength="1" method="x" action="http://app.test/x"/>', silent, 7032, 'Invalid Method For Action URL', 'NORMAL_CLEARING', 'Error'],
-    ['a wrong action document', '<Record maxLength="1" action="http://app.test/empty"/>', silent, 8012, 'Invalid Action XML', 'NORMAL_CLEARING', 'Error'],
+    [
+      'a schedule',
+      '<Hangup schedule="1"/><Wait length="9"/>',
+      silent,
+      6000,
+      'Scheduled Hangup',
+      'ALLOTTED_TIMEOUT',
+      'Plivo',
+    ],
+    [
+      'an unreachable Redirect',
+      '<Redirect>http://app.test/404</Redirect>',
+      silent,
+      7014,
+      'Error Reaching Redirect URL',
+      'NORMAL_CLEARING',
+      'Error',
+    ],
+    [
+      'a wrong Redirect URL',
+      '<Redirect>/x</Redirect>',
+      silent,
+      7024,
+      'Invalid Redirect URL',
+      'NORMAL_CLEARING',
+      'Error',
+    ],
+    [
+      'a wrong Redirect method',
+      '<Redirect method="PUT">http://app.test/x</Redirect>',
+      silent,
+      7034,
+      'Invalid Method For Redirect URL',
+      'NORMAL_CLEARING',
+      'Error',
+    ],
+    [
+      'a wrong Redirect document',
+      '<Redirect>http://app.test/empty</Redirect>',
+      silent,
+      8014,
+      'Invalid Redirect XML',
+      'NORMAL_CLEARING',
+      'Error',
+    ],
+    [
+      'an unreachable action',
+      '<Record maxLength="1" action="http://app.test/404"/>',
+      silent,
+      7012,
+      'Error Reaching Action URL',
+      'NORMAL_CLEARING',
+      'Error',
+    ],
+    [
+      'a wrong action URL',
+      '<Record maxLength="1" action="x"/>',
+      silent,
+      7022,
+      'Invalid Action URL',
+      'NORMAL_CLEARING',
+      'Error',
+    ],
+    [
+      'a wrong action method',
+      '<Record maxLength="1" method="x" action="http://app.test/x"/>',
+      silent,
+      7032,
+      'Invalid Method For Action URL',
+      'NORMAL_CLEARING',
+      'Error',
+    ],
+    [
+      'a wrong action document',
+      '<Record maxLength="1" action="http://app.test/empty"/>',
+      silent,
+      8012,
+      'Invalid Action XML',
+      'NORMAL_CLEARING',
+      'Error',
+    ],
     ['a wrong document', '<Say>Hello</Say>', silent, 8011, 'Invalid Answer XML', 'NORMAL_CLEARING', 'Error'],
-    ['documents in a circle', '<Redirect>http://app.test/answer</Redirect>', silent, 5010, 'Internal Error', 'NORMAL_TEMPORARY_FAILURE', 'Plivo'],
+    [
+      'documents in a circle',
+      '<Redirect>http://app.test/answer</Redirect>',
+      silent,
+      5010,
+      'Internal Error',
+      'NORMAL_TEMPORARY_FAILURE',
+      'Plivo',
+    ],
   ] as const)('%s', async (_, elements, script, code, name, cause, source) => {
     const { record, trace, request } = await playDocument(elements, script, { '/404': 404, '/empty': 200 })
 
@@ -51,7 +139,11 @@ describe('how a call ends: code, name, cause, source', () => {
   it('the time limit of the call: 6000', async () => {
     const { record } = await playCall({ '/answer': document('<Wait length="500"/>') }, silent, { timeLimit: 60 })
 
-    expect(record.hangup).toMatchObject({ code: 6000, source: 'Plivo', because: 'the call reached its time limit of 60 s' })
+    expect(record.hangup).toMatchObject({
+      code: 6000,
+      source: 'Plivo',
+      because: 'the call reached its time limit of 60 s',
+    })
     expect(record.endedAt - record.startedAt).toBe(60_000)
   })
 })
@@ -81,7 +173,10 @@ describe('D33: hangup_url', () => {
       call: { hangupUrl: `${origin}/hangup#rp=5xx&rc=2`, hangupMethod: 'GET' },
     })
 
-    expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /answer', ...Array(3).fill('GET /hangup')])
+    expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /answer',
+      ...Array(3).fill('GET /hangup'),
+    ])
   })
 
   it('the record is final when it is answered, late as that may be (D42)', async () => {
@@ -100,7 +195,11 @@ describe('D31: the caller hangs up inside', () => {
     ['DTMF', '<DTMF async="false">WWWWWW</DTMF>', []],
     ['GetDigits', '<GetDigits action="http://app.test/action" timeout="60"/>', []],
     ['GetInput', '<GetInput action="http://app.test/action" inputType="dtmf speech"/>', []],
-    ['Record', '<Record action="http://app.test/action" callbackUrl="http://app.test/callback"/>', ['/callback', '/action']],
+    [
+      'Record',
+      '<Record action="http://app.test/action" callbackUrl="http://app.test/callback"/>',
+      ['/callback', '/action'],
+    ],
     ['PreAnswer', '<PreAnswer><Wait length="60"/></PreAnswer>', []],
   ])('%s', async (_, element, expected) => {
     const { record, requests, ran } = await playDocument(`${element}<Speak>Never</Speak>`, hangsUpAfter('5s'), {
@@ -114,7 +213,10 @@ describe('D31: the caller hangs up inside', () => {
   })
 
   it('while its document is fetched: it is not read any more', async () => {
-    const { record, trace, ran } = await playCall({ '/answer': delayed(9000, document('<Speak>Hello</Speak>')) }, hangsUpAfter('5s'))
+    const { record, trace, ran } = await playCall(
+      { '/answer': delayed(9000, document('<Speak>Hello</Speak>')) },
+      hangsUpAfter('5s'),
+    )
 
     expect(record).toMatchObject({ duration: 0, hangup: { code: 4000, source: 'Caller' } })
     expect(ran).toEqual([])
@@ -182,14 +284,17 @@ describe('what the call is doing', () => {
 
   it('describe() tells it in words', async () => {
     const words: string[] = []
-    await playDocument('<Wait/><Speak>Good morning</Speak><GetDigits><Speak>Press a key</Speak></GetDigits>', async caller => {
-      const { call } = caller
-      words.push(call.describe())
-      for (const time of [100, 1000, 1500, 1000, 6000]) {
-        await caller.waits(time)
+    await playDocument(
+      '<Wait/><Speak>Good morning</Speak><GetDigits><Speak>Press a key</Speak></GetDigits>',
+      async caller => {
+        const { call } = caller
         words.push(call.describe())
-      }
-    })
+        for (const time of [100, 1000, 1500, 1000, 6000]) {
+          await caller.waits(time)
+          words.push(call.describe())
+        }
+      },
+    )
 
     expect(words).toEqual([
       'is waiting for the document of POST http://app.test/answer',
@@ -243,7 +348,9 @@ it('two calls side by side keep to themselves', async () => {
   const exchange = createExchange({ charactersPerSecond: 10 })
   exchange.mount(origin, async (request: Request) => {
     const { CallUUID } = Object.fromEntries(new URLSearchParams(await request.text()))
-    const elements = request.url.endsWith('/a') ? '<Speak>Hello</Speak>' : `<GetDigits numDigits="1"/><Speak>${CallUUID}</Speak>`
+    const elements = request.url.endsWith('/a')
+      ? '<Speak>Hello</Speak>'
+      : `<GetDigits numDigits="1"/><Speak>${CallUUID}</Speak>`
     return new Response(document(elements), { headers: { 'content-type': 'text/xml' } })
   })
   const alice = exchange.call({ answerUrl: `${origin}/a` })
@@ -260,10 +367,13 @@ it('two calls side by side keep to themselves', async () => {
 })
 
 it('who says something else breaks off what was being said', async () => {
-  const { trace } = await playDocument('<GetInput action="http://app.test/action" inputType="speech"/>', async caller => {
-    await caller.waits(100)
-    await Promise.all([caller.says('opening hours'), caller.waits(800).then(() => caller.says('billing'))])
-  })
+  const { trace } = await playDocument(
+    '<GetInput action="http://app.test/action" inputType="speech"/>',
+    async caller => {
+      await caller.waits(100)
+      await Promise.all([caller.says('opening hours'), caller.waits(800).then(() => caller.says('billing'))])
+    },
+  )
 
   expect(trace.of('speech.heard').map(({ at, ms, text }) => `${at} ${ms} ${text}`)).toEqual([
     '900 800 opening hours',

@@ -25,12 +25,16 @@ const words = fc.constantFrom('', 'Hi', 'Hello', 'Good morning to everybody', 'O
 
 /** An attribute that may be missing, right or wrong. */
 const attribute = (name: string, ...values: string[]) =>
-  fc.option(fc.constantFrom(...values), { nil: undefined }).map(value => (value === undefined ? '' : ` ${name}="${value}"`))
-const link = (name: string) => fc.option(url, { nil: undefined }).map(value => (value === undefined ? '' : ` ${name}="${value}"`))
+  fc
+    .option(fc.constantFrom(...values), { nil: undefined })
+    .map(value => (value === undefined ? '' : ` ${name}="${value}"`))
+const link = (name: string) =>
+  fc.option(url, { nil: undefined }).map(value => (value === undefined ? '' : ` ${name}="${value}"`))
 const attributes = (...all: fc.Arbitrary<string>[]) => fc.tuple(...all).map(written => written.join(''))
 const tag = (name: string, given: fc.Arbitrary<string>, content: fc.Arbitrary<string> = fc.constant('')) =>
   fc.tuple(given, content).map(([written, inside]) => `<${name}${written}>${inside}</${name}>`)
-const several = (...kinds: fc.Arbitrary<string>[]) => fc.array(fc.oneof(...kinds), { maxLength: 3 }).map(all => all.join(''))
+const several = (...kinds: fc.Arbitrary<string>[]) =>
+  fc.array(fc.oneof(...kinds), { maxLength: 3 }).map(all => all.join(''))
 
 const loop = attribute('loop', '0', '1', '2', '-1')
 const seconds = ['1', '3', '6', '0', 'x'] as const
@@ -42,7 +46,12 @@ const speak = tag('Speak', attributes(loop, attribute('voice', 'MAN', 'Polly.Amy
 const play = tag('Play', loop, audio)
 const wait = tag(
   'Wait',
-  attributes(attribute('length', ...seconds), attribute('silence', 'true'), attribute('minSilence', '500', '2000'), attribute('beep', 'true')),
+  attributes(
+    attribute('length', ...seconds),
+    attribute('silence', 'true'),
+    attribute('minSilence', '500', '2000'),
+    attribute('beep', 'true'),
+  ),
 )
 const dtmf = tag('DTMF', attribute('async', 'true', 'false'), fc.constantFrom('12', 'wW#', '', 'x'))
 const prompts = several(speak, play, wait)
@@ -100,7 +109,11 @@ const record = tag(
 )
 const redirection = tag('Redirect', method, url)
 const hangup = tag('Hangup', attributes(attribute('reason', 'busy', 'rejected'), attribute('schedule', '1', '5', '20')))
-const message = tag('Message', attributes(attribute('src', '1'), attribute('dst', '2', '2&lt;3'), link('callbackUrl')), words)
+const message = tag(
+  'Message',
+  attributes(attribute('src', '1'), attribute('dst', '2', '2&lt;3'), link('callbackUrl')),
+  words,
+)
 const preAnswer = tag('PreAnswer', fc.constant(''), several(speak, play, wait, getDigits, redirection, message, dtmf))
 const dial = fc.constant('<Dial><Number>1</Number></Dial>')
 
@@ -123,7 +136,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     text: fc.constantFrom('Yes', 'opening hours', 'damn it, I would like to speak to somebody'),
     meanwhile: fc.constantFrom(0, 700),
   }),
-  fc.record({ does: fc.constant('waits' as const), ms: fc.constantFrom(0, 1, 499, 500, 1000, 2000, 3000, 7000, 30_000) }),
+  fc.record({
+    does: fc.constant('waits' as const),
+    ms: fc.constantFrom(0, 1, 499, 500, 1000, 2000, 3000, 7000, 30_000),
+  }),
   fc.record({ does: fc.constant('beeps' as const) }),
   fc.record({ does: fc.constant('hangs up' as const) }),
 )
@@ -155,7 +171,7 @@ async function ring(documents: readonly string[], script: readonly Step[], relat
     asked.push(pathname)
     if (pathname === '/stalls') throw new TransportFault('stall')
     if (pathname.endsWith('.wav')) return new Response(wav(pathname === '/long.wav' ? 1700 : 0))
-    const page = pages.findIndex(page => page === pathname)
+    const page = (pages as readonly string[]).indexOf(pathname)
     const body = documents[pathname === '/answer' ? 0 : page]
     return new Response(body ?? '', { status: body === undefined ? 404 : 200, headers: { 'content-type': 'text/xml' } })
   })
@@ -170,32 +186,32 @@ const note = (error: unknown) => unhandled.push(error)
 beforeAll(() => void process.on('unhandledRejection', note))
 afterAll(() => void process.off('unhandledRejection', note))
 
-it(
-  'whatever the documents are and the caller does, the call ends, once, and leaves nothing behind',
-  { timeout: 120_000 },
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(document, { minLength: 1, maxLength: 3 }),
-        fc.array(step, { maxLength: 6 }),
-        fc.constantFrom('reject' as const, 'resolve' as const),
-        async (documents, script, relativeUrls) => {
-          const { events, asked, left } = await ring(documents, script, relativeUrls)
+it('whatever the documents are and the caller does, the call ends, once, and leaves nothing behind', {
+  timeout: 120_000,
+}, async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(document, { minLength: 1, maxLength: 3 }),
+      fc.array(step, { maxLength: 6 }),
+      fc.constantFrom('reject' as const, 'resolve' as const),
+      async (documents, script, relativeUrls) => {
+        const { events, asked, left } = await ring(documents, script, relativeUrls)
 
-          expect(events.filter(({ type }) => type === 'call.ended')).toHaveLength(1)
-          expect(asked.filter(path => path === '/hangup')).toHaveLength(1)
-          expect(left).toEqual({ holds: [], timers: [] })
-          expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
-          expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort((a, b) => a - b))
-          expect(unpaired(events)).toEqual([])
-          expect(events.flatMap(event => (event.type === 'problem.found' && event.code === 'internal-error' ? [event] : []))).toEqual([])
-          expect(unhandled).toEqual([])
-        },
-      ),
-      { numRuns: 300, seed: 20250101 },
-    )
-  },
-)
+        expect(events.filter(({ type }) => type === 'call.ended')).toHaveLength(1)
+        expect(asked.filter(path => path === '/hangup')).toHaveLength(1)
+        expect(left).toEqual({ holds: [], timers: [] })
+        expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
+        expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).sort((a, b) => a - b))
+        expect(unpaired(events)).toEqual([])
+        expect(
+          events.flatMap(event => (event.type === 'problem.found' && event.code === 'internal-error' ? [event] : [])),
+        ).toEqual([])
+        expect(unhandled).toEqual([])
+      },
+    ),
+    { numRuns: 300, seed: 20250101 },
+  )
+})
 
 /** Elements, prompts, recordings and webhooks that began and did not end, or the other way round. */
 function unpaired(events: readonly TraceEvent[]): string[] {

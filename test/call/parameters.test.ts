@@ -50,7 +50,9 @@ describe('the parameters of every request', () => {
   })
 
   it('fallback: the same', async () => {
-    const { request } = await playCall({ '/answer': 500 }, undefined, { call: { fallbackUrl: 'http://app.test/fallback' } })
+    const { request } = await playCall({ '/answer': 500 }, undefined, {
+      call: { fallbackUrl: 'http://app.test/fallback' },
+    })
 
     expect(request('/fallback').params).toEqual(request('/answer').params)
   })
@@ -113,11 +115,10 @@ describe('the parameters of every request', () => {
   })
 
   it('StartTime, AnswerTime and EndTime are in the time zone of the account', async () => {
-    const { request } = await playCall(
-      { '/answer': document('<Wait length="10"/><Speak>Hello</Speak>') },
-      undefined,
-      { account: { timezone: 'Asia/Kolkata' }, epoch: Date.UTC(2025, 5, 30, 23, 59, 55) },
-    )
+    const { request } = await playCall({ '/answer': document('<Wait length="10"/><Speak>Hello</Speak>') }, undefined, {
+      account: { timezone: 'Asia/Kolkata' },
+      epoch: Date.UTC(2025, 5, 30, 23, 59, 55),
+    })
 
     expect(request('/hangup').params).toMatchObject({
       StartTime: '2025-07-01 05:29:55',
@@ -144,7 +145,11 @@ describe('who calls whom', () => {
   it('D72: From and To have no plus, CallerName has one', async () => {
     const { request } = await play({ call: { from: '+442071234567', to: '442079999999' } })
 
-    expect(request('/answer').params).toMatchObject({ From: '442071234567', To: '442079999999', CallerName: '+442071234567' })
+    expect(request('/answer').params).toMatchObject({
+      From: '442071234567',
+      To: '442079999999',
+      CallerName: '+442071234567',
+    })
   })
 
   it('a number that was given without its plus has one in CallerName all the same', async () => {
@@ -176,7 +181,9 @@ describe('who calls whom', () => {
   it('custom SIP headers are X-PH- on every one', async () => {
     const { requests } = await play({ call: { sipHeaders: { CustomId: '42', Plan: 'gold' } } })
 
-    expect(requests.map(({ params }) => [params['X-PH-CustomId'], params['X-PH-Plan']])).toEqual(Array(3).fill(['42', 'gold']))
+    expect(requests.map(({ params }) => [params['X-PH-CustomId'], params['X-PH-Plan']])).toEqual(
+      Array(3).fill(['42', 'gold']),
+    )
   })
 
   it('ForwardedFrom is there only if it is known', async () => {
@@ -195,10 +202,13 @@ describe('the bill: seconds from the answer, begun ones counted, in pulses of 60
     [60_001, 61, 120, '0.01000'],
     [66_000, 66, 120, '0.01000'],
   ])('%i ms: %i s, billed %i s, %s', async (ms, duration, billDuration, totalCost) => {
-    const { record, request } = await playCall({ '/answer': document('<DTMF>1</DTMF><Wait length="600"/>') }, async caller => {
-      await caller.waits(ms)
-      await caller.hangsUp()
-    })
+    const { record, request } = await playCall(
+      { '/answer': document('<DTMF>1</DTMF><Wait length="600"/>') },
+      async caller => {
+        await caller.waits(ms)
+        await caller.hangsUp()
+      },
+    )
 
     expect(record).toMatchObject({ duration, billDuration, totalCost })
     expect(request('/hangup').params).toMatchObject({
@@ -233,11 +243,9 @@ describe('D73: how they are sent', () => {
   })
 
   it('GET: in the query, merged with its own and sorted', async () => {
-    const { request } = await playCall(
-      { '/answer': document('<Wait/>') },
-      undefined,
-      { call: { answerUrl: 'http://app.test/answer?tenant=7&Area=1', answerMethod: 'GET' } },
-    )
+    const { request } = await playCall({ '/answer': document('<Wait/>') }, undefined, {
+      call: { answerUrl: 'http://app.test/answer?tenant=7&Area=1', answerMethod: 'GET' },
+    })
     const { method, body, query } = request('/answer')
     const names = [...query.keys()]
 
@@ -253,7 +261,10 @@ describe('D73: how they are sent', () => {
     })
 
     expect(request('/answer').path).toBe('/answer')
-    expect(trace.of('webhook.sent')[0]).toMatchObject({ url: 'http://app.test/answer', policy: expect.stringContaining('rt=1000') })
+    expect(trace.of('webhook.sent')[0]).toMatchObject({
+      url: 'http://app.test/answer',
+      policy: expect.stringContaining('rt=1000'),
+    })
   })
 
   it('every request is signed', async () => {

@@ -5,7 +5,11 @@ const action = 'action="http://app.test/action"'
 
 /** GetDigits with a prompt of 1.1 s, then a Speak of 0.5 s. */
 const collect = (attributes: string, script: Script, routes: Readonly<Record<string, Reply>> = {}) =>
-  playDocument(`<GetDigits ${action} ${attributes}><Speak>Press a key</Speak></GetDigits><Speak>Never</Speak>`, script, routes)
+  playDocument(
+    `<GetDigits ${action} ${attributes}><Speak>Press a key</Speak></GetDigits><Speak>Never</Speak>`,
+    script,
+    routes,
+  )
 
 const silent: Script = async () => {}
 const afterPrompt =
@@ -68,7 +72,10 @@ describe('GetDigits', () => {
     })
 
     it('what the caller says is no input', async () => {
-      const played = await collect('', afterPrompt(c => c.says('one')))
+      const played = await collect(
+        '',
+        afterPrompt(c => c.says('one')),
+      )
 
       expect(submitted(played)).toEqual([])
       expect(played.trace.of('speech.heard')).toEqual([expect.not.objectContaining({ heardBy: 'GetDigits' })])
@@ -83,7 +90,10 @@ describe('GetDigits', () => {
       ['digitTimeout="0"', '3300 12', ['value-not-allowed']],
       ['digitTimeout="x"', '3300 12', ['value-not-allowed']],
     ])('%s', async (attributes, expected, problems) => {
-      const played = await collect(attributes, afterPrompt(c => c.presses('12')))
+      const played = await collect(
+        attributes,
+        afterPrompt(c => c.presses('12')),
+      )
 
       expect(submitted(played)).toEqual([expected])
       expect(played.problems.filter(code => code === 'value-not-allowed')).toEqual(problems)
@@ -113,11 +123,21 @@ describe('GetDigits', () => {
       ['finishOnKey="x"', '1#', '1300 1'],
       ['validDigits="12"', '1#', '1300 1'],
     ])('%s, pressed %s: %s', async (attributes, keys, expected) => {
-      expect(submitted(await collect(attributes, afterPrompt(c => c.presses(keys))))).toEqual([expected])
+      expect(
+        submitted(
+          await collect(
+            attributes,
+            afterPrompt(c => c.presses(keys)),
+          ),
+        ),
+      ).toEqual([expected])
     })
 
     it('D26: as the first key it is an attempt without input', async () => {
-      const played = await collect('', afterPrompt(c => c.presses('#')))
+      const played = await collect(
+        '',
+        afterPrompt(c => c.presses('#')),
+      )
 
       expect(submitted(played)).toEqual([])
       expect(played.ran).toEqual(['0-1100 GetDigits', '1100-1600 Speak'])
@@ -133,7 +153,10 @@ describe('GetDigits', () => {
     })
 
     it('D26: with attempts left it prompts again', async () => {
-      const played = await collect('retries="2"', afterPrompt(c => c.presses('#')))
+      const played = await collect(
+        'retries="2"',
+        afterPrompt(c => c.presses('#')),
+      )
 
       expect(played.heard.slice(0, 2)).toEqual(['0-1100 Press a key', '1100-2200 Press a key'])
     })
@@ -148,18 +171,31 @@ describe('GetDigits', () => {
       ['numDigits="100"', '12', '3300 12'],
       ['numDigits="4" finishOnKey="*"', '1#*', '1500 1#'],
     ])('%s, pressed %s: %s', async (attributes, keys, expected) => {
-      expect(submitted(await collect(attributes, afterPrompt(c => c.presses(keys))))).toEqual([expected])
+      expect(
+        submitted(
+          await collect(
+            attributes,
+            afterPrompt(c => c.presses(keys)),
+          ),
+        ),
+      ).toEqual([expected])
     })
 
     it('99 digits at most', async () => {
       const keys = '1234567890'.repeat(9)
-      const played = await collect('', afterPrompt(c => c.presses(`${keys}123456789`)))
+      const played = await collect(
+        '',
+        afterPrompt(c => c.presses(`${keys}123456789`)),
+      )
 
       expect(submitted(played)).toEqual([`${1100 + 98 * 200} ${keys}123456789`])
     })
 
     it('"further keys ignored": they are not in Digits', async () => {
-      const played = await collect('numDigits="2" redirect="false"', afterPrompt(c => c.presses('123')))
+      const played = await collect(
+        'numDigits="2" redirect="false"',
+        afterPrompt(c => c.presses('123')),
+      )
 
       expect(submitted(played)).toEqual(['1300 12'])
       expect(played.trace.of('digit.dropped')).toMatchObject([{ digits: '3' }])
@@ -242,11 +278,14 @@ describe('GetDigits', () => {
     })
 
     it('may be fewer than are asked for: the rest is waited for', async () => {
-      const played = await playDocument(`<Speak>Good morning</Speak><GetDigits ${action} numDigits="3"/>`, async caller => {
-        await caller.presses('42')
-        await caller.waits(1500)
-        await caller.presses('1')
-      })
+      const played = await playDocument(
+        `<Speak>Good morning</Speak><GetDigits ${action} numDigits="3"/>`,
+        async caller => {
+          await caller.presses('42')
+          await caller.waits(1500)
+          await caller.presses('1')
+        },
+      )
 
       expect(submitted(played)).toEqual(['1700 421'])
     })
@@ -268,9 +307,13 @@ describe('GetDigits', () => {
     })
 
     it('"a fetched document starts with an empty buffer"', async () => {
-      const played = await collect('numDigits="1"', afterPrompt(c => c.presses('123')), {
-        '/action': `<Response><Speak>Thank you, sir</Speak><GetDigits ${action} redirect="false"/></Response>`,
-      })
+      const played = await collect(
+        'numDigits="1"',
+        afterPrompt(c => c.presses('123')),
+        {
+          '/action': `<Response><Speak>Thank you, sir</Speak><GetDigits ${action} redirect="false"/></Response>`,
+        },
+      )
       const [first, ...more] = submitted(played)
 
       expect(first).toBe('1100 1')
@@ -314,7 +357,10 @@ describe('GetDigits', () => {
     })
 
     it('without a sound it prompts again at once', async () => {
-      const played = await collect('validDigits="12" numDigits="1" retries="2"', afterPrompt(c => c.presses('9')))
+      const played = await collect(
+        'validDigits="12" numDigits="1" retries="2"',
+        afterPrompt(c => c.presses('9')),
+      )
 
       expect(played.heard.slice(0, 2)).toEqual(['0-1100 Press a key', '1100-2200 Press a key'])
     })
@@ -331,7 +377,10 @@ describe('GetDigits', () => {
     })
 
     it('on the last attempt the next element runs', async () => {
-      const played = await collect('validDigits="12" numDigits="1"', afterPrompt(c => c.presses('9')))
+      const played = await collect(
+        'validDigits="12" numDigits="1"',
+        afterPrompt(c => c.presses('9')),
+      )
 
       expect(played.ran).toEqual(['0-1100 GetDigits', '1100-1600 Speak'])
     })
@@ -343,7 +392,10 @@ describe('GetDigits', () => {
       ['validDigits="abc"', '0'],
       ['validDigits=""', '0'],
     ])('%s takes %s', async (attributes, key) => {
-      const played = await collect(`${attributes} numDigits="1"`, afterPrompt(c => c.presses(key)))
+      const played = await collect(
+        `${attributes} numDigits="1"`,
+        afterPrompt(c => c.presses(key)),
+      )
 
       expect(submitted(played)).toEqual([`1100 ${key}`])
     })
@@ -378,7 +430,11 @@ describe('GetDigits', () => {
       ['method="POST"', 'POST'],
       ['method="GET"', 'GET'],
     ])('%s: by %s, with Digits and what a call in progress always says', async (attributes, method) => {
-      const { request } = await collect(`numDigits="1" ${attributes}`, afterPrompt(c => c.presses('7')), { '/action': next })
+      const { request } = await collect(
+        `numDigits="1" ${attributes}`,
+        afterPrompt(c => c.presses('7')),
+        { '/action': next },
+      )
 
       expect(request('/action')).toMatchObject({
         method,
@@ -387,7 +443,11 @@ describe('GetDigits', () => {
     })
 
     it('D21: redirect is true by default: the document replaces this one, and the trace says what never ran', async () => {
-      const { ran, trace } = await collect('numDigits="1"', afterPrompt(c => c.presses('7')), { '/action': next })
+      const { ran, trace } = await collect(
+        'numDigits="1"',
+        afterPrompt(c => c.presses('7')),
+        { '/action': next },
+      )
 
       expect(ran).toEqual(['0-1100 GetDigits', '1100-1700 Speak'])
       expect(trace.of('element.finished')[0]).toMatchObject({ skipped: ['<Speak> 1:127'] })
@@ -396,7 +456,11 @@ describe('GetDigits', () => {
     it.each(['<Response><Hangup/></Response>', 'no document', 500])(
       'D22: redirect="false": action is requested, its answer ignored: %s',
       async reply => {
-        const played = await collect('numDigits="1" redirect="false"', afterPrompt(c => c.presses('7')), { '/action': reply })
+        const played = await collect(
+          'numDigits="1" redirect="false"',
+          afterPrompt(c => c.presses('7')),
+          { '/action': reply },
+        )
 
         expect(submitted(played)).toEqual(['1100 7'])
         expect(played.ran).toEqual(['0-1100 GetDigits', '1100-1600 Speak'])
@@ -443,7 +507,9 @@ describe('GetDigits', () => {
     })
 
     it('its fragment configures the request', async () => {
-      const { trace } = await playDocument('<GetDigits action="http://app.test/action#rc=3" numDigits="1"/>', c => c.presses('1'))
+      const { trace } = await playDocument('<GetDigits action="http://app.test/action#rc=3" numDigits="1"/>', c =>
+        c.presses('1'),
+      )
 
       expect(trace.of('webhook.sent').find(({ purpose }) => purpose === 'GetDigits action')).toMatchObject({
         url: 'http://app.test/action',
@@ -454,7 +520,10 @@ describe('GetDigits', () => {
 
   describe('log="false" hides the digits in logs', () => {
     it('they are dots in the trace, and as they are in the request', async () => {
-      const played = await collect('log="false" numDigits="2"', afterPrompt(c => c.presses('42')))
+      const played = await collect(
+        'log="false" numDigits="2"',
+        afterPrompt(c => c.presses('42')),
+      )
 
       expect(played.trace.of('digit.pressed').map(({ digit }) => digit)).toEqual(['•', '•'])
       expect(played.trace.of('input.collected')).toMatchObject([{ value: '••' }])
@@ -462,7 +531,10 @@ describe('GetDigits', () => {
     })
 
     it.each(['', 'log="true"'])('not with %s', async attributes => {
-      const played = await collect(`${attributes} numDigits="2"`, afterPrompt(c => c.presses('42')))
+      const played = await collect(
+        `${attributes} numDigits="2"`,
+        afterPrompt(c => c.presses('42')),
+      )
 
       expect(played.trace.of('digit.pressed').map(({ digit }) => digit)).toEqual(['4', '2'])
       expect(played.trace.of('input.collected')).toMatchObject([{ value: '42' }])
@@ -481,16 +553,22 @@ describe('GetDigits', () => {
       expect(problems).toEqual(['nesting-sdk-only'])
     })
 
-    it.each(['<DTMF>1</DTMF>', '<Hangup/>', '<GetDigits/>', '<Record/>'])('%s rejects the document (D5)', async child => {
-      const { record, problems } = await playDocument(`<GetDigits>${child}</GetDigits>`)
+    it.each(['<DTMF>1</DTMF>', '<Hangup/>', '<GetDigits/>', '<Record/>'])(
+      '%s rejects the document (D5)',
+      async child => {
+        const { record, problems } = await playDocument(`<GetDigits>${child}</GetDigits>`)
 
-      expect(record.hangup.code).toBe(8011)
-      expect(problems).toEqual(['nesting-undocumented'])
-    })
+        expect(record.hangup.code).toBe(8011)
+        expect(problems).toEqual(['nesting-undocumented'])
+      },
+    )
   })
 
   it('a caller who hangs up in mid-entry: nothing is requested but the hangup URL (D31)', async () => {
-    const played = await collect('', afterPrompt(c => c.presses('1').then(() => c.hangsUp())))
+    const played = await collect(
+      '',
+      afterPrompt(c => c.presses('1').then(() => c.hangsUp())),
+    )
 
     expect(played.requests.map(({ path }) => path)).toEqual(['/answer', '/hangup'])
     expect(played.trace.of('input.collected')).toEqual([])

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { type Played, playCall, playDocument, document, type Reply, type Script } from './play-call.js'
+import { document, type Played, playCall, playDocument, type Reply, type Script } from './play-call.js'
 
 const action = 'action="http://app.test/action"'
 
 /** GetInput with a prompt of 1.1 s, then a Speak of 0.5 s. */
 const ask = (attributes: string, script: Script, routes: Readonly<Record<string, Reply>> = {}) =>
-  playDocument(`<GetInput ${action} ${attributes}><Speak>How may I..</Speak></GetInput><Speak>Never</Speak>`, script, routes)
+  playDocument(
+    `<GetInput ${action} ${attributes}><Speak>How may I..</Speak></GetInput><Speak>Never</Speak>`,
+    script,
+    routes,
+  )
 
 const silent: Script = async () => {}
 const afterPrompt =
@@ -48,7 +52,10 @@ describe('GetInput', () => {
       ['speech dtmf', ['4400 speech opening hours']],
       ['speech', ['4400 speech opening hours']],
     ])('%s, and speech', async (type, expected) => {
-      const played = await ask(`inputType="${type}"`, afterPrompt(c => c.says('opening hours')))
+      const played = await ask(
+        `inputType="${type}"`,
+        afterPrompt(c => c.says('opening hours')),
+      )
 
       // 1100 + 1300 to say it + 2000 of silence.
       expect(submitted(played)).toEqual(expected)
@@ -57,8 +64,14 @@ describe('GetInput', () => {
     it.each(['', 'inputType=""', 'inputType="voice"', 'inputType="dtmf,speech"'])(
       '%s: a problem, and keys only',
       async attribute => {
-        const keys = await ask(attribute, afterPrompt(c => c.presses('42#')))
-        const speech = await ask(attribute, afterPrompt(c => c.says('opening hours')))
+        const keys = await ask(
+          attribute,
+          afterPrompt(c => c.presses('42#')),
+        )
+        const speech = await ask(
+          attribute,
+          afterPrompt(c => c.says('opening hours')),
+        )
 
         expect(submitted(keys)).toEqual(['1500 dtmf 42'])
         expect(submitted(speech)).toEqual([])
@@ -164,7 +177,10 @@ describe('GetInput', () => {
       ['digitEndTimeout="11"', '3300 dtmf 42', ['value-not-allowed']],
       ['digitEndTimeout="Auto"', '3300 dtmf 42', ['value-not-allowed']],
     ])('%s', async (attributes, expected, problems) => {
-      const played = await ask(`inputType="dtmf" ${attributes}`, afterPrompt(c => c.presses('42')))
+      const played = await ask(
+        `inputType="dtmf" ${attributes}`,
+        afterPrompt(c => c.presses('42')),
+      )
 
       expect(submitted(played)).toEqual([expected])
       expect(played.problems.filter(code => code === 'value-not-allowed')).toEqual(problems)
@@ -180,7 +196,10 @@ describe('GetInput', () => {
       ['speechEndTimeout="1"', '4100 speech good hours', ['value-not-allowed']],
       ['speechEndTimeout="11"', '4100 speech good hours', ['value-not-allowed']],
     ])('%s', async (attributes, expected, problems) => {
-      const played = await ask(`inputType="speech" ${attributes}`, afterPrompt(c => c.says('good hours')))
+      const played = await ask(
+        `inputType="speech" ${attributes}`,
+        afterPrompt(c => c.says('good hours')),
+      )
 
       expect(submitted(played)).toEqual([expected])
       expect(played.problems.filter(code => code === 'value-not-allowed')).toEqual(problems)
@@ -258,11 +277,21 @@ describe('GetInput', () => {
       ['finishOnKey=""', '42#', '3500 dtmf 42#'],
       ['finishOnKey="ab"', '42#', '1500 dtmf 42'],
     ])('%s, pressed %s: %s', async (attributes, keys, expected) => {
-      expect(submitted(await ask(`inputType="dtmf" ${attributes}`, afterPrompt(c => c.presses(keys))))).toEqual([expected])
+      expect(
+        submitted(
+          await ask(
+            `inputType="dtmf" ${attributes}`,
+            afterPrompt(c => c.presses(keys)),
+          ),
+        ),
+      ).toEqual([expected])
     })
 
     it('D26: as the first key it is an attempt without input', async () => {
-      const played = await ask('inputType="dtmf speech"', afterPrompt(c => c.presses('#')))
+      const played = await ask(
+        'inputType="dtmf speech"',
+        afterPrompt(c => c.presses('#')),
+      )
 
       expect(submitted(played)).toEqual([])
       expect(played.ran[0]).toBe('0-1100 GetInput')
@@ -289,7 +318,14 @@ describe('GetInput', () => {
       ['numDigits="33"', '42', '3300 dtmf 42'],
       ['', '12345678901234567890123456789012', `${1100 + 31 * 200} dtmf 12345678901234567890123456789012`],
     ])('%s, pressed %s', async (attributes, keys, expected) => {
-      expect(submitted(await ask(`inputType="dtmf" ${attributes}`, afterPrompt(c => c.presses(keys))))).toEqual([expected])
+      expect(
+        submitted(
+          await ask(
+            `inputType="dtmf" ${attributes}`,
+            afterPrompt(c => c.presses(keys)),
+          ),
+        ),
+      ).toEqual([expected])
     })
   })
 
@@ -323,10 +359,13 @@ describe('GetInput', () => {
     })
 
     it('who speaks already when it begins is heard from there on', async () => {
-      const played = await playDocument(`<Speak>Hello</Speak><GetInput ${action} inputType="speech"/>`, async caller => {
-        await caller.waits(100)
-        await caller.says('eh opening hours today')
-      })
+      const played = await playDocument(
+        `<Speak>Hello</Speak><GetInput ${action} inputType="speech"/>`,
+        async caller => {
+          await caller.waits(100)
+          await caller.says('eh opening hours today')
+        },
+      )
 
       expect(submitted(played)).toEqual(['4300 speech opening hours today'])
       expect(played.trace.of('speech.heard')).toMatchObject([{ text: 'eh opening hours today', heardBy: 'GetInput' }])
@@ -366,7 +405,10 @@ describe('GetInput', () => {
     ['speechModel="command_and_search"', []],
     ['speechModel="telephony"', ['value-not-allowed']],
   ])('%s changes nothing in what is heard', async (attributes, expected) => {
-    const played = await ask(`inputType="speech" ${attributes}`, afterPrompt(c => c.says('good hours')))
+    const played = await ask(
+      `inputType="speech" ${attributes}`,
+      afterPrompt(c => c.says('good hours')),
+    )
 
     expect(submitted(played)).toEqual(['4100 speech good hours'])
     expect(played.problems.filter(code => code === 'value-not-allowed')).toEqual(expected)
@@ -391,13 +433,20 @@ describe('GetInput', () => {
     })
 
     it('nothing before the first word is out', async () => {
-      const played = await ask(`inputType="speech" ${interim}`, afterPrompt(c => c.says('internationalization')))
+      const played = await ask(
+        `inputType="speech" ${interim}`,
+        afterPrompt(c => c.says('internationalization')),
+      )
 
       expect(interims(played)).toEqual(['3100 0 [internationalization] [] 1.0'])
     })
 
     it('tells the call, by POST, and its answer is ignored', async () => {
-      const { request, record } = await ask(`inputType="speech" ${interim}`, afterPrompt(c => c.says('hours')), { '/interim': 500 })
+      const { request, record } = await ask(
+        `inputType="speech" ${interim}`,
+        afterPrompt(c => c.says('hours')),
+        { '/interim': 500 },
+      )
       const { method, params } = request('/interim')
 
       expect(method).toBe('POST')
@@ -434,7 +483,9 @@ describe('GetInput', () => {
         afterPrompt(c => c.says('hours')),
       )
 
-      expect(trace.of('webhook.sent').find(({ purpose }) => purpose === 'GetInput interim results')?.policy).toContain('rc=4')
+      expect(trace.of('webhook.sent').find(({ purpose }) => purpose === 'GetInput interim results')?.policy).toContain(
+        'rc=4',
+      )
     })
 
     it('a relative one is never requested', async () => {
@@ -454,7 +505,10 @@ describe('GetInput', () => {
       ['profanityFilter="false"', 'damn it'],
       ['profanityFilter="true"', 'd*** it'],
     ])('%s: %s', async (attributes, expected) => {
-      const { request } = await ask(`inputType="speech" ${attributes}`, afterPrompt(c => c.says('damn it')))
+      const { request } = await ask(
+        `inputType="speech" ${attributes}`,
+        afterPrompt(c => c.says('damn it')),
+      )
 
       expect(request('/action').params.Speech).toBe(expected)
     })
@@ -478,7 +532,10 @@ describe('GetInput', () => {
     const own = ['BilledAmount', 'Digits', 'InputType', 'Speech', 'SpeechConfidenceScore']
 
     it('of digits: Speech and SpeechConfidenceScore are empty, nothing is billed', async () => {
-      const { request } = await ask('inputType="dtmf speech"', afterPrompt(c => c.presses('42#')))
+      const { request } = await ask(
+        'inputType="dtmf speech"',
+        afterPrompt(c => c.presses('42#')),
+      )
 
       expect(request('/action')).toMatchObject({ method: 'POST' })
       expect(pick(request('/action').params, own)).toEqual({
@@ -509,7 +566,10 @@ describe('GetInput', () => {
       [1, '1'],
       [0, '0'],
     ])('SpeechConfidenceScore of %d is %s', async (confidence, score) => {
-      const { request } = await ask('inputType="speech"', afterPrompt(c => c.says({ text: 'hours', confidence })))
+      const { request } = await ask(
+        'inputType="speech"',
+        afterPrompt(c => c.says({ text: 'hours', confidence })),
+      )
 
       expect(request('/action').params.SpeechConfidenceScore).toBe(score)
     })
@@ -540,7 +600,10 @@ describe('GetInput', () => {
       ['method="GET"', 'GET'],
       ['', 'POST'],
     ])('%s: by %s', async (attributes, method) => {
-      const { request } = await ask(`inputType="dtmf" ${attributes}`, afterPrompt(c => c.presses('4#')))
+      const { request } = await ask(
+        `inputType="dtmf" ${attributes}`,
+        afterPrompt(c => c.presses('4#')),
+      )
 
       expect(request('/action')).toMatchObject({ method, params: { Digits: '4', Event: 'Redirect' } })
     })
@@ -548,24 +611,34 @@ describe('GetInput', () => {
 
   describe('action and redirect', () => {
     it('action is required: its absence is a problem, the input is dropped', async () => {
-      const { ran, problems } = await playDocument('<GetInput inputType="dtmf" numDigits="1"/><Wait/>', c => c.presses('4'))
+      const { ran, problems } = await playDocument('<GetInput inputType="dtmf" numDigits="1"/><Wait/>', c =>
+        c.presses('4'),
+      )
 
       expect(problems).toEqual(['attribute-missing'])
       expect(ran).toEqual(['0-0 GetInput', '0-1000 Wait'])
     })
 
     it('D21: redirect is true by default', async () => {
-      const { ran } = await ask('inputType="dtmf" numDigits="1"', afterPrompt(c => c.presses('4')), {
-        '/action': '<Response><Wait length="3"/></Response>',
-      })
+      const { ran } = await ask(
+        'inputType="dtmf" numDigits="1"',
+        afterPrompt(c => c.presses('4')),
+        {
+          '/action': '<Response><Wait length="3"/></Response>',
+        },
+      )
 
       expect(ran).toEqual(['0-1100 GetInput', '1100-4100 Wait'])
     })
 
     it('D22: redirect="false" ignores the answer', async () => {
-      const { ran } = await ask('inputType="dtmf" numDigits="1" redirect="false"', afterPrompt(c => c.presses('4')), {
-        '/action': 500,
-      })
+      const { ran } = await ask(
+        'inputType="dtmf" numDigits="1" redirect="false"',
+        afterPrompt(c => c.presses('4')),
+        {
+          '/action': 500,
+        },
+      )
 
       expect(ran).toEqual(['0-1100 GetInput', '1100-1600 Speak'])
     })
@@ -574,7 +647,9 @@ describe('GetInput', () => {
       ['action="menu"', 7022],
       [`${action} method="DELETE"`, 7032],
     ])('%s ends the call with %i when it is used', async (attributes, code) => {
-      const { record } = await playDocument(`<GetInput ${attributes} inputType="dtmf" numDigits="1"/><Wait/>`, c => c.presses('1'))
+      const { record } = await playDocument(`<GetInput ${attributes} inputType="dtmf" numDigits="1"/><Wait/>`, c =>
+        c.presses('1'),
+      )
 
       expect(record.hangup.code).toBe(code)
     })
@@ -589,8 +664,14 @@ describe('GetInput', () => {
 
   describe('log="false" hides the input in logs', () => {
     it('digits and speech are dots in the trace', async () => {
-      const keys = await ask('inputType="dtmf speech" log="false"', afterPrompt(c => c.presses('42#')))
-      const speech = await ask('inputType="dtmf speech" log="false"', afterPrompt(c => c.says('hours')))
+      const keys = await ask(
+        'inputType="dtmf speech" log="false"',
+        afterPrompt(c => c.presses('42#')),
+      )
+      const speech = await ask(
+        'inputType="dtmf speech" log="false"',
+        afterPrompt(c => c.says('hours')),
+      )
 
       expect(keys.trace.of('digit.pressed').map(({ digit }) => digit)).toEqual(['•', '•', '•'])
       expect(keys.trace.of('input.collected')).toMatchObject([{ value: '••' }])
@@ -601,14 +682,20 @@ describe('GetInput', () => {
   })
 
   it('has no validDigits, invalidDigitsSound or playBeep', async () => {
-    const { problems } = await ask('inputType="dtmf" validDigits="1" invalidDigitsSound="http://app.test/x" playBeep="true"', silent)
+    const { problems } = await ask(
+      'inputType="dtmf" validDigits="1" invalidDigitsSound="http://app.test/x" playBeep="true"',
+      silent,
+    )
 
     expect(problems).toEqual(['unknown-attribute', 'unknown-attribute', 'unknown-attribute'])
   })
 
   it.each([
     ['in mid-entry', (c => c.presses('4').then(() => c.hangsUp())) satisfies Script],
-    ['in the middle of a sentence', (c => Promise.all([c.says('opening hours'), c.waits(900).then(() => c.hangsUp())])) satisfies Script],
+    [
+      'in the middle of a sentence',
+      (c => Promise.all([c.says('opening hours'), c.waits(900).then(() => c.hangsUp())])) satisfies Script,
+    ],
   ])('a caller who hangs up %s: nothing is requested but the hangup URL (D31)', async (_, script) => {
     const played = await ask('inputType="dtmf speech"', afterPrompt(script))
 

@@ -11,7 +11,11 @@ describe('Hangup', () => {
       duration: 0,
       hangup: { code: 4000, name: 'Normal Hangup', cause: 'NORMAL_CLEARING', source: 'Answer XML' },
     })
-    expect(request('/hangup').params).toMatchObject({ HangupCauseCode: '4000', AnswerTime: '', CallStatus: 'completed' })
+    expect(request('/hangup').params).toMatchObject({
+      HangupCauseCode: '4000',
+      AnswerTime: '',
+      CallStatus: 'completed',
+    })
   })
 
   it('on an answered call it is 4000, too', async () => {
@@ -59,7 +63,9 @@ describe('Hangup', () => {
 
   describe('schedule: "timer; following elements run meanwhile"', () => {
     it('ends the call with 6000 Scheduled Hangup (D40)', async () => {
-      const { record, ran, trace, problems } = await playDocument('<Hangup schedule="90"/><Speak loop="0">One moment</Speak>')
+      const { record, ran, trace, problems } = await playDocument(
+        '<Hangup schedule="90"/><Speak loop="0">One moment</Speak>',
+      )
 
       expect(record.hangup).toMatchObject({
         code: 6000,
@@ -107,9 +113,13 @@ describe('Hangup', () => {
     })
 
     it('D40: it outlives the document', async () => {
-      const { ran, record } = await playDocument('<Hangup schedule="5"/><Redirect>http://app.test/next</Redirect>', undefined, {
-        '/next': document('<Speak loop="0">Hold</Speak>'),
-      })
+      const { ran, record } = await playDocument(
+        '<Hangup schedule="5"/><Redirect>http://app.test/next</Redirect>',
+        undefined,
+        {
+          '/next': document('<Speak loop="0">Hold</Speak>'),
+        },
+      )
 
       expect(ran.at(-1)).toBe('0-5000 Speak')
       expect(record.hangup.code).toBe(6000)

@@ -40,7 +40,11 @@ describe('Message', () => {
       const reports = requests.filter(({ path }) => path === '/report')
       const id = record.messages[0]?.id
 
-      expect(reports.map(({ at, params }) => `${at} ${params.Status}`)).toEqual(['0 queued', '1000 sent', '3000 delivered'])
+      expect(reports.map(({ at, params }) => `${at} ${params.Status}`)).toEqual([
+        '0 queued',
+        '1000 sent',
+        '3000 delivered',
+      ])
       expect(reports[0]).toMatchObject({ method: 'POST' })
       expect(reports[0]?.params).toEqual({
         From: '14155550199',
@@ -76,14 +80,18 @@ describe('Message', () => {
     ])('%s', async (attributes, method, expected) => {
       const { requests, problems } = await send(`${callback} ${attributes}`)
 
-      expect(requests.filter(({ path }) => path === '/report').map(request => request.method)).toEqual(Array(3).fill(method))
+      expect(requests.filter(({ path }) => path === '/report').map(request => request.method)).toEqual(
+        Array(3).fill(method),
+      )
       expect(problems).toEqual(expected)
     })
 
     it('takes no callback configuration: defaults apply, and a problem says so (D68)', async () => {
       const { trace, problems } = await send(`${numbers} callbackUrl="http://app.test/report#rc=5"`)
 
-      expect(trace.of('webhook.sent').find(({ purpose }) => purpose === 'Message callback')?.policy).toContain('(defaults)')
+      expect(trace.of('webhook.sent').find(({ purpose }) => purpose === 'Message callback')?.policy).toContain(
+        '(defaults)',
+      )
       expect(problems).toEqual(['fragment-not-applicable'])
     })
 

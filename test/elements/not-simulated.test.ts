@@ -2,9 +2,15 @@ import { expect, it } from 'vitest'
 import { playDocument } from './play-call.js'
 
 it.each([
-  ['<Dial><Number>14155550111</Number></Dial>', 'offhook does not simulate <Dial> yet: there is no second party to ring'],
+  [
+    '<Dial><Number>14155550111</Number></Dial>',
+    'offhook does not simulate <Dial> yet: there is no second party to ring',
+  ],
   ['<Conference>room</Conference>', 'offhook does not simulate <Conference> yet: there are no rooms'],
-  ['<MultiPartyCall role="Agent">room</MultiPartyCall>', 'offhook does not simulate <MultiPartyCall> yet: there are no rooms'],
+  [
+    '<MultiPartyCall role="Agent">room</MultiPartyCall>',
+    'offhook does not simulate <MultiPartyCall> yet: there are no rooms',
+  ],
   ['<Stream>wss://app.test</Stream>', 'offhook does not simulate <Stream> yet: audio is not carried over WebSockets'],
 ])('%s rejects the document with a sentence, before anything runs', async (element, message) => {
   const { ran, record, trace, problems } = await playDocument(`<Speak>Hello</Speak>${element}`)

@@ -1,5 +1,5 @@
-import { type Call, type CallOptions, type Caller, createExchange, type ExchangeOptions } from '../../src/index.js'
 import type { CallRecord, Trace, TransportFault } from '../../src/index.js'
+import { type Call, type Caller, type CallOptions, createExchange, type ExchangeOptions } from '../../src/index.js'
 
 /** A request that the application got. */
 export interface Received {
@@ -114,8 +114,10 @@ export function wav(ms: number): Uint8Array<ArrayBuffer> {
 }
 
 /** The answer takes so many ms of call time. */
-export const delayed = (ms: number, body: string, status = 200): Reply =>
-  () => new Response(body, { status, headers: { 'content-type': 'text/xml', 'x-offhook-delay': String(ms) } })
+export const delayed =
+  (ms: number, body: string, status = 200): Reply =>
+  () =>
+    new Response(body, { status, headers: { 'content-type': 'text/xml', 'x-offhook-delay': String(ms) } })
 
 async function read(request: Request, at: number): Promise<Received> {
   const { pathname, searchParams } = new URL(request.url)

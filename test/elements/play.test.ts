@@ -42,9 +42,13 @@ describe('Play', () => {
     })
 
     it('0, until the caller hangs up', async () => {
-      const { heard, record } = await playDocument(`<Play loop="0">${file}</Play>`, c => c.waits(5000).then(() => c.hangsUp()), {
-        '/file.wav': wav(700),
-      })
+      const { heard, record } = await playDocument(
+        `<Play loop="0">${file}</Play>`,
+        c => c.waits(5000).then(() => c.hangsUp()),
+        {
+          '/file.wav': wav(700),
+        },
+      )
 
       expect(heard).toEqual([`0-700 ${file}`, `700-5000 ${file} (cut)`])
       expect(record.hangup.code).toBe(4000)
@@ -70,7 +74,9 @@ describe('Play', () => {
     })
 
     it('what follows an endless one is never reached, and a note says so', async () => {
-      const { problems } = await playDocument(`<Play loop="0">${file}</Play><Wait/>`, c => c.waits(1).then(() => c.hangsUp()))
+      const { problems } = await playDocument(`<Play loop="0">${file}</Play><Wait/>`, c =>
+        c.waits(1).then(() => c.hangsUp()),
+      )
 
       expect(problems).toContain('unreachable-after-endless-loop')
     })
@@ -111,7 +117,9 @@ describe('Play', () => {
 
   describe('"connection 2 s, read 120 s, one retry, policy all": audio has a fixed policy', () => {
     it('a fragment changes nothing, and a problem says so (D68)', async () => {
-      const { trace, problems } = await playDocument(`<Play>${file}#rc=5&amp;rt=100</Play>`, undefined, { '/file.wav': wav(100) })
+      const { trace, problems } = await playDocument(`<Play>${file}#rc=5&amp;rt=100</Play>`, undefined, {
+        '/file.wav': wav(100),
+      })
 
       const sent = trace.of('webhook.sent').find(({ purpose }) => purpose === 'audio')
       expect(sent?.policy).toBe('ct=2000 rt=120000 tt=none rc=1 rp=all er=nearest (fixed for audio)')
@@ -128,7 +136,9 @@ describe('Play', () => {
     })
 
     it('a server that stays silent costs 120 s, twice', async () => {
-      const { ran } = await playDocument(`<Play>${file}</Play>`, undefined, { '/file.wav': new TransportFault('stall') })
+      const { ran } = await playDocument(`<Play>${file}</Play>`, undefined, {
+        '/file.wav': new TransportFault('stall'),
+      })
 
       expect(ran).toEqual(['0-240000 Play'])
     })

@@ -23,7 +23,9 @@ describe('PreAnswer', () => {
   })
 
   it('"after it, next sibling answers as usual"', async () => {
-    const { trace, record } = await playDocument('<PreAnswer><Speak>Hello</Speak></PreAnswer><Speak>Good morning</Speak>')
+    const { trace, record } = await playDocument(
+      '<PreAnswer><Speak>Hello</Speak></PreAnswer><Speak>Good morning</Speak>',
+    )
 
     expect(trace.of('call.answered')).toMatchObject([{ at: 500, by: '<Speak> 1:75' }])
     expect(record.duration).toBe(2)
@@ -102,12 +104,15 @@ describe('PreAnswer', () => {
     })
   })
 
-  it.each(['<Hangup/>', '<Record/>', '<PreAnswer/>', '<GetInput/>'])('%s inside it rejects the document (D5)', async child => {
-    const { record, problems } = await playDocument(`<PreAnswer>${child}</PreAnswer>`)
+  it.each(['<Hangup/>', '<Record/>', '<PreAnswer/>', '<GetInput/>'])(
+    '%s inside it rejects the document (D5)',
+    async child => {
+      const { record, problems } = await playDocument(`<PreAnswer>${child}</PreAnswer>`)
 
-    expect(record.hangup.code).toBe(8011)
-    expect(problems).toEqual(['nesting-undocumented'])
-  })
+      expect(record.hangup.code).toBe(8011)
+      expect(problems).toEqual(['nesting-undocumented'])
+    },
+  )
 
   it('"loop 0 inside never ends": what follows is never reached, inside and after it', async () => {
     const { trace, ran } = await playDocument(

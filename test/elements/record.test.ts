@@ -366,7 +366,10 @@ describe('Record', () => {
       const played = await playDocument(`<Hangup schedule="5"/><Record ${action}/>`)
 
       expect(recording(played)).toBe('500-5000 the call ended')
-      expect(played.request('/action').params).toMatchObject({ CallStatus: 'completed', HangupCause: 'ALLOTTED_TIMEOUT' })
+      expect(played.request('/action').params).toMatchObject({
+        CallStatus: 'completed',
+        HangupCause: 'ALLOTTED_TIMEOUT',
+      })
     })
   })
 
@@ -383,9 +386,12 @@ describe('Record', () => {
       ])
     })
 
-    it.each(['recordSession="false"', 'startOnDialAnswer="false"', 'recordSession="1"'])('%s does not', async attribute => {
-      expect((await take(attribute)).record.recordings).toHaveLength(1)
-    })
+    it.each(['recordSession="false"', 'startOnDialAnswer="false"', 'recordSession="1"'])(
+      '%s does not',
+      async attribute => {
+        expect((await take(attribute)).record.recordings).toHaveLength(1)
+      },
+    )
   })
 
   it.each([

@@ -128,9 +128,13 @@ describe('Redirect', () => {
   })
 
   it('its fragment configures the request', async () => {
-    const { requests, record } = await playDocument('<Redirect>http://app.test/next#rc=2&amp;rp=5xx</Redirect>', undefined, {
-      '/next': (_, times) => (times < 3 ? 503 : next),
-    })
+    const { requests, record } = await playDocument(
+      '<Redirect>http://app.test/next#rc=2&amp;rp=5xx</Redirect>',
+      undefined,
+      {
+        '/next': (_, times) => (times < 3 ? 503 : next),
+      },
+    )
 
     expect(requests.filter(({ path }) => path === '/next')).toHaveLength(3)
     expect(record.hangup.code).toBe(4010)

@@ -87,6 +87,25 @@ describe('Wait', () => {
       expect(ran).toEqual(['0-3000 Wait'])
     })
 
+    it('over by its length, it leaves nothing that would end what comes after it', async () => {
+      const { ran, heard } = await playDocument(
+        '<Wait length="4" silence="true" minSilence="2000"/><Speak>Good morning</Speak><Speak>Hello</Speak>',
+        c => c.says('I am still here, wait for me..'),
+      )
+
+      expect(ran).toEqual(['0-4000 Wait', '4000-5200 Speak', '5200-5700 Speak'])
+      expect(heard).toEqual(['0-4000 silence', '4000-5200 Good morning', '5200-5700 Hello'])
+    })
+
+    it('nor a prompt after it inside GetDigits', async () => {
+      const { heard } = await playDocument(
+        '<GetDigits><Wait length="4" silence="true" minSilence="2000"/><Speak>Good morning</Speak></GetDigits>',
+        c => c.says('I am still here, wait for me..'),
+      )
+
+      expect(heard).toEqual(['0-4000 silence', '4000-5200 Good morning'])
+    })
+
     it.each([
       ['false', 'silence="false" minSilence="1500"', 5000, []],
       ['not given', 'minSilence="1500"', 5000, []],

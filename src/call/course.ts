@@ -1,0 +1,220 @@
+import type { Conversation, Element, Facts, Fetch, Outcome, TypedStep } from '../elements/element.js'
+import type { MethodValue, Step, UrlValue } from '../xml/element-shape.js'
+import { problem } from '../xml/problem.js'
+import { type AskPorts, perform, play } from './asks.js'
+import type { CallEvent, Conduct } from './call-machine.js'
+import { Cursor } from './cursor.js'
+import type { DocumentRequest, Documents } from './documents.js'
+import { type HangupSource, invalidMethod, invalidUrl } from './hangup-causes.js'
+import type { Hearing } from './hearing.js'
+import { answerParams, documentParams } from './parameters.js'
+import type { CallPorts, CallUrls } from './ports.js'
+import { meantUrl } from './relative-urls.js'
+
+/** What the course of a call is run with. */
+export interface CoursePorts extends AskPorts {
+  readonly documents: Documents
+  readonly hearing: Hearing
+  readonly exchange: CallPorts
+  /** Moves the machine. */
+  send(event: CallEvent): void
+  end(code: number, source: HangupSource, because: string): void
+  /** The document is left for good. */
+  left(): void
+}
+
+/** A call's way through its documents, element by element: what the machine has done. */
+export class Course implements Conduct {
+  /** Whether the present step has begun and is not finished. */
+  running = false
+  readonly #ports: CoursePorts
+  readonly #cursor = new Cursor()
+  /** What was asked for last, and where the present document came from. */
+  #fetching = ''
+  #documentUrl = ''
+
+  constructor(ports: CoursePorts) {
+    this.#ports = ports
+  }
+
+  /** The answer URL is asked what to do. */
+  begin({ answer, fallback }: CallUrls): void {
+    const params = answerParams(this.#ports.ledger)
+    this.#load(
+      { origin: 'answer', purpose: 'answer', params, ...answer },
+      fallback && { origin: 'fallback', purpose: 'fallback', params, ...fallback },
+    )
+  }
+
+  get over(): boolean {
+    return this.#ports.ledger.ending !== undefined
+  }
+
+  /** The element that is run, for a sentence: `<Speak> 3:5`. */
+  get stepName(): string {
+    return this.#cursor.step ? nameOf(this.#cursor.step) : 'no element'
+  }
+
+  /** The element that listens to keys or speech now, by name. */
+  listener(kind: 'digits' | 'speech'): string | undefined {
+    const step = this.running ? this.#cursor.step : undefined
+    return (step?.element as Element | undefined)?.hears?.(step as Step).includes(kind) ? step?.element.name : undefined
+  }
+
+  /** Whether the present element keeps its input out of logs. */
+  get masked(): boolean {
+    return this.#cursor.step?.attributes.log === false
+  }
+
+  /** What goes on, as the end of a sentence. */
+  describe(): string {
+    const { sounding } = this.#ports.player
+    if (sounding?.endless) return `repeats "${sounding.text}" in ${this.stepName} until somebody hangs up`
+    if (sounding?.text) return `is playing "${sounding.text}" in ${this.stepName}`
+    return this.#cursor.step ? `is in ${this.stepName}` : `is waiting for the document of ${this.#fetching}`
+  }
+
+  answered(): void {
+    this.#ports.ledger.answeredAt = this.#ports.ledger.epochOf(this.#ports.exchange.clock.now)
+    const by = this.#cursor.step ? this.stepName : 'a document without elements'
+    this.#ports.ledger.tell({ type: 'call.answered', by })
+  }
+
+  /** Whether what runs now is early media, which does not answer the call. */
+  get early(): boolean {
+    return this.#cursor.early
+  }
+
+  startStep(): void {
+    const step = this.#beginStep()
+    const element = step.element as Element
+    if (element.kind !== 'sounds') return this.#ports.hearing.begin()
+    const { items, meanwhile } = element.sounds(step as never, this.#stepFacts())
+    if (!meanwhile)
+      return play(items, this.#ports, () => this.finishStep({ to: 'next', because: 'it was played to its end' }))
+    for (const item of items) {
+      if (item.sound === 'tones') this.#ports.ledger.tell({ type: 'tones.sent', digits: item.digits, ms: item.ms })
+    }
+    this.finishStep({ to: 'next', because: 'the next element starts meanwhile' })
+  }
+
+  conversation(): Conversation {
+    const step = this.#cursor.step as unknown as TypedStep
+    return { step, facts: this.#stepFacts(), ask: ask => perform(ask, this.#ports) }
+  }
+
+  finishStep(outcome: Outcome): void {
+    if (this.#follow(outcome)) this.#proceed()
+  }
+
+  leave(): void {
+    this.#closeStep('the call ended')
+    this.#ports.left()
+  }
+
+  #load(request: DocumentRequest, fallback?: DocumentRequest): void {
+    this.#fetching = `${request.method} ${request.url}`
+    this.#ports.documents.fetch(request, fallback, {
+      loaded: (steps, url) => {
+        if (this.#documentUrl) this.#ports.hearing.drop('a fetched document starts with an empty buffer')
+        this.#documentUrl = url
+        this.#cursor.open(steps)
+        if (steps.length === 0) this.#ports.send({ type: 'answer' })
+        this.#proceed()
+      },
+      failed: (code, because) => this.#ports.end(code, code === 5010 ? 'Plivo' : 'Error', because),
+    })
+  }
+
+  /** Runs what takes no time, up to an element that takes some, or to the end of the document. */
+  #proceed(): void {
+    for (let step = this.#cursor.advance(); step; step = this.#cursor.advance()) {
+      const element = step.element as Element
+      if (element.kind !== 'decides') return this.#ports.send({ type: `run.${element.name}` })
+      if (element.answers === 'early') this.#ports.send({ type: 'openEarlyMedia' })
+      if (element.answers === 'yes' && !this.#cursor.early) this.#ports.send({ type: 'answer' })
+      this.#beginStep()
+      const { asks = [], outcome } = element.decides(step as never, this.#stepFacts())
+      for (const ask of asks) perform(ask, this.#ports)
+      if (outcome.to === 'fetch') this.#ports.send({ type: 'fetch' })
+      if (!this.#follow(outcome)) return
+    }
+    this.#ports.end(4010, 'Plivo', 'no element is left in the document')
+  }
+
+  #beginStep(): Step {
+    const step = this.#cursor.step as Step
+    this.running = true
+    this.#ports.ledger.tell({ type: 'element.started', element: step.element.name, ...step.tag.place })
+    return step
+  }
+
+  #closeStep(because: string, skipped: string[] = []): void {
+    const { step } = this.#cursor
+    if (!this.running || !step) return
+    this.running = false
+    const what = { element: step.element.name, ...step.tag.place, because }
+    this.#ports.ledger.tell({ type: 'element.finished', ...what, ...(skipped.length > 0 && { skipped }) })
+  }
+
+  /** Does what an element ended with; whether its next sibling follows. */
+  #follow(outcome: Outcome): boolean {
+    const skipped = outcome.to === 'fetch' && outcome.replaces ? this.#cursor.rest.map(nameOf) : []
+    this.#closeStep(outcome.because, skipped)
+    if (this.over) {
+      // After the end, an action is still requested, and its answer ignored (D31).
+      if (outcome.to === 'fetch' && outcome.origin === 'action') this.#requestOnly(outcome)
+      return false
+    }
+    if (outcome.to === 'enter') this.#cursor.enter()
+    if (outcome.to === 'hangUp') this.#ports.end(outcome.cause, outcome.source as HangupSource, outcome.because)
+    if (outcome.to === 'fetch' && outcome.replaces) this.#fetch(outcome)
+    else if (outcome.to === 'fetch') this.#requestOnly(outcome)
+    return !this.over && !(outcome.to === 'fetch' && outcome.replaces)
+  }
+
+  #fetch({ origin, purpose, url, method, params, secret }: Fetch): void {
+    if (!url.href) return this.#ports.end(invalidUrl(origin), 'Error', this.#notUrl(url))
+    if (!method.method) return this.#ports.end(invalidMethod(origin), 'Error', notMethod(method))
+    this.#cursor.open([])
+    const all = documentParams(this.#ports.ledger, params)
+    this.#load({ origin, purpose, url: url.href, method: method.method, params: all, secret })
+  }
+
+  /** An action whose document is ignored (D22). */
+  #requestOnly({ purpose, url, method, params: own, secret }: Fetch): void {
+    if (url.href && method.method) {
+      const params = documentParams(this.#ports.ledger, own)
+      const { href, configurable } = url
+      return this.#ports.requests.send({ purpose, url: href, method: method.method, params, secret, configurable })
+    }
+    const message = `the ${purpose} is not requested: ${url.href ? notMethod(method) : this.#notUrl(url)}`
+    this.#ports.ledger.report(problem(url.href ? 'method-invalid' : 'url-invalid', message, { severity: 'risky' }))
+  }
+
+  /** D7: the sentence shows the absolute URL that was probably meant. */
+  #notUrl({ given }: UrlValue): string {
+    const meant = meantUrl(given, this.#documentUrl)
+    return `"${given}" is not an absolute http or https URL${meant ? `; probably meant is ${meant}` : ''}`
+  }
+
+  /** What an element may know of its call. */
+  #stepFacts(): Facts {
+    const { account, charactersPerSecond, profanities, newId, clock } = this.#ports.exchange
+    return {
+      callUuid: this.#ports.ledger.uuid,
+      answered: this.#ports.ledger.answeredAt !== undefined,
+      last: this.#cursor.rest.length === 0,
+      charactersPerSecond,
+      profanities,
+      newId,
+      recordingUrl: (id, format) => `https://media.plivo.com/v1/Account/${account.authId}/Recording/${id}.${format}`,
+      now: () => clock.now,
+      epochOf: at => this.#ports.ledger.epochOf(at),
+    }
+  }
+}
+
+const notMethod = ({ given }: MethodValue): string => `"${given}" is neither GET nor POST`
+
+const nameOf = ({ element, tag: { place } }: Step): string => `<${element.name}> ${place.line}:${place.column}`
