@@ -174,7 +174,8 @@ export class Call implements Line {
     clock.cancel(this.#timeLimit)
     clock.cancel(this.#scheduledHangup)
     this.#player.stop('the call ended')
-    this.#actor.send({ type: 'end' })
+    // A machine that broke hears nothing any more.
+    if (this.#actor.getSnapshot().status === 'active') this.#actor.send({ type: 'end' })
     this.#hearing.close()
   }
 

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock/clock.js'
-import { neverReached } from '../elements/endless.js'
 import type { Delivery } from '../webhook/webhook.js'
 import type { CheckedDocument, DocumentCache } from '../xml/cache.js'
 import type { Step } from '../xml/element-shape.js'
@@ -90,7 +89,6 @@ export class Documents {
   #load({ origin, url }: DocumentRequest, { body }: Delivery, { steps }: CheckedDocument, ends: DocumentEnds): void {
     const elements = steps.map(step => step.element.name)
     this.#ledger.tell({ type: 'document.loaded', origin, url, elements, bytes: body.length })
-    for (const found of neverReached(steps)) this.#ledger.report(found, url)
     ends.loaded(this.#rules.relativeUrls === 'resolve' ? resolveUrls(steps, url) : steps, url)
   }
 

@@ -31,7 +31,6 @@ export type Ask =
   | { type: 'stopPlaying'; because: string }
   | Notification
   | { type: 'scheduleHangup'; ms: number }
-  | { type: 'sendTones'; digits: string; ms: number }
   | { type: 'sendMessage'; message: OutgoingMessage }
   | { type: 'startRecording'; recording: Recording }
   | { type: 'finishRecording'; recording: Recording; because: string }

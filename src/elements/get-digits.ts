@@ -3,7 +3,6 @@ import { beepLength } from '../audio/prompt.js'
 import type { Values } from '../xml/element-shape.js'
 import { boolean, httpMethod, integer, key, keys, seconds, url } from '../xml/kinds.js'
 import { action, type Conversation, defineElement, type Outcome, type Signal, type TypedStep } from './element.js'
-import { neverReached } from './endless.js'
 import { finishKeyFirst, promptItems } from './prompts.js'
 
 const attributes = {
@@ -166,7 +165,6 @@ export const getDigits = defineElement({
   children: { Speak: 'documented', Play: 'documented', Wait: 'SDK' },
   answers: 'yes',
   hears: () => ['digits'],
-  check: ({ children }) => neverReached(children),
   kind: 'converses',
   converses: machine,
 })

@@ -1,6 +1,6 @@
 import { problem } from '../xml/problem.js'
 import { type Decision, defineElement } from './element.js'
-import { isEndless, neverReached } from './endless.js'
+import { isEndless } from './endless.js'
 
 /** Plays to a caller who is still ringing: early media, not billed. On an answered call its children simply run. */
 export const preAnswer = defineElement({
@@ -18,7 +18,6 @@ export const preAnswer = defineElement({
   },
   answers: 'early',
   endless: ({ children }) => children.some(isEndless),
-  check: ({ children }) => neverReached(children),
   kind: 'decides',
   decides({ tag }, { answered }): Decision {
     if (!answered) return { outcome: { to: 'enter', because: 'its elements run as early media' } }

@@ -1,3 +1,5 @@
+import type { Facts, Params } from './element.js'
+
 /** Something the caller says, from the instant it begins; `ms` is how long the whole of it takes. */
 export interface Hearing {
   readonly text: string
@@ -6,7 +8,7 @@ export interface Hearing {
   readonly began: number
 }
 
-export const heardWhole = (hearing: Hearing): string => hearing.text
+const heardWhole = (hearing: Hearing): string => hearing.text
 
 /** The words that were said until `now`: words are taken to be equally long. */
 export const wordsUntil = ({ text, ms, began }: Hearing, now: number): string => {
@@ -16,7 +18,7 @@ export const wordsUntil = ({ text, ms, began }: Hearing, now: number): string =>
 }
 
 /** "Masks all but the first letter." Which words are profane is the exchange's option `profanities`. */
-export const maskProfanity = (text: string, profanities: readonly string[]): string => {
+const maskProfanity = (text: string, profanities: readonly string[]): string => {
   if (profanities.length === 0) return text
   const words = profanities.map(word => word.replace(/[^\p{L}\p{N}]/gu, '\\$&')).join('|')
   return text.replace(new RegExp(`(?<!\\p{L})(?:${words})(?!\\p{L})`, 'giu'), word => {
@@ -27,3 +29,38 @@ export const maskProfanity = (text: string, profanities: readonly string[]): str
 
 /** Speech recognition is billed by started 15 s, at the captured rate. */
 export const speechCharge = (ms: number): string => (Math.ceil(ms / 15_000) * 0.02).toFixed(5)
+
+/** What an element that listens to speech has heard. */
+export interface Listening {
+  readonly facts: Facts
+  readonly step: { readonly attributes: { readonly profanityFilter: boolean } }
+  /** What was said, utterance by utterance. */
+  readonly said: readonly Hearing[]
+  readonly hearing: Hearing | undefined
+  /** How many interim results were sent. */
+  readonly interims: number
+}
+
+/** What was said, and of what is being said, the part so far. */
+export const speechOf = ({ said, hearing, facts, step }: Listening): string => {
+  const words = hearing ? [...said.map(heardWhole), wordsUntil(hearing, facts.now())] : said.map(heardWhole)
+  const speech = words.filter(Boolean).join(' ')
+  return step.attributes.profanityFilter ? maskProfanity(speech, facts.profanities) : speech
+}
+
+/** How long the caller was listened to: of what is being said, the part so far. */
+export const heardFor = ({ said, hearing, facts }: Listening): number =>
+  said.reduce((sum, { ms }) => sum + ms, hearing ? Math.min(hearing.ms, facts.now() - hearing.began) : 0)
+
+/** What is understood so far, the last word still unsure; nothing before the first word. */
+export const interimResult = (context: Listening): Params | undefined => {
+  const words = speechOf(context).split(' ').filter(Boolean)
+  if (words.length === 0) return undefined
+  const unstable = context.hearing ? (words.pop() ?? '') : ''
+  return {
+    StableSpeech: words.join(' '),
+    UnstableSpeech: unstable,
+    Stability: unstable ? '0.9' : '1.0',
+    SequenceNumber: String(context.interims),
+  }
+}

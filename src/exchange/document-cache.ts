@@ -1,3 +1,4 @@
+import { neverReached } from '../elements/endless.js'
 import { registry } from '../elements/index.js'
 import { readPolicy } from '../webhook/fragment.js'
 import { DocumentCache } from '../xml/cache.js'
@@ -7,4 +8,4 @@ const checkUrl = (href: string, configurable: boolean | 'audio') => readPolicy(h
 
 /** What reads and checks documents, for calls and for whoever checks documents without a call: both judge alike. */
 export const createDocumentCache = (fidelity: Pick<Fidelity, 'unknownElements'> = {}): DocumentCache =>
-  new DocumentCache(registry, { ...fidelity, checkUrl })
+  new DocumentCache(registry, { ...fidelity, checkUrl, checkSiblings: neverReached })

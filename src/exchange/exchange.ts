@@ -9,7 +9,7 @@ import { Caller } from '../party/caller.js'
 import type { Happening, TraceEvent } from '../trace/events.js'
 import { Recorder } from '../trace/trace.js'
 import { createWebhookEngine } from '../webhook/engine.js'
-import { type Application, createInProcessTransport } from '../webhook/in-process-transport.js'
+import { type Application, createInProcessTransport, type FetchHandler } from '../webhook/in-process-transport.js'
 import { createUndiciTransport } from '../webhook/undici-transport.js'
 import { type CallOptions, readCallOptions } from './call-options.js'
 import { createDocumentCache } from './document-cache.js'
@@ -91,6 +91,8 @@ export class Exchange {
    * Answers webhooks of an origin (`http://menu.test`) in this process, without a socket: by a Fetch-style handler, a Node
    * request listener (an Express app is one) or a fastify instance. Returns what unmounts it.
    */
+  mount(origin: string, handler: FetchHandler): () => void
+  mount(origin: string, application: Application): () => void
   mount(origin: string, application: Application): () => void {
     return this.#transport.mount(origin, application)
   }

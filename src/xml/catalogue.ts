@@ -122,7 +122,6 @@ export const catalogue = {
 
   // Flow.
   'internal-error': entry('breaks', 'decided', 'D13', 'A defect of offhook itself'),
-  'siblings-never-run': entry('note', 'inferred', 'D21', 'Elements after one that transfers control never run'),
   'unreachable-after-endless-loop': entry(
     'note',
     'documented',

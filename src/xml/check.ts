@@ -19,13 +19,15 @@ export interface CheckOptions {
   readonly unknownElements?: 'reject' | 'ignore'
   /** What is wrong with a URL's fragment, by whether the URL takes callback configuration. */
   readonly checkUrl?: (href: string, configurable: boolean | 'audio') => readonly Problem[]
+  /** What is wrong with elements that follow one another. */
+  readonly checkSiblings?: (steps: readonly Step[]) => readonly Problem[]
 }
 
 /** Turns a document into steps, and finds all that is wrong with it. Runs nothing. */
 export const checkDocument = (
   root: Tag,
   registry: ReadonlyMap<string, ElementShape>,
-  { unknownElements = 'reject', checkUrl = () => [] }: CheckOptions = {},
+  { unknownElements = 'reject', checkUrl = () => [], checkSiblings = () => [] }: CheckOptions = {},
 ): Checked => {
   const problems: Problem[] = []
   let rejected: Problem | undefined
@@ -91,6 +93,7 @@ export const checkDocument = (
       shape,
     )
     const done: Step = { element: shape, attributes, body, children, tag }
+    problems.push(...checkSiblings(children))
     for (const found of shape.check?.(done) ?? []) {
       if (found.code === 'unsupported-element') reject(found)
       else problems.push(found)
@@ -107,6 +110,7 @@ export const checkDocument = (
   }
   problems.push(...strayText(root, 'text-in-response', '<Response> reads no text'))
   const checked = steps(root.children.filter(isTag), response)
+  problems.push(...checkSiblings(checked))
   return rejected ? { steps: [], problems, rejected } : { steps: checked, problems }
 }
 

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import fastify from 'fastify'
@@ -118,6 +118,5 @@ describe('many calls share an exchange and its clock', () => {
 })
 
 function createServerListener() {
-  return (_request: unknown, response: { writeHead(status: number, headers: object): { end(body: string): void } }) =>
-    response.writeHead(200, xml).end(hello)
+  return (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(200, xml).end(hello)
 }

@@ -128,7 +128,7 @@ describe('URLs and methods', () => {
     expect(given).toEqual({ given: value, configurable: true })
     expect(problem).toMatchObject({ code: 'url-invalid', severity: 'breaks' })
     expect(problem?.message).toBe(
-      `action="${value}" ${why}: the call ends with 7022 (Invalid Action URL) when it is used.`,
+      `action="${value}" ${why}: the call ends with 7022 (Invalid Action URL) when it is used, unless redirect is false.`,
     )
   })
 

@@ -33,7 +33,7 @@ export const url = (target: UrlRow): AttributeKind<UrlValue | undefined> => {
       if (value.href !== undefined) return { value }
       const hangsUp = (target.whenInvalid ?? (name === 'action' ? 'hang up' : 'skip')) === 'hang up'
       const consequence = hangsUp
-        ? 'the call ends with 7022 (Invalid Action URL) when it is used'
+        ? 'the call ends with 7022 (Invalid Action URL) when it is used, unless redirect is false'
         : 'it is never requested'
       const message = `${written(attribute)} ${fault(given, schemes)}: ${consequence}.`
       return {
@@ -123,7 +123,7 @@ export const httpMethod = (method: MethodRow): AttributeKind<MethodValue> => {
       const code = method.code ?? (name === 'method' ? 7032 : undefined)
       if (!code) return notAllowed(attribute, { allowed, default: method.default }, nearest)
       const title = code === 7034 ? 'Invalid Method For Redirect URL' : 'Invalid Method For Action URL'
-      const message = `${name}="${excerpt(given)}" is neither GET nor POST: the call ends with ${code} (${title}) when it is used.`
+      const message = `${name}="${excerpt(given)}" is neither GET nor POST: the call ends with ${code} (${title}) when it is used${code === 7032 ? ', unless redirect is false' : ''}.`
       return { value: { given }, problems: [problem('method-invalid', message, { place, allowed, ...nearest })] }
     },
   })
