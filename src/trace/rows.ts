@@ -17,7 +17,7 @@ export interface Memory {
   /** The origin that was last written out in full. */
   origin: string
   /** Attempts of webhooks in flight: how many there were, and the timings of the last. */
-  readonly attempts: Map<string, { failures: number; timings: string }>
+  readonly attempts: Map<string, { purpose: string; failures: number; timings: string }>
 }
 
 /** A row for every event type; `undefined` where an event only repeats what the rows before it said. */
@@ -79,22 +79,24 @@ const ROWS: Rows = {
   'tones.sent': ({ digits, ms }) => row('sends', 'done', [strong(digits), aside('tones', length(ms))]),
 
   'webhook.sent': ({ webhook, purpose, method, url, params, policy }, memory) => {
-    memory.attempts.set(webhook, { failures: 0, timings: '' })
+    memory.attempts.set(webhook, { purpose, failures: 0, timings: '' })
     const details = [parameters(params, memory.everything)]
     if (memory.everything) details.push([faint(`policy ${policy}`)])
     return row(`-> ${method}`, 'web', [plain(shortUrl(url, memory)), aside(purpose)], details)
   },
   'webhook.attempted': ({ webhook, attempt, outcome, reason, status, cost, timings }, memory) => {
     const took = Object.entries(timings ?? {}).map(([phase, ms]) => `${phase} ${Math.round(ms)} ms`)
-    const so = memory.attempts.get(webhook) ?? { failures: 0, timings: '' }
+    const so = memory.attempts.get(webhook) ?? { purpose: '', failures: 0, timings: '' }
     const ok = outcome === 'ok'
-    memory.attempts.set(webhook, { failures: so.failures + (ok ? 0 : 1), timings: took.join(', ') })
+    memory.attempts.set(webhook, { ...so, failures: so.failures + (ok ? 0 : 1), timings: took.join(', ') })
+    // With several in flight, whose attempt it is.
+    const whose = memory.attempts.size > 1 ? so.purpose : ''
     if (ok)
-      return attempt === 1 && cost === 0 ? undefined : row('   ok', 'web', [plain(`attempt ${attempt}: ${reason}`)])
+      return attempt === 1 && cost === 0 ? undefined : row('   ok', 'web', [plain(`attempt ${attempt}: ${reason}`), aside(whose)])
     const code = status === undefined ? outcome : `${status}`
     return row(`   ${code}`, 'warning', [
       plain(`attempt ${attempt}: ${reason}`),
-      aside(cost > 0 ? `took ${length(cost)}` : '', ...took),
+      aside(whose, cost > 0 ? `took ${length(cost)}` : '', ...took),
     ])
   },
   'webhook.delivered': ({ webhook, purpose, status, bytes, judgement }, memory) => {
