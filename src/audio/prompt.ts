@@ -69,7 +69,8 @@ class Playing {
   readonly #items: readonly PromptItem[]
   readonly #ports: PlayerPorts
   readonly #finished: () => void
-  readonly #lengths = new Map<PromptItem, number | undefined>()
+  /** Of the audio files. */
+  #lengths: Map<PromptItem, number | undefined> | undefined
   #index = -1
   #timer: Timer | undefined
   #silence: Timer | undefined
@@ -91,9 +92,11 @@ class Playing {
       return
     }
     if (missing === 0) return this.#next()
+    const lengths = new Map<PromptItem, number | undefined>()
+    this.#lengths = lengths
     for (const file of files) {
       this.#ports.fetchAudio(file.url, ms => {
-        this.#lengths.set(file, ms)
+        lengths.set(file, ms)
         if (--missing === 0 && !this.#over) this.#next()
       })
     }
@@ -121,7 +124,7 @@ class Playing {
       this.#over = true
       return this.#finished()
     }
-    const ms = item.sound === 'audio' ? this.#lengths.get(item) : item.ms
+    const ms = item.sound === 'audio' ? this.#lengths?.get(item) : item.ms
     if (ms === undefined) return this.#next()
     this.#pass(item, ms, 1)
   }

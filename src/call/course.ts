@@ -29,12 +29,14 @@ export class Course implements Conduct {
   running = false
   readonly #ports: CoursePorts
   readonly #cursor = new Cursor()
+  readonly #facts: Facts
   /** What was asked for last, and where the present document came from. */
   #fetching = ''
   #documentUrl = ''
 
   constructor(ports: CoursePorts) {
     this.#ports = ports
+    this.#facts = factsOf(ports, this.#cursor)
   }
 
   /** The answer URL is asked what to do. */
@@ -89,7 +91,7 @@ export class Course implements Conduct {
     const step = this.#beginStep()
     const element = step.element as Element
     if (element.kind !== 'sounds') return this.#ports.hearing.begin()
-    const { items, meanwhile } = element.sounds(step as never, this.#stepFacts())
+    const { items, meanwhile } = element.sounds(step as never, this.#facts)
     if (!meanwhile)
       return play(items, this.#ports, () => this.finishStep({ to: 'next', because: 'it was played to its end' }))
     for (const item of items) {
@@ -100,7 +102,7 @@ export class Course implements Conduct {
 
   conversation(): Conversation {
     const step = this.#cursor.step as unknown as TypedStep
-    return { step, facts: this.#stepFacts(), ask: ask => perform(ask, this.#ports) }
+    return { step, facts: this.#facts, ask: ask => perform(ask, this.#ports) }
   }
 
   finishStep(outcome: Outcome): void {
@@ -134,7 +136,7 @@ export class Course implements Conduct {
       if (element.answers === 'early') this.#ports.send({ type: 'openEarlyMedia' })
       if (element.answers === 'yes' && !this.#cursor.early) this.#ports.send({ type: 'answer' })
       this.#beginStep()
-      const { asks = [], outcome } = element.decides(step as never, this.#stepFacts())
+      const { asks = [], outcome } = element.decides(step as never, this.#facts)
       for (const ask of asks) perform(ask, this.#ports)
       if (outcome.to === 'fetch') this.#ports.send({ type: 'fetch' })
       if (!this.#follow(outcome)) return
@@ -197,23 +199,25 @@ export class Course implements Conduct {
     const meant = meantUrl(given, this.#documentUrl)
     return `"${given}" is not an absolute http or https URL${meant ? `; probably meant is ${meant}` : ''}`
   }
-
-  /** What an element may know of its call. */
-  #stepFacts(): Facts {
-    const { account, charactersPerSecond, profanities, newId, clock } = this.#ports.exchange
-    return {
-      callUuid: this.#ports.ledger.uuid,
-      answered: this.#ports.ledger.answeredAt !== undefined,
-      last: this.#cursor.rest.length === 0,
-      charactersPerSecond,
-      profanities,
-      newId,
-      recordingUrl: (id, format) => `https://media.plivo.com/v1/Account/${account.authId}/Recording/${id}.${format}`,
-      now: () => clock.now,
-      epochOf: at => this.#ports.ledger.epochOf(at),
-    }
-  }
 }
+
+/** What an element may know of its call, always as it is now. */
+const factsOf = ({ ledger, exchange }: CoursePorts, cursor: Cursor): Facts => ({
+  callUuid: ledger.uuid,
+  get answered() {
+    return ledger.answeredAt !== undefined
+  },
+  get last() {
+    return cursor.rest.length === 0
+  },
+  charactersPerSecond: exchange.charactersPerSecond,
+  profanities: exchange.profanities,
+  newId: exchange.newId,
+  recordingUrl: (id, format) =>
+    `https://media.plivo.com/v1/Account/${exchange.account.authId}/Recording/${id}.${format}`,
+  now: () => exchange.clock.now,
+  epochOf: at => ledger.epochOf(at),
+})
 
 const notMethod = ({ given }: MethodValue): string => `"${given}" is neither GET nor POST`
 

@@ -95,24 +95,6 @@ export const catalogue = {
   'hangup-schedule-last': entry('risky', 'documented', `${page}/routing`, 'A scheduled Hangup with nothing after it'),
   'hangup-reason-ignored': entry('note', 'inferred', 'D40', 'A scheduled Hangup has no reason'),
   'hangup-reason-after-answer': entry('risky', 'observed', 'D41', 'A reason means nothing once the call is answered'),
-  'confirm-key-without-sound': entry('risky', 'documented', `${page}/routing`, 'confirmKey needs confirmSound'),
-  'digits-match-without-callback': entry('risky', 'documented', `${page}/routing`, 'digitsMatch needs callbackUrl'),
-  'dial-without-target': entry('breaks', 'decided', 'D38', 'Dial has nobody to dial'),
-  'dial-target-invalid': entry('breaks', 'documented', hangupCauses, 'The target is no number and no SIP URI'),
-  'sip-headers-invalid': entry('risky', 'documented', `${page}/routing`, 'A SIP header that is dropped'),
-  'record-session-ignored': entry(
-    'note',
-    'documented',
-    `${page}/record`,
-    'An attribute that background recording ignores',
-  ),
-  'record-session-max-length': entry('note', 'decided', 'D34', 'maxLength applies to background recording too'),
-  'record-session-action': entry(
-    'note',
-    'inferred',
-    'D21',
-    'The action of a background recording replaces the document at once',
-  ),
   'message-incomplete': entry(
     'risky',
     'documented',
@@ -133,18 +115,6 @@ export const catalogue = {
   'audio-unfetchable': entry('breaks', 'decided', 'D44', 'The audio file cannot be fetched'),
   'audio-not-audio': entry('breaks', 'documented', 'D44', 'The file is no MP3 or WAV audio'),
   'audio-too-large': entry('breaks', 'documented', 'D44', 'The audio file is over 10 MB'),
-  'sound-document-element': entry(
-    'risky',
-    'documented',
-    `${page}/routing`,
-    'A sound document plays Play, Speak and Wait only',
-  ),
-  'sound-document-failed': entry(
-    'risky',
-    'inferred',
-    `${page}/routing`,
-    'The sound document cannot be had: nothing is played',
-  ),
 
   // Webhooks and their answers.
   'status-not-200': entry('note', 'decided', 'D62', 'A 2xx status other than 200'),

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
@@ -69,6 +69,7 @@ test('--update writes the expected trace of a sample, and from then on the trace
   const sample = join(folder(), 'menu')
   cpSync(menu, sample, { recursive: true })
   const expected = join(sample, 'trace.expected.txt')
+  rmSync(expected, { force: true })
   const updated = await offhook(['test', sample, '--update'])
   expect(updated.out).toContain(`${expected} written`)
   expect((await offhook(['test', sample])).code).toBe(0)
