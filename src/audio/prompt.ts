@@ -19,7 +19,7 @@ export interface PlayerPorts {
   isSpeaking(): boolean
 }
 
-/** How long the beep of Record and GetDigits lasts (decided). */
+/** How long the beep of Record and GetDigits lasts, in ms (D51). */
 export const beepLength = 500
 
 /**

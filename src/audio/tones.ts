@@ -16,7 +16,7 @@ export interface Tones {
   readonly problems: readonly Problem[]
 }
 
-/** How long a key sounds, and the gap to the next, in ms. No page says; 100 ms each is what telephones commonly send (decided). */
+/** How long a key sounds, and the gap to the next, in ms. No page says; 100 ms each is what telephones commonly send (D51). */
 const toneLength = 100
 const gapLength = 100
 

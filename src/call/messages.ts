@@ -4,7 +4,7 @@ import { wireNumber } from './parameters.js'
 import type { MessageRecord } from './record.js'
 import type { Requests } from './requests.js'
 
-/** The states a message goes through, and when, in ms after it was sent (decided). */
+/** The states a message goes through, and when, in ms after it was sent (D43). */
 const reports = [
   ['queued', 0],
   ['sent', 1000],

@@ -72,7 +72,7 @@ export const answerParams = (facts: CallFacts): Params => {
   return Object.assign(everywhere(facts, 'StartApp'), { CountryCode: countryCode, RouteType: routeType })
 }
 
-/** Of action and Redirect URLs, with the element's own; after the end, what the hangup says is on them too. */
+/** Of action and Redirect URLs, with the element's own; after the end, what the hangup says is on them too (D47). */
 export const documentParams = (facts: CallFacts, own: Readonly<Params>): Params =>
   Object.assign(everywhere(facts, 'Redirect'), facts.ending && endParams(facts, facts.ending), own)
 

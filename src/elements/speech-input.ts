@@ -27,7 +27,7 @@ const maskProfanity = (text: string, profanities: readonly string[]): string => 
   })
 }
 
-/** Speech recognition is billed by started 15 s, at the captured rate. */
+/** Speech recognition is billed by started 15 s, at the captured rate; keys cost nothing (D48). */
 export const speechCharge = (ms: number): string => (Math.ceil(ms / 15_000) * 0.02).toFixed(5)
 
 /** What an element that listens to speech has heard. */
@@ -52,7 +52,7 @@ export const speechOf = ({ said, hearing, facts, step }: Listening): string => {
 export const heardFor = ({ said, hearing, facts }: Listening): number =>
   said.reduce((sum, { ms }) => sum + ms, hearing ? Math.min(hearing.ms, facts.now() - hearing.began) : 0)
 
-/** What is understood so far, the last word still unsure; nothing before the first word. */
+/** What is understood so far, the last word still unsure; nothing before the first word (D49). */
 export const interimResult = (context: Listening): Params | undefined => {
   const words = speechOf(context).split(' ').filter(Boolean)
   if (words.length === 0) return undefined

@@ -1,6 +1,6 @@
 import type { Params, Recording } from './element.js'
 
-/** How much later a transcript comes, in ms (decided); Plivo speaks of minutes. */
+/** How much later a transcript comes, in ms (D50); Plivo speaks of minutes. */
 export const transcriptionDelay = 5000
 /** For each minute that was begun. */
 const rate = 0.05

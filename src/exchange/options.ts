@@ -16,7 +16,7 @@ export interface ExchangeOptions {
   readonly charactersPerSecond?: number
   /** The words that GetInput's profanityFilter masks. */
   readonly profanities?: readonly string[]
-  /** The platform hangs up after so many seconds: 4 hours by default, at most 24. */
+  /** The platform hangs up after so many seconds: 4 hours by default, at most 24 (D46). */
   readonly timeLimit?: number
   /** Headers, User-Agent and signatures of requests. */
   readonly webhooks?: {

@@ -92,7 +92,9 @@ const ROWS: Rows = {
     // With several in flight, whose attempt it is.
     const whose = memory.attempts.size > 1 ? so.purpose : ''
     if (ok)
-      return attempt === 1 && cost === 0 ? undefined : row('   ok', 'web', [plain(`attempt ${attempt}: ${reason}`), aside(whose)])
+      return attempt === 1 && cost === 0
+        ? undefined
+        : row('   ok', 'web', [plain(`attempt ${attempt}: ${reason}`), aside(whose)])
     const code = status === undefined ? outcome : `${status}`
     return row(`   ${code}`, 'warning', [
       plain(`attempt ${attempt}: ${reason}`),

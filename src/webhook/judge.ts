@@ -10,7 +10,7 @@ export interface Judgement {
 /**
  * Whether a webhook is tried again after this attempt, and why. `spent` is the call time, in ms, of all attempts so far,
  * this one included. Rules: "Number of retry attempts", "Type of failure to retry on", "Upper limit on total time" and
- * "If a partial response is received from your app server, Plivo will not make a retry attempt" of the vendor's page;
+ * "If a partial response is received from your app server, Plivo will not make a retry attempt" of the vendor's page (D65);
  * redirects are no retry class (D63), there is no delay between attempts (D66), tt caps them all (D67).
  */
 export function judge(attempt: Attempt, spent: number, policy: Policy): Judgement {
