@@ -11,10 +11,10 @@ export async function memory() {
   exchange.mount(origin, listenerOf(origin))
   await ring(exchange, origin).callEnds()
 
-  const before = heap()
+  const before = await heap()
   const callers = Array.from({ length: count }, () => ring(exchange, origin, '/wait'))
   await callers[0].waits('10s')
-  const perCall = (heap() - before) / count
+  const perCall = ((await heap()) - before) / count
   const live = callers.filter(({ call }) => call.trace.of('element.started').at(-1)?.element === 'Wait').length
   await exchange.close()
   return { count, live, bytesPerLiveCall: Math.round(perCall) }
