@@ -73,7 +73,7 @@ export const decisions = [
       [
         'D28',
         'Keys pressed before they are asked for',
-        'Kept for the next element of the same document that listens to keys; a fetched document starts without any.',
+        'Kept for the next element of the same document that listens to keys; a fetched document starts without any, but the first one has those pressed while it rang.',
       ],
       ['D29', 'auto for digitEndTimeout and speechEndTimeout', '2 s.'],
       ['D30', 'Voice during a prompt', 'The onset of speech stops the prompt if speech is listened for.'],

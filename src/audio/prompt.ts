@@ -58,6 +58,11 @@ export class Player {
     this.#playing?.farEnd(sound)
   }
 
+  /** What a silence that plays now waits for. */
+  get listensFor(): 'beep' | 'silence' | undefined {
+    return this.#playing?.listensFor
+  }
+
   /** What sounds now, for a sentence on what the call is doing; undefined while nothing does. */
   get sounding(): { text: string; endless: boolean } | undefined {
     return this.#playing?.sounding
@@ -116,6 +121,12 @@ class Playing {
       if (sound === 'beep') this.#endSilence('the beep was heard')
     } else if (sound === 'speaking') this.#ports.clock.cancel(this.#silence)
     else if (sound === 'silent') this.#awaitSilence(item.until.silentFor)
+  }
+
+  get listensFor(): 'beep' | 'silence' | undefined {
+    const item = this.#items[this.#index]
+    if (item?.sound !== 'silence' || !item.until) return undefined
+    return item.until === 'beep' ? 'beep' : 'silence'
   }
 
   #next(): void {

@@ -4,6 +4,7 @@ import type { Timer } from '../clock/clock.js'
 import type { Signal } from '../elements/element.js'
 import type { Line, Utterance } from '../party/line.js'
 import type { Trace } from '../trace/trace.js'
+import { readPolicy } from '../webhook/fragment.js'
 import { problem } from '../xml/problem.js'
 import { fetchAudio } from './audio-files.js'
 import { Course } from './course.js'
@@ -89,6 +90,10 @@ export class Call implements Line {
     this.#ledger.tell({ type: 'call.arrived', from, to, direction: 'inbound' })
     this.#actor.subscribe({ error: error => this.#break(error) })
     this.#actor.start()
+    for (const source of Object.values(this.#urls)) {
+      // Fragments in documents are checked with them; these are nobody's documents.
+      if (source) for (const found of readPolicy(source.url, true).problems) this.#ledger.report(found, source.url)
+    }
     this.#course.begin(this.#urls)
   }
 
@@ -128,9 +133,20 @@ export class Call implements Line {
     this.#player.farEnd('speaking')
   }
 
+  beginSpeaking(): void {
+    if (this.over) return
+    this.#hearing.beginSpeaking(() => this.#player.farEnd('silent'))
+    this.#player.farEnd('speaking')
+  }
+
+  finishSpeaking(text: string, confidence = 1): void {
+    if (!this.over) this.#hearing.finishSpeaking(text, confidence)
+  }
+
   beep(): void {
     if (this.over) return
-    this.#ledger.tell({ type: 'tone.heard', tone: 'beep' })
+    const heardBy = this.#course.beepListener
+    this.#ledger.tell({ type: 'tone.heard', tone: 'beep', ...(heardBy && { heardBy }) })
     this.#player.farEnd('beep')
   }
 
@@ -185,7 +201,7 @@ export class Call implements Line {
     this.#ledger.report(
       problem('internal-error', `offhook failed while the call was in ${this.#course.stepName}: ${reason}`),
     )
-    this.#end(5010, 'Plivo', 'an internal error')
+    this.#end(5010, 'Error', 'an internal error')
     if (!this.#closed) this.#close()
   }
 

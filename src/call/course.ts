@@ -60,7 +60,13 @@ export class Course implements Conduct {
   /** The element that listens to keys or speech now, by name. */
   listener(kind: 'digits' | 'speech'): string | undefined {
     const step = this.running ? this.#cursor.step : undefined
+    if (kind === 'speech' && this.#ports.player.listensFor === 'silence') return step?.element.name
     return (step?.element as Element | undefined)?.hears?.(step as Step).includes(kind) ? step?.element.name : undefined
+  }
+
+  /** The element that waits for a beep now, by name. */
+  get beepListener(): string | undefined {
+    return this.#ports.player.listensFor === 'beep' ? this.#cursor.step?.element.name : undefined
   }
 
   /** Whether the present element keeps its input out of logs. */
@@ -118,13 +124,14 @@ export class Course implements Conduct {
     this.#fetching = `${request.method} ${request.url}`
     this.#ports.documents.fetch(request, fallback, {
       loaded: (steps, url) => {
+        // Keys pressed while it rings wait for the first document (D28).
         if (this.#documentUrl) this.#ports.hearing.drop('a fetched document starts with an empty buffer')
         this.#documentUrl = url
         this.#cursor.open(steps)
         if (steps.length === 0) this.#ports.send({ type: 'answer' })
         this.#proceed()
       },
-      failed: (code, because) => this.#ports.end(code, code === 5010 ? 'Plivo' : 'Error', because),
+      failed: (code, because) => this.#ports.end(code, 'Error', because),
     })
   }
 
@@ -151,18 +158,23 @@ export class Course implements Conduct {
     return step
   }
 
-  #closeStep(because: string, skipped: string[] = []): void {
+  #closeStep(because: string, skipped: string[] = [], instead?: string): void {
     const { step } = this.#cursor
     if (!this.running || !step) return
     this.running = false
     const what = { element: step.element.name, ...step.tag.place, because }
-    this.#ports.ledger.tell({ type: 'element.finished', ...what, ...(skipped.length > 0 && { skipped }) })
+    this.#ports.ledger.tell({
+      type: 'element.finished',
+      ...what,
+      ...(skipped.length > 0 && { skipped }),
+      ...(instead && { instead }),
+    })
   }
 
   /** Does what an element ended with; whether its next sibling follows. */
   #follow(outcome: Outcome): boolean {
     const skipped = outcome.to === 'fetch' && outcome.replaces ? this.#cursor.rest.map(nameOf) : []
-    this.#closeStep(outcome.because, skipped)
+    this.#closeStep(outcome.because, skipped, outcome.to === 'next' ? outcome.instead : undefined)
     if (this.over) {
       // After the end, an action is still requested, and its answer ignored (D31).
       if (outcome.to === 'fetch' && outcome.origin === 'action') this.#requestOnly(outcome)

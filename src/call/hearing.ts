@@ -16,12 +16,15 @@ export interface Ear {
 
 /** What the far end is saying now. */
 interface Saying {
-  readonly utterance: Utterance
+  /** Without a timer it ends when whoever speaks says so, and `utterance` is not known before. */
+  utterance: Utterance
+  readonly timer: Timer | undefined
   readonly began: number
-  readonly timer: Timer
   readonly ended: () => void
-  /** The element that was told of it. */
+  /** The element that was told of it, since when, and what it will have heard: the rest, if it began in the middle. */
   heardBy: string | undefined
+  heardFrom: number
+  heardText: string
 }
 
 /** What the far end does, brought to the element that listens; keys that nothing listens to are kept (D28). */
@@ -49,12 +52,33 @@ export class Hearing {
 
   /** Who says something else breaks off what was being said. */
   speak(utterance: Utterance, ended: () => void): void {
-    const { clock, tell, listener, signal } = this.#ear
     this.#finish()
+    const { clock } = this.#ear
+    const timer = clock.after(utterance.ms, `the end of "${utterance.text}"`, () => this.#finish())
+    this.#start(utterance, timer, ended)
+  }
+
+  /** Begins to say something that is known only when it ends: a person is typing it. */
+  beginSpeaking(ended: () => void): void {
+    this.#finish()
+    this.#start({ text: '', ms: Number.POSITIVE_INFINITY, confidence: 1 }, undefined, ended)
+  }
+
+  /** Ends what was begun so; without a text it was nothing that could be understood. */
+  finishSpeaking(text: string, confidence: number): void {
+    const saying = this.#saying
+    if (!saying || saying.timer) return
+    saying.utterance = { text, confidence, ms: this.#ear.clock.now - saying.began }
+    saying.heardText = text
+    this.#finish()
+  }
+
+  #start(utterance: Utterance, timer: Timer | undefined, ended: () => void): void {
+    const { clock, tell, listener, signal } = this.#ear
     const heardBy = listener('speech')
     tell({ type: 'speech.started', ...(heardBy ? { heardBy } : {}) })
-    const timer = clock.after(utterance.ms, `the end of "${utterance.text}"`, () => this.#finish())
-    this.#saying = { utterance, began: clock.now, timer, ended, heardBy }
+    const { now } = clock
+    this.#saying = { utterance, timer, began: now, ended, heardBy, heardFrom: now, heardText: utterance.text }
     if (heardBy) signal({ type: 'speech.started', ...utterance })
   }
 
@@ -103,6 +127,8 @@ export class Hearing {
     const passed = this.#ear.clock.now - saying.began
     const rest = words.slice(Math.ceil((words.length * passed) / ms)).join(' ')
     saying.heardBy = heardBy
+    saying.heardFrom = this.#ear.clock.now
+    saying.heardText = rest
     this.#ear.signal({ type: 'speech.started', text: rest, ms: ms - passed, confidence })
   }
 
@@ -118,6 +144,7 @@ export class Hearing {
     const text = heardBy && masked() ? '•'.repeat(utterance.text.length) : utterance.text
     tell({ type: 'speech.heard', text, ms, ...(heardBy ? { heardBy } : {}) })
     ended()
-    if (heardBy) signal({ type: 'speech.ended', ...utterance, ms })
+    const { heardText, heardFrom } = saying
+    if (heardBy) signal({ type: 'speech.ended', ...utterance, text: heardText, ms: clock.now - heardFrom })
   }
 }

@@ -89,9 +89,6 @@ export const callbackParams = (facts: CallFacts, own: Readonly<Params>): Params 
 /** Of the hangup URL. */
 export const hangupParams = (facts: CallFacts, ending: Ending): Params =>
   Object.assign(everywhere(facts, 'Hangup'), endParams(facts, ending), {
-    HangupCauseCode: String(ending.code),
-    HangupCauseName: hangupCause(ending.code).name,
-    HangupSource: ending.source,
     StartTime: zonedTime(facts.startedAt, facts.account.timezone),
     AnswerTime: facts.answeredAt === undefined ? '' : zonedTime(facts.answeredAt, facts.account.timezone),
     EndTime: zonedTime(ending.at, facts.account.timezone),
@@ -99,8 +96,12 @@ export const hangupParams = (facts: CallFacts, ending: Ending): Params =>
 
 const endParams = (facts: CallFacts, ending: Ending): Params => {
   const { duration, billDuration, totalCost } = billing(facts)
+  const { cause, name } = hangupCause(ending.code)
   return {
-    HangupCause: hangupCause(ending.code).cause,
+    HangupCause: cause,
+    HangupCauseCode: String(ending.code),
+    HangupCauseName: name,
+    HangupSource: ending.source,
     Duration: String(duration),
     BillDuration: String(billDuration),
     TotalCost: totalCost,

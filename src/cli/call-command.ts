@@ -1,6 +1,5 @@
 import type { Call } from '../call/call.js'
 import { createExchange, type Exchange } from '../exchange/exchange.js'
-import type { Caller } from '../party/caller.js'
 import { runScenario, type ScenarioResult } from '../scenario/run.js'
 import type { CallFlags } from './call-flags.js'
 import { type CallPlan, planCall } from './call-plan.js'
@@ -12,8 +11,10 @@ import { hangUpOnInterrupt } from './interrupt.js'
 import type { Io } from './io.js'
 import { printTrace, widest } from './live-trace.js'
 import { openPhone, phoneHelp } from './phone.js'
+import { beside } from './prose.js'
 import { Screen } from './screen.js'
 import { findVoice } from './voice.js'
+import { explainWait } from './waiting.js'
 
 /** `offhook call`: places one call, shows it while it goes on, and sums it up. */
 export async function callCommand(target: string | undefined, flags: CallFlags, io: Io): Promise<number> {
@@ -25,40 +26,56 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
   const width = Math.min(words.columns ?? 100, widest)
   const voice = flags.voice ? findVoice(io) : undefined
   const screen = new Screen(io.stdout)
-  const closing: (() => void)[] = []
+  const summary = { colored, redacted: flags.redact ?? false, named: flags.quiet ?? false, width }
+  const closing: (() => Promise<void> | void)[] = []
+
+  /** Attends to a call in real time: keys and interrupts reach it, and a wait at its end is explained. */
+  const attend = (call: Call) => {
+    const leave = () => {
+      screen.footer('')
+      const soFar = { name: plan.scenario.name, passed: false, failures: [], calls: [{ name: '', trace: call.trace }] }
+      words.write(describeCall(soFar, plan, summary).text)
+      io.quit(exitCodes.interrupted)
+    }
+    const say = flags.json ? (text: string) => words.write(`${text}\n`) : (text: string) => screen.print(text)
+    closing.push(explainWait(call, summary.redacted, text => say(paint.dim(text))))
+    closing.push(plan.phone ? openPhone(io, screen, call, paint, leave) : hangUpOnInterrupt(io, call, leave))
+  }
 
   if (flags.demo) words.write(demoIntroduction(plan, paint, width))
   if (plan.phone) words.write(phoneHelp(plan.sample?.about, paint, width))
+  if (!flags.quiet) words.write(pace(plan, width))
   try {
     const result = await place(plan, flags, {
       exchange: exchange => {
         printTrace(exchange, flags, io, screen)
         if (voice) closing.push(voice(exchange))
       },
-      caller: (caller, { clock }) => {
-        if (flags.timeout !== undefined) hangUpAfter(flags.timeout, caller.call, clock)
-        if (plan.phone) closing.push(openPhone(io, screen, caller, paint))
-        else if (plan.speed !== undefined) closing.push(hangUpOnInterrupt(io, caller.call))
+      call: (call, { clock }) => {
+        if (flags.timeout !== undefined) hangUpAfter(flags.timeout, call, clock)
+        if (plan.speed !== undefined) attend(call)
       },
     })
-    for (const close of closing.splice(0)) close()
-    const { text, failed } = describeCall(result, plan, {
-      colored,
-      redacted: flags.redact ?? false,
-      width,
-    })
+    for (const close of closing.splice(0)) await close()
+    const { text, failed } = describeCall(result, plan, summary)
     words.write(text)
-    if (flags.demo) words.write(demoFarewell(plan, paint))
+    if (flags.demo) words.write(demoFarewell(plan, paint, width))
     return failed ? exitCodes.failed : exitCodes.completed
   } finally {
-    for (const close of closing) close()
+    for (const close of closing) await close()
   }
 }
 
-/** Called when there is an exchange, and when there is a caller, before anything has happened. */
+/** An application takes its own time, which is more time of a call that is faster; a sample takes none. */
+function pace({ speed = 1, sample }: CallPlan, width: number): string {
+  if (speed === 1 || sample) return ''
+  return beside('  ', 2, `call time runs ${speed} times as fast as your application`, width)
+}
+
+/** Called when there is an exchange, and when there is a call, before anything has happened. */
 interface Attendance {
   exchange(exchange: Exchange): void
-  caller(caller: Caller<Call>, exchange: Exchange): void
+  call(call: Call, exchange: Exchange): void
 }
 
 async function place(plan: CallPlan, flags: CallFlags, attend: Attendance): Promise<ScenarioResult> {
@@ -75,7 +92,7 @@ async function place(plan: CallPlan, flags: CallFlags, attend: Attendance): Prom
         attend.exchange(exchange)
         return exchange
       },
-      onCall: (_name, caller) => exchange && attend.caller(caller, exchange),
+      onCall: (_name, { call }) => exchange && attend.call(call, exchange),
     })
   } catch (error) {
     await exchange?.close()

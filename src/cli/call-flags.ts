@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readDuration } from '../clock/duration.js'
+import { addWords } from './help.js'
 import type { Io } from './io.js'
 
 /** The flags of `offhook call`, as they were given. */
@@ -44,7 +45,8 @@ const examples = `Places one fake call to your application, and shows what happe
 `
 
 const notes = `
-In a terminal this is a phone: keys 0-9 * # are sent at once, / says something, Ctrl-C hangs up. With --script,
+In a terminal this is a phone: keys 0-9 * # are sent at once, / says something (the first letter begins to speak, Enter
+is the end of it), Ctrl-C hangs up, a second Ctrl-C leaves. With --script,
 --scenario, --virtual, --json, or without a terminal, the call plays by itself and call time does not have to pass;
 who has no script just listens. A script is made of: hears TEXT or /REGEX/, presses KEYS, says TEXT, waits 5s, beeps,
 hangs up; semicolons separate its steps. The fragment of a URL configures its requests: /answer#rt=2000&rp=5xx.
@@ -55,13 +57,11 @@ Exit codes: 0 the call completed, 1 it failed (7011 and the like, a missed step,
 /** Declares `offhook call`; the command itself is loaded when it runs. */
 export function addCallCommand(program: Command, io: Io, finish: (code: number) => void): void {
   const method = (flag: string, words: string) => new Option(`${flag} <method>`, words).argParser(readMethod)
-  program
+  const command = program
     .command('call')
     .summary('place one fake call: be the caller, or play a script')
     .usage('<answer-url | sample folder> [options]')
     .argument('[target]', 'the answer URL, or a folder with app.yaml; with --scenario it may be left out')
-    .addHelpText('before', examples)
-    .addHelpText('after', notes)
     .optionsGroup('Who calls whom:')
     .option('--from <number>', 'the caller, +14155550100 or sip:alice@example.com')
     .option('--to <number>', 'the number that is called')
@@ -74,8 +74,8 @@ export function addCallCommand(program: Command, io: Io, finish: (code: number) 
     .option('--hangup-url <url>', 'told when the call is over')
     .addOption(method('--hangup-method', 'GET or POST (default: POST)'))
     .option('--header <name: value>', 'an extra header of every request; repeatable', readHeader)
-    .option('--auth-id <id>', 'the account (default: PLIVO_AUTH_ID, or an invented one)')
-    .option('--auth-token <token>', 'signs the requests (default: PLIVO_AUTH_TOKEN, or an invented one)')
+    .option('--auth-id <id>', 'the account (default: PLIVO_AUTH_ID, or an invented one)', readAccount)
+    .option('--auth-token <token>', 'signs the requests (default: PLIVO_AUTH_TOKEN, or an invented one)', readAccount)
     .optionsGroup('What the caller does:')
     .option('--script <steps>', '"hears sales; presses 1; hears /connect/i; hangs up"')
     .option('--scenario <file>', "a scenario file's steps, and what it expects")
@@ -97,6 +97,7 @@ export function addCallCommand(program: Command, io: Io, finish: (code: number) 
       const { callCommand } = await import('./call-command.js')
       finish(await callCommand(target, flags, io))
     })
+  addWords(command, io, examples, notes)
 }
 
 function readMethod(written: string): Method {
@@ -125,9 +126,23 @@ export function readSeed(written: string): number {
   return seed
 }
 
+/** An empty one is a shell variable that is not set, more often than not. */
+function readAccount(written: string): string {
+  if (!written.trim()) throw new InvalidArgumentError('It is empty; leave the flag out for the default.')
+  return written
+}
+
+/** What a request is made with; another value would break it, or the signature. */
+const ownHeaders =
+  /^(host|content-(length|type|encoding)|transfer-encoding|connection|keep-alive|upgrade|expect|te|trailer|x-plivo-signature.*)$/i
+
 function readHeader(written: string, others: Record<string, string> = {}): Record<string, string> {
   const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+)\s*:\s*([\t\x20-\x7e\x80-\xff]*)$/.exec(written) ?? []
   if (name === undefined || value === undefined) throw new InvalidArgumentError("Allowed is 'Name: value'.")
+  if (ownHeaders.test(name)) {
+    const because = /^x-plivo/i.test(name) ? 'offhook signs each request itself' : 'each request needs its own'
+    throw new InvalidArgumentError(`${name} cannot be given: ${because}.`)
+  }
   return { ...others, [name]: value.trim() }
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { Account } from '../call/account.js'
 import { wallTime } from '../clock/real-clock.js'
 import { readCallOptions } from '../exchange/call-options.js'
@@ -9,6 +10,7 @@ import { accountFrom } from './account.js'
 import type { CallFlags } from './call-flags.js'
 import { type CallTarget, readTarget } from './call-target.js'
 import { UsageError } from './exit-code.js'
+import { missing } from './found-files.js'
 import { type Io, isPhone } from './io.js'
 
 /** Everything about a call before it is placed. */
@@ -96,6 +98,10 @@ function playedScenario(target: string | undefined, { scenario, demo }: CallFlag
 }
 
 function readScenarioFile(file: string): Scenario {
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) throw new UsageError(missing(file, 'file'))
+  if (found.isDirectory())
+    throw new UsageError(`${file} is a folder, and --scenario takes a file: ${file}/scenario.yaml?`)
   const read = loadScenario(file)
   if ('problems' in read) throw new UsageError(['this is no valid scenario:', ...read.problems].join('\n  '))
   const { callers } = read.scenario

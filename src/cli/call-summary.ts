@@ -6,10 +6,13 @@ import { redact } from '../trace/redact.js'
 import { advise } from './advice.js'
 import type { CallPlan } from './call-plan.js'
 import { countSeverities } from './check-report.js'
+import { lengthOf } from './length.js'
 
 export interface SummaryOptions {
   readonly colored: boolean
   readonly redacted: boolean
+  /** Whether problems that break are named, because no trace has named them. */
+  readonly named: boolean
   readonly width: number
 }
 
@@ -30,12 +33,19 @@ export function describeCall(result: ScenarioResult, plan: CallPlan, options: Su
   const failed = !end || isFailure(end.cause) || result.failures.length > 0
   const row = rows(options)
   const lost = of('webhook.failed').length
-  const problems = of('problem.found').map(({ severity }) => severity)
+  const waiting = of('webhook.sent').length - of('webhook.delivered').length - lost
+  const problems = of('problem.found')
   const text = [
     '\n',
     ...(end ? [row('ended', ...ending(end)), row('took', ...times(events, end))] : [row('ended', neverEnded)]),
-    row('requests', span(`${of('webhook.sent').length}`), span(lost > 0 ? `, ${lost} failed` : '', 'failure')),
-    row('problems', span(countSeverities(problems))),
+    row(
+      'requests',
+      span(`${of('webhook.sent').length}`),
+      span(lost > 0 ? `, ${lost} failed` : '', 'failure'),
+      span(waiting > 0 ? `, ${waiting} on the way` : '', 'faint'),
+    ),
+    row('problems', span(countSeverities(problems.map(({ severity }) => severity)))),
+    ...(options.named ? breaking(problems).map(line => row('', span(' '.repeat(labelWidth) + line))) : []),
     ...result.failures.map(
       failure =>
         `\n${missed(failure, options)
@@ -58,9 +68,21 @@ function ending({ cause, name, source, because }: EventOf<'call.ended'>): Span[]
 }
 
 function times(events: readonly TraceEvent[], { at, duration, billDuration }: EventOf<'call.ended'>): Span[] {
-  const length = Number(((at - (events[0]?.at ?? at)) / 1000).toFixed(1))
-  return [span(`${length} s of call time`), span(`, answered for ${duration} s, billed ${billDuration} s`, 'faint')]
+  const length = (at - (events[0]?.at ?? at)) / 1000
+  return [
+    span(`${lengthOf(length)} of call time`),
+    span(`, answered for ${lengthOf(duration)}, billed ${lengthOf(billDuration)}`, 'faint'),
+  ]
 }
+
+/** Every problem that breaks, once: `3:5 <Dail> …`. */
+const breaking = (problems: readonly EventOf<'problem.found'>[]): string[] => [
+  ...new Set(
+    problems
+      .filter(({ severity }) => severity === 'breaks')
+      .map(({ line, column, message }) => `${line === undefined ? '' : `${line}:${column ?? 1}  `}${message}`),
+  ),
+]
 
 /** The lines of a step or an expectation that was missed; the trace has just been shown. */
 function missed(failure: Failure, { redacted }: SummaryOptions): Span[] {

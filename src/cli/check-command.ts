@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { createDocumentCache } from '../exchange/document-cache.js'
 import type { Problem } from '../xml/problem.js'
 import type { CheckFlags } from './check-flags.js'
-import { describeProblems, describeTotals } from './check-report.js'
+import { describeProblems, describeTotals, inOrder } from './check-report.js'
 import { colours, isColoured } from './colours.js'
 import { exitCodes, UsageError } from './exit-code.js'
 import { findFiles } from './found-files.js'
@@ -17,7 +17,7 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   const files = paths.flatMap(path => (path === '-' ? ['-'] : filesOf(path)))
   for (const file of files) {
     const body = await read(file, io.stdin)
-    const problems = documents.load(withoutTemplate(body)).problems.map(asWritten)
+    const problems = inOrder(documents.load(withoutTemplate(body)).problems.map(asWritten))
     const name = file === '-' ? 'standard input' : file
     if (flags.json)
       for (const { place, ...problem } of problems) io.stdout.write(jsonLine({ file, ...place, ...problem }))

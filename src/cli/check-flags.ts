@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addWords } from './help.js'
 import type { Io } from './io.js'
 
 /** The flags of `offhook check`, as they were given. */
@@ -22,17 +23,16 @@ Exit codes: 0 clean, or notes only; 1 something breaks or is risky; 2 a file can
 
 /** Declares `offhook check`; the command itself is loaded when it runs. */
 export function addCheckCommand(program: Command, io: Io, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('check')
     .summary('find what is wrong in documents, without a call')
     .usage('<files or folders...> [options]')
     .argument('<files...>', 'XML files, folders of them, or - for what is piped in')
-    .addHelpText('before', examples)
-    .addHelpText('after', notes)
     .option('--json', 'one JSON object per problem and line')
     .option('--no-color', 'plain text')
     .action(async (files: string[], flags: CheckFlags) => {
       const { checkCommand } = await import('./check-command.js')
       finish(await checkCommand(files, flags, io))
     })
+  addWords(command, io, examples, notes)
 }

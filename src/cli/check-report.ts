@@ -15,8 +15,7 @@ import type { Colours } from './colours.js'
  */
 export function describeProblems(file: string, text: string, problems: readonly Problem[], paint: Colours): string {
   const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/)
-  const ordered = problems.toSorted((a, b) => compare(a.place, b.place))
-  return `${[paint.underline(printable(file)), ...ordered.flatMap(problem => describe(problem, lines, paint))].join('\n')}\n\n`
+  return `${[paint.underline(printable(file)), ...problems.flatMap(problem => describe(problem, lines, paint))].join('\n')}\n\n`
 }
 
 function describe(problem: Problem, lines: readonly string[], paint: Colours): string[] {
@@ -35,6 +34,9 @@ function describe(problem: Problem, lines: readonly string[], paint: Colours): s
 }
 
 /** As they stand in the file; what has no place is about all of it, and comes first. */
+export const inOrder = (problems: readonly Problem[]): Problem[] =>
+  problems.toSorted((a, b) => compare(a.place, b.place))
+
 const compare = (a: Place | undefined, b: Place | undefined): number =>
   (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0)
 

@@ -24,11 +24,11 @@ function under(path: string, name: RegExp, kind: string): string[] {
   return files
 }
 
-/** `there is no file answr.xml; did you mean answer.xml?` */
-export function missing(path: string): string {
+/** `there is no file or folder answr.xml; did you mean answer.xml?` */
+export function missing(path: string, kind = 'file or folder'): string {
   const folder = dirname(path)
   const near = statSync(folder, { throwIfNoEntry: false })?.isDirectory()
     ? nearest(basename(path), readdirSync(folder))
     : undefined
-  return `there is no file or folder ${path}${near === undefined ? '' : `; did you mean ${join(folder, near)}?`}`
+  return `there is no ${kind} ${path}${near === undefined ? '' : `; did you mean ${join(folder, near)}?`}`
 }

@@ -1,5 +1,4 @@
-import type { Call } from '../call/call.js'
-import { exitCodes } from './exit-code.js'
+import type { Line } from '../party/line.js'
 import type { Io, Signal } from './io.js'
 
 /** What shells call a program that a signal ended. */
@@ -9,12 +8,12 @@ const endings: readonly (readonly [Signal, number])[] = [
 ]
 
 /**
- * Ctrl-C hangs up, so that the end of the call is still seen; a second one ends the program at once. Whoever kills the
- * program ends it in order, so that the terminal is left as it was. Returns what stops listening.
+ * Ctrl-C hangs up, so that the end of the call is still seen; a second one leaves at once. Whoever kills the program ends
+ * it in order, so that the terminal is left as it was. Returns what stops listening.
  */
-export function hangUpOnInterrupt(io: Io, call: Call): () => void {
+export function hangUpOnInterrupt(io: Io, call: Line, leave: () => void): () => void {
   const interrupt = () => {
-    if (call.over) io.quit(exitCodes.interrupted)
+    if (call.over) leave()
     else call.hangUp()
   }
   const kills = endings.map(([signal, code]) => [signal, () => io.quit(code)] as const)

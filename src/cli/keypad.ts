@@ -8,7 +8,10 @@ export interface Key {
 /** What keys lead to. */
 export interface Deeds {
   presses(digit: string): void
-  says(text: string): void
+  /** The first letter of a sentence was typed. */
+  beginsSpeaking(): void
+  /** The sentence is complete; empty when it was taken back. */
+  finishesSpeaking(text: string): void
   hangsUp(): void
   /** A key that means nothing. */
   wonders(): void
@@ -16,15 +19,16 @@ export interface Deeds {
 
 /**
  * ```
- *            0-9 * #: press                 Enter: say it
- *   keys  ────────────────  speech line  ────────────────>  keys
- *         ──────  /  ─────>              ────── Esc ─────>
+ *            0-9 * #: press                 the first letter: begin to speak
+ *   keys  ────────────────  speech line  ──── Enter: said ──────────────>  keys
+ *         ──────  /  ─────>              ──── Esc: nothing that can be understood ──>
  *   q, Ctrl-C, Ctrl-D: hang up           Ctrl-C: hang up
  * ```
  */
 export class Keypad {
   readonly #deeds: Deeds
   #line: string | undefined
+  #speaking = false
 
   constructor(deeds: Deeds) {
     this.#deeds = deeds
@@ -38,6 +42,7 @@ export class Keypad {
   hear(text: string | undefined, key: Key): void {
     if (key.ctrl && key.name === 'c') {
       this.#line = undefined
+      this.#speaking = false
       this.#deeds.hangsUp()
     } else if (this.#line === undefined) this.#hearKey(text, key)
     else this.#hearLetter(this.#line, text, key)
@@ -53,13 +58,27 @@ export class Keypad {
   }
 
   #hearLetter(line: string, text: string | undefined, key: Key): void {
-    if (key.name === 'escape') this.#line = undefined
-    else if (key.name === 'return' || key.name === 'enter') {
-      this.#line = undefined
-      if (line.trim()) this.#deeds.says(line.trim())
-    } else if (key.name === 'backspace') this.#line = [...line].slice(0, -1).join('')
+    if (key.name === 'escape') this.#finish('')
+    else if (key.name === 'return' || key.name === 'enter') this.#finish(line.trim())
+    else if (key.name === 'backspace') this.#line = [...line].slice(0, -1).join('')
     else if (key.ctrl && key.name === 'u') this.#line = ''
     else if (key.ctrl && key.name === 'w') this.#line = line.replace(/\S*\s*$/, '')
-    else if (!key.ctrl && !key.meta && text !== undefined && /^[^\p{Cc}]+$/u.test(text)) this.#line = line + text
+    else if (!key.ctrl && !key.meta && text !== undefined && /^[^\p{Cc}]+$/u.test(text)) {
+      this.#line = line + text
+      if (!this.#speaking && text.trim()) this.#begin()
+    }
+  }
+
+  #begin(): void {
+    this.#speaking = true
+    this.#deeds.beginsSpeaking()
+  }
+
+  /** Who never typed a letter has not spoken. */
+  #finish(text: string): void {
+    this.#line = undefined
+    if (!this.#speaking) return
+    this.#speaking = false
+    this.#deeds.finishesSpeaking(text)
   }
 }

@@ -1,9 +1,8 @@
 import { emitKeypressEvents } from 'node:readline'
-import type { Call } from '../call/call.js'
-import { type Caller, StepError } from '../party/caller.js'
+import { deadline } from '../clock/deadline.js'
+import type { Line } from '../party/line.js'
 import { columns, printable } from '../trace/printable.js'
 import type { Colours } from './colours.js'
-import { exitCodes } from './exit-code.js'
 import { hangUpOnInterrupt } from './interrupt.js'
 import type { Io } from './io.js'
 import { type Key, Keypad } from './keypad.js'
@@ -17,26 +16,38 @@ export function phoneHelp(about: string | undefined, paint: Colours, width: numb
   return `\n${about ? beside('  ', 2, about, width) : ''}${help}\n\n`
 }
 
-/** Makes the terminal the caller's phone until the returned function is called. The terminal is always left as it was. */
-export function openPhone(io: Io, screen: Screen, caller: Caller<Call>, paint: Colours): () => void {
+/** Whoever types nothing for so long has stopped typing, in wall ms. */
+const endOfTyping = 2000
+
+/**
+ * Makes the terminal the caller's phone until the returned function is called. The terminal is always left as it was,
+ * and not before a sentence that is being typed is finished: its letters would go to the shell. A second Ctrl-C leaves.
+ */
+export function openPhone(
+  io: Io,
+  screen: Screen,
+  call: Line,
+  paint: Colours,
+  leave: () => void,
+): () => Promise<void> | void {
   const { stdin, signals } = io
-  const { call } = caller
   let wondered = false
+  let gone = false
+  let typed: (() => void) | undefined
+  const note = (text: string) => screen.print(paint.dim(`            ${text}`))
   const keypad = new Keypad({
     presses: digit => call.press(digit),
-    says: text => {
-      caller.says(text).catch(error => {
-        // The call ended before it was said, which the trace tells.
-        if (!(error instanceof StepError)) throw error
-      })
+    beginsSpeaking: () => call.beginSpeaking(),
+    finishesSpeaking: text => {
+      if (call.over && text) note('the call ended before that was said')
+      call.finishSpeaking(text)
     },
     hangsUp: () => {
-      if (call.over) io.quit(exitCodes.interrupted)
-      else call.hangUp()
+      if (!call.over) call.hangUp()
+      else if (!typed) leave()
     },
     wonders: () => {
-      if (!wondered)
-        screen.print(paint.dim('            that is no key of a phone; 0-9 * # are, and / lets you say something'))
+      if (!wondered) note('that is no key of a phone; 0-9 * # are, and / lets you say something')
       wondered = true
     },
   })
@@ -44,8 +55,13 @@ export function openPhone(io: Io, screen: Screen, caller: Caller<Call>, paint: C
   const hear = (text: string | undefined, key: Key) => {
     keypad.hear(text, key)
     screen.footer(speechLine(keypad.line, screen.width, paint))
+    typed?.()
   }
-  const lost = () => call.hangUp()
+  const lost = () => {
+    gone = true
+    call.hangUp()
+    typed?.()
+  }
   const restore = () => stdin.setRawMode?.(false)
 
   emitKeypressEvents(stdin)
@@ -54,8 +70,9 @@ export function openPhone(io: Io, screen: Screen, caller: Caller<Call>, paint: C
   stdin.on('end', lost)
   stdin.resume()
   signals.on('exit', restore)
-  const deaf = hangUpOnInterrupt(io, call)
-  return () => {
+  const deaf = hangUpOnInterrupt(io, call, leave)
+
+  const close = () => {
     stdin.off('keypress', hear)
     stdin.off('end', lost)
     stdin.pause()
@@ -63,6 +80,22 @@ export function openPhone(io: Io, screen: Screen, caller: Caller<Call>, paint: C
     restore()
     signals.off('exit', restore)
     deaf()
+  }
+  /** Until Enter, Esc or Ctrl-C ends the line, the terminal goes away, or nothing is typed any more. */
+  const endOfLine = () =>
+    new Promise<void>(done => {
+      let callOff = () => {}
+      typed = () => {
+        callOff()
+        if (keypad.line === undefined || gone) done()
+        else callOff = deadline(endOfTyping, done)
+      }
+      typed()
+    })
+  return () => {
+    if (keypad.line === undefined) return close()
+    note('the call is over and hears nothing more; Enter ends the line')
+    return endOfLine().then(close)
   }
 }
 

@@ -5,6 +5,7 @@ import { addCallCommand } from './call-flags.js'
 import { addCheckCommand } from './check-flags.js'
 import { exitCodes, UsageError } from './exit-code.js'
 import { forgottenCommand } from './forgotten-command.js'
+import { addWords, helpWidth } from './help.js'
 import type { Io } from './io.js'
 import { addTestCommand } from './test-flags.js'
 
@@ -20,6 +21,7 @@ It calls your application, executes the XML that it answers, and shows what happ
 
 const endings = `
 Exit codes: 0 completed, 1 failed (a call, a step, an expectation, a document), 2 wrong usage, 3 offhook itself failed.
+
 OFFHOOK_DEBUG=1 shows where offhook itself failed; NO_COLOR=1 is plain text.
 `
 
@@ -33,8 +35,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')
-    .addHelpText('before', examples)
-    .addHelpText('after', endings)
+  addWords(program, io, examples, endings)
   const finish = (ended: number) => {
     code = ended
   }
@@ -71,12 +72,13 @@ const lines = (text: string): string => text.split('\n').map(printable).join('\n
 function configure(command: Command, io: Io): void {
   command
     .exitOverride()
+    .configureHelp({ minWidthToWrap: 20 })
     .showHelpAfterError(false)
     .configureOutput({
       writeOut: text => io.stdout.write(text),
       writeErr: text => io.stderr.write(text),
-      getOutHelpWidth: () => Math.min(io.stdout.columns ?? 100, 110),
-      getErrHelpWidth: () => Math.min(io.stderr.columns ?? 100, 110),
+      getOutHelpWidth: () => helpWidth(io.stdout),
+      getErrHelpWidth: () => helpWidth(io.stderr),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
       outputError: (text, write) => write(lines(text.replace(/^error: /, 'offhook: ')).replace(/\n\(Did/, ' (did')),

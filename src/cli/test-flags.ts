@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { readSeed } from './call-flags.js'
+import { addWords } from './help.js'
 import type { Io } from './io.js'
 
 /** The flags of `offhook test`, as they were given. */
@@ -26,13 +27,11 @@ Exit codes: 0 all passed, 1 a scenario failed, 2 a file is missing or not valid.
 
 /** Declares `offhook test`; the command itself is loaded when it runs. */
 export function addTestCommand(program: Command, io: Io, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('test')
     .summary('run scenario files: calls as tests')
     .usage('[files or folders...] [options]')
     .argument('[files...]', 'scenario files, or folders of them (default: this folder)')
-    .addHelpText('before', examples)
-    .addHelpText('after', notes)
     .option('--seed <number>', 'overrides the seed of the files', readSeed)
     .option('--update', "write the trace of a sample's scenario to trace.expected.txt beside it")
     .option('--json', 'the traces as JSON Lines on stdout, the results on stderr')
@@ -41,4 +40,5 @@ export function addTestCommand(program: Command, io: Io, finish: (code: number) 
       const { testCommand } = await import('./test-command.js')
       finish(await testCommand(files, flags, io))
     })
+  addWords(command, io, examples, notes)
 }

@@ -75,7 +75,7 @@ export interface Recording {
 
 /** How an element ends. Only the call acts on it. */
 export type Outcome =
-  | { to: 'next'; because: string }
+  | { to: 'next'; because: string /** What does not happen therefore. */; instead?: string }
   /** The element's children become the elements to run, then its next sibling (PreAnswer). */
   | { to: 'enter'; because: string }
   | { to: 'hangUp'; cause: number; source: string; because: string }
@@ -177,7 +177,7 @@ export const action = (
   because: string,
 ): Outcome => {
   const { action: url, method, redirect, log } = attributes
-  if (!url) return { to: 'next', because: `${because}; no action is given` }
+  if (!url) return { to: 'next', because, instead: 'no action is given: nothing is requested' }
   const secret = log === false ? secretInput.filter(name => name in params) : undefined
   const purpose = `${element} action`
   return { to: 'fetch', origin: 'action', purpose, url, method, params, replaces: redirect, secret, because }

@@ -152,7 +152,7 @@ const machine = setup({
     over: { type: 'final' },
   },
   output: ({ context: { step, accepted, digits, because } }): Outcome => {
-    if (!accepted) return { to: 'next', because: `${because}: action is not called` }
+    if (!accepted) return { to: 'next', because, instead: 'there was no input: action is not called (D23)' }
     return action('GetDigits', step.attributes, { Digits: digits }, because)
   },
 })

@@ -95,8 +95,8 @@ export const getInputMachine = setup({
       hearing: ({ context, event }) =>
         event.type === 'speech.started' ? { ...event, began: context.facts.now() } : context.hearing,
     }),
-    'keep what was said': assign(({ context }) =>
-      context.hearing ? { said: [...context.said, context.hearing], hearing: undefined } : {},
+    'keep what was said': assign(({ context: { said, hearing }, event }) =>
+      hearing && event.type === 'speech.ended' ? { said: [...said, { ...hearing, ...event }], hearing: undefined } : {},
     ),
     'tell interim results': ({ context }) => {
       const {
@@ -225,7 +225,7 @@ export const getInputMachine = setup({
   output: ({ context }): Outcome => {
     const { step, digits, because, said, hearing } = context
     const speech = digits ? '' : speechOf(context)
-    if (!digits && !speech) return { to: 'next', because: `${because}: action is not called` }
+    if (!digits && !speech) return { to: 'next', because, instead: 'there was no input: action is not called (D23)' }
     const utterances = hearing ? [...said, hearing] : said
     const params = {
       InputType: digits ? 'dtmf' : 'speech',

@@ -83,8 +83,8 @@ const machine = setup({
       hearing: ({ context, event }) =>
         event.type === 'speech.started' ? { ...event, began: context.facts.now() } : context.hearing,
     }),
-    'keep what was said': assign(({ context }) => {
-      if (context.hearing) context.recording?.transcript.push(context.hearing.text)
+    'keep what was said': assign(({ context, event }) => {
+      if (context.hearing && event.type === 'speech.ended') context.recording?.transcript.push(event.text)
       return { hearing: undefined }
     }),
     start: assign(({ context: { facts, step, ask } }) => {

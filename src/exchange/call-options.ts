@@ -1,7 +1,7 @@
-import { distance } from 'fastest-levenshtein'
 import type { DocumentSource } from '../call/documents.js'
 import type { Arrival } from '../call/parameters.js'
 import type { CallUrls } from '../call/ports.js'
+import { refuseUnknown } from './refuse-unknown.js'
 
 /** A fake inbound call. Numbers in E.164 (+14155550100) or SIP addresses. */
 export interface CallOptions {
@@ -42,13 +42,7 @@ const longestName = 50
 
 /** Checks what a call is placed with; throws a TypeError that names the option, what is allowed and the nearest right thing. */
 export const readCallOptions = (options: CallOptions): { arrival: Arrival; urls: CallUrls } => {
-  for (const name of Object.keys(options)) {
-    if ((names as readonly string[]).includes(name)) continue
-    const near = names.find(known => distance(known.toLowerCase(), name.toLowerCase()) <= 3)
-    throw new TypeError(
-      `exchange.call has no option "${name}"${near ? `; did you mean ${near}?` : `; it has ${names.join(', ')}`}`,
-    )
-  }
+  refuseUnknown(options, names, 'exchange.call')
   const source = (url: string | undefined, method: string | undefined, kind: string): DocumentSource | undefined => {
     if (url === undefined) return undefined
     const verb = method ?? 'POST'
@@ -75,7 +69,7 @@ export const readCallOptions = (options: CallOptions): { arrival: Arrival; urls:
 
 const absoluteUrl = (url: string, option: string): string => {
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url
-  const guess = `http://${url.replace(/^[a-z]*:?\/*/i, '')}`
+  const guess = url.startsWith('/') ? `http://localhost:3000${url}` : `http://${url.replace(/^[a-z]+:\/+/i, '')}`
   const near = URL.canParse(guess) ? `; did you mean ${guess}?` : ''
   throw new TypeError(`${option} is "${url}"; allowed is an absolute http or https URL${near}`)
 }

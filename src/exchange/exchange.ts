@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http'
 import { Call } from '../call/call.js'
 import { createCallMachine } from '../call/call-machine.js'
 import type { CallPorts } from '../call/ports.js'
@@ -33,6 +34,7 @@ export class Exchange {
   readonly #recorder: Recorder
   readonly #sockets = createUndiciTransport()
   readonly #transport = createInProcessTransport(this.#sockets)
+  #closed = false
 
   constructor(options: ExchangeOptions) {
     const settings = settingsOf(options)
@@ -75,6 +77,7 @@ export class Exchange {
    * Throws a TypeError that names the option, what is allowed and the nearest right thing.
    */
   call(options: CallOptions): Caller<Call> {
+    if (this.#closed) throw new Error('the exchange is closed: it places no more calls')
     const { arrival, urls } = readCallOptions(options)
     const call = new Call(arrival, urls, this.#ports)
     this.#calls.set(call.uuid, call)
@@ -92,6 +95,7 @@ export class Exchange {
    * request listener (an Express app is one) or a fastify instance. Returns what unmounts it.
    */
   mount(origin: string, handler: FetchHandler): () => void
+  mount(origin: string, listener: RequestListener): () => void
   mount(origin: string, application: Application): () => void
   mount(origin: string, application: Application): () => void {
     return this.#transport.mount(origin, application)
@@ -109,6 +113,7 @@ export class Exchange {
 
   /** Hangs up what is still going on, and closes all connections. */
   async close(): Promise<void> {
+    this.#closed = true
     for (const call of this.#calls.values()) call.hangUp()
     await this.#sockets.close()
   }

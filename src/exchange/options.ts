@@ -1,5 +1,6 @@
 import { defaultCharactersPerSecond } from '../audio/speech.js'
 import type { Account } from '../call/account.js'
+import { refuseUnknown } from './refuse-unknown.js'
 
 /** How an exchange is to be. Everything has a default. */
 export interface ExchangeOptions {
@@ -66,9 +67,38 @@ export const accountOf = (given: Partial<Account> = {}): Account => {
 
 const hour = 3600
 
-/** Fills in the defaults; throws a RangeError that names what is allowed. */
+/** Every option there is, and those inside it. */
+const known: Readonly<Record<string, readonly string[] | undefined>> = {
+  seed: undefined,
+  clock: undefined,
+  speed: undefined,
+  epoch: undefined,
+  account: [
+    'authId',
+    'authToken',
+    'mainAuthToken',
+    'parentAuthId',
+    'timezone',
+    'billRate',
+    'countryCode',
+    'routeType',
+  ] satisfies (keyof Account)[],
+  fidelity: ['unknownElements', 'relativeUrls', 'maxDocuments', 'fallbackOnInvalidXml'] satisfies (keyof Fidelity)[],
+  charactersPerSecond: undefined,
+  profanities: undefined,
+  timeLimit: undefined,
+  webhooks: ['userAgent', 'headers', 'signV1', 'signWithoutPort'],
+}
+
+/** Fills in the defaults; throws a TypeError or RangeError that names what is allowed and the nearest right thing. */
 export const settingsOf = (options: ExchangeOptions) => {
+  refuseUnknown(options, Object.keys(known), 'an exchange')
+  for (const [name, inside] of Object.entries(known)) {
+    if (inside) refuseUnknown({ ...(options[name as keyof ExchangeOptions] as object) }, inside, name)
+  }
   const { timeLimit = 4 * hour, seed = 1, speed = 1, clock = 'virtual' } = options
+  if (clock !== 'virtual' && clock !== 'real') throw new TypeError(`clock is "${clock}"; allowed are virtual and real`)
+  if (speed !== 1 && clock === 'virtual') throw new TypeError("speed needs clock: 'real'; virtual time just jumps")
   if (!(timeLimit > 0 && timeLimit <= 24 * hour)) {
     throw new RangeError(`timeLimit is ${timeLimit}; allowed are seconds, more than 0 and at most 86400 (24 hours)`)
   }

@@ -13,7 +13,17 @@ export interface Saying {
 /** A step of a script that did not happen, and can no longer happen. */
 export class StepError extends Error {
   override name = 'StepError'
+  /** What did not happen, and what the call did instead, in one sentence. */
+  readonly reason: string
+
+  constructor(reason: string, lastLines: string) {
+    super(lastLines ? `${reason}\n\nThe last lines of the trace:\n${lastLines}` : reason)
+    this.reason = reason
+  }
 }
+
+/** How much of the trace a failure shows. */
+const lastLines = 8
 
 const defaultConfidence = 0.95
 
@@ -155,7 +165,8 @@ export class Caller<L extends Line = Line> {
   }
 
   #missed(step: string, because: string): StepError {
-    return new StepError(`the caller never came to "${step}": ${because}`)
+    const lines = this.call.trace.text().trimEnd().split('\n').slice(-lastLines).join('\n')
+    return new StepError(`the caller never came to this step: ${step}; ${because}`, lines)
   }
 }
 

@@ -13,6 +13,10 @@ export interface Line {
   press(digit: string): void
   /** Begins to say something; it is heard whole `ms` later, unless the call ends meanwhile. */
   speak(utterance: Utterance): void
+  /** Begins to say something that is known only when it ends: somebody is typing it. */
+  beginSpeaking(): void
+  /** Ends what was begun so; without a text it was nothing that could be understood. */
+  finishSpeaking(text: string, confidence?: number): void
   /** The beep of an answering machine. */
   beep(): void
   hangUp(): void

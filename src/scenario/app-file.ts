@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fault } from '../webhook/transport.js'
 import { nearest } from '../xml/nearest.js'
 import { readParams } from './expectation.js'
 import { type Field, readYaml } from './field.js'
-import { type FileMistake, Mistake, unknown } from './mistake.js'
+import { type FileMistake, Mistake, unknown, wholeFile } from './mistake.js'
 import type { Pattern } from './pattern.js'
+import { insideOf, readText } from './read.js'
 
 /** What `app.yaml` says: an application without a program. */
 export interface AppFile {
@@ -51,17 +52,12 @@ const ruleKeys = ['when', 'attempts', 'file', 'status', 'headers', 'delay', 'fau
 
 /** Reads `app.yaml` of a folder. */
 export function loadAppFile(folder: string): { app: AppFile } | { problems: FileMistake[] } {
+  if (!existsSync(folder)) return { problems: [new Mistake('there is no such folder').at(wholeFile(folder))] }
   const file = join(folder, 'app.yaml')
-  try {
-    return readAppFile(readFileSync(file, 'utf8'), folder)
-  } catch (error) {
-    const reason = existsSync(folder)
-      ? error instanceof Error
-        ? error.message
-        : String(error)
-      : 'there is no such folder'
-    return { problems: [new Mistake(`cannot be read: ${reason}`).at({ file, line: 1, column: 1 })] }
-  }
+  if (insideOf(folder, 'app.yaml') === 'outside')
+    return { problems: [new Mistake(`it is ${outside}`).at(wholeFile(file))] }
+  const text = readText(file)
+  return text instanceof Mistake ? { problems: [text] } : readAppFile(text, folder)
 }
 
 /** Reads the text of an `app.yaml`; the documents it names must be files in `folder`. */
@@ -164,6 +160,8 @@ function readHeaders(field: Field): Record<string, string> {
   return Object.fromEntries(entries)
 }
 
+const outside = 'a link that leads out of the folder'
+
 /** A file of the folder; nothing outside it can be named. */
 function readFile(field: Field, folder: string): string | undefined {
   const name = field.text()
@@ -173,5 +171,8 @@ function readFile(field: Field, folder: string): string | undefined {
       allowed: 'a relative path without ".."',
     })
   }
-  return existsSync(join(folder, name)) ? name : field.mistake(`there is no file ${JSON.stringify(name)} in ${folder}`)
+  const found = insideOf(folder, name)
+  if (typeof found === 'object') return name
+  if (found === 'outside') return field.mistake(`${JSON.stringify(name)} is ${outside}`)
+  return field.mistake(`there is no file ${JSON.stringify(name)} in ${folder}`)
 }

@@ -9,6 +9,7 @@ import {
   severities,
 } from './expectation.js'
 import { describePattern, equals, matches, type Pattern } from './pattern.js'
+import { requestLines } from './request-line.js'
 
 /** What one caller's call came to. */
 export interface CheckedCall {
@@ -28,8 +29,9 @@ export function check(expectation: Expectation, calls: readonly CheckedCall[]): 
     case 'requested':
       return checkRequested(expectation, events)
     case 'not_requested': {
-      const sent = webhooks(events).filter(webhook => isRequest(expectation, webhook))
-      return sent.length ? sent.map(webhook => `it was: ${line(webhook)}`) : undefined
+      const all = webhooks(events)
+      const sent = all.filter(webhook => isRequest(expectation, webhook))
+      return sent.length ? sent.map(requestLines(all)).map(line => `it was: ${line}`) : undefined
     }
     case 'heard':
       return checkHeard(expectation.text, events)
@@ -60,6 +62,7 @@ const prompts = (events: readonly TraceEvent[]) => of(events, 'prompt.finished')
 
 function checkRequested(expected: ExpectationOf<'requested'>, events: readonly TraceEvent[]): string[] | undefined {
   const sent = webhooks(events)
+  const line = requestLines(sent)
   const found = sent.filter(webhook => isRequest(expected, webhook))
   if (!found.length) return nearestRequests(expected, sent)
   if (expected.times !== undefined && found.length !== expected.times) {
@@ -111,6 +114,7 @@ function differences(pattern: RequestPattern, webhook: Sent): string[] {
 
 /** The requests that came nearest: the right URL with what differs, or else all that there were. */
 function nearestRequests(expected: RequestPattern, sent: readonly Sent[]): string[] {
+  const line = requestLines(sent)
   const same = sent.filter(webhook => isUrl(expected.url, webhook.url))
   if (same.length) {
     return same.flatMap(webhook => {
@@ -172,22 +176,3 @@ const digits = (number: string): string => number.replace(/^\+/, '')
 const count = (many: number, noun: string): string => `${many} ${noun}${many === 1 ? '' : 's'}`
 const indent = (text: string): string => `  ${text}`
 const path = (webhook: Sent): string => new URL(webhook.url).pathname
-
-function line(webhook: Sent): string {
-  const own = Object.entries(webhook.params).filter(([name]) => !standard.has(name))
-  const params = own.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(' ')
-  return `${webhook.method} ${webhook.url} (${webhook.purpose})${params && ` ${params}`}`
-}
-
-/** What every request of a call carries; it would bury what is special about one. */
-const standard = new Set([
-  'CallUUID',
-  'From',
-  'To',
-  'CallStatus',
-  'Direction',
-  'CallerName',
-  'SessionStart',
-  'BillRate',
-  'Event',
-])

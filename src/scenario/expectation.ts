@@ -136,6 +136,13 @@ function readPatternField(field: Field): Pattern | undefined {
 }
 
 function readEnd(subject: Field): object | undefined {
+  const written = subject.source()
+  if (/^\d+$/.test(written)) {
+    return subject.mistake(`"ended" must say what ${written} is`, {
+      nearest: `ended: { cause: ${written} }`,
+      allowed: 'cause, name, source, status',
+    })
+  }
   const end = subject.record(['cause', 'name', 'source', 'status'])
   if (!end) return undefined
   if (!Object.keys(end).length) return subject.mistake('"ended" is empty', { allowed: 'cause, name, source, status' })

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { type CallFields, readCall } from './call-fields.js'
 import { type Expectation, readExpectation } from './expectation.js'
 import { type Field, readYaml } from './field.js'
 import { type FileMistake, type FilePlace, Mistake } from './mistake.js'
+import { readText } from './read.js'
 import { type CallerStep, isVerb, readSpeech, readStep, readVerb, verbs } from './steps.js'
 
 /** A conversation as a test: who calls, what the caller does, and what must have happened in the end. */
@@ -34,20 +34,24 @@ export interface PlacedStep {
 
 const keys = ['name', 'seed', 'account', 'app', 'call', 'caller', 'callers', 'expect'] as const
 
+/** Steps that lost their indentation, and where they belong. */
+const stepsUnder = (place: string): [string, string][] =>
+  Object.entries(verbs).map(([verb, takes]) => [
+    verb,
+    `unknown key "${verb}"; it belongs under ${place}, as - ${verb}${takes && ': …'}`,
+  ])
+
 /** What is not simulated is said, never discovered. */
-const notSimulated = new Map([
+const refused = new Map([
+  ...stepsUnder('caller'),
   ['phones', 'phones are not simulated yet: Dial rings nobody in this version, so no phone can answer'],
   ['faults', 'faults are not simulated yet in scenarios; a sample app can fail by itself (fault: in its app.yaml)'],
 ])
 
 /** Reads a scenario file from disk. */
 export function loadScenario(file: string): { scenario: Scenario } | { problems: FileMistake[] } {
-  try {
-    return readScenario(readFileSync(file, 'utf8'), file)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    return { problems: [new Mistake(`cannot be read: ${reason}`).at({ file, line: 1, column: 1 })] }
-  }
+  const text = readText(file)
+  return text instanceof Mistake ? { problems: [text] } : readScenario(text, file)
 }
 
 /** Reads the text of a scenario file; `file` is its name in messages, and the place that `app` is relative to. */
@@ -55,7 +59,7 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
   const yaml = readYaml(text, file)
   if ('problems' in yaml) return yaml
   const { root } = yaml
-  const fields = root.record(keys, notSimulated)
+  const fields = root.record(keys, refused)
   if (!fields) return { problems: root.problems }
   const folder = fields.app?.text()
   const callers = readCallers(fields, root)
@@ -112,7 +116,7 @@ function readCallers(fields: Partial<Record<(typeof keys)[number], Field>>, root
 }
 
 function readCaller(name: string, field: Field, shared: CallFields, app: boolean): ScenarioCaller {
-  const fields = field.record(['starts', 'call', 'does'])
+  const fields = field.record(['starts', 'call', 'does'], new Map(stepsUnder('does')))
   const own = Object.entries((fields?.call && readCall(fields.call, app)) ?? {}).filter(
     ([, value]) => value !== undefined,
   )

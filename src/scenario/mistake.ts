@@ -32,7 +32,7 @@ export class Mistake {
   }
 }
 
-/** Where something stands in a file; lines and columns count from 1, as editors do. */
+/** Where something stands in a file; lines and columns count from 1, as editors do. 0 is the file as a whole. */
 export interface FilePlace {
   readonly file: string
   readonly line: number
@@ -57,7 +57,10 @@ export class FileMistake extends Mistake implements FilePlace {
   }
 }
 
-export const writePlace = ({ file, line, column }: FilePlace): string => `${file}:${line}:${column}`
+export const writePlace = ({ file, line, column }: FilePlace): string => (line ? `${file}:${line}:${column}` : file)
+
+/** The place of what is wrong with a file before a line of it is read. */
+export const wholeFile = (file: string): FilePlace => ({ file, line: 0, column: 0 })
 
 /** `unknown key "presss"`, with the nearest and all that are allowed. */
 export const unknown = (kind: string, written: string, allowed: readonly string[]): Mistake =>

@@ -3,7 +3,7 @@ import type { CallRecord } from '../call/record.js'
 import type { CallOptions } from '../exchange/call-options.js'
 import { createExchange, type Exchange } from '../exchange/exchange.js'
 import type { ExchangeOptions } from '../exchange/options.js'
-import type { Caller } from '../party/caller.js'
+import { type Caller, StepError } from '../party/caller.js'
 import type { Trace } from '../trace/trace.js'
 import type { CallFields } from './call-fields.js'
 import { check } from './check.js'
@@ -41,11 +41,14 @@ export interface Failure {
   readonly place?: FilePlace
   readonly expected: string
   readonly instead: readonly string[]
-  /** The last lines of the trace. */
+  /** The last lines of the trace; only with the last failure of a scenario, for it is the same for all. */
   readonly trace: string
 }
 
 const TRACE_LINES = 12
+
+/** A failure, and whose call it is about. */
+type Missed = Omit<Failure, 'trace'> & { readonly call?: ScenarioCall }
 
 /** Plays a scenario in virtual time, and compares what happened with what was expected. */
 export async function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<ScenarioResult> {
@@ -57,19 +60,14 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   const played = await Promise.all(scenario.callers.map(caller => play(caller, exchange, loaded?.app, options)))
   await exchange.close()
   const calls = played.map(({ call }) => call)
-  const missed = played.flatMap(({ failures }) => failures)
-  const failures = missed.length ? missed : checkAll(scenario, calls)
-  if (missed.length && scenario.expect.length) {
-    const last = missed.at(-1) as Failure
-    const note = 'what "expect" says was not checked: the conversation did not get that far'
-    failures[failures.length - 1] = { ...last, instead: [...last.instead, note] }
-  }
+  const missed = played.flatMap(player => player.missed ?? [])
+  const failures = withTrace(missed.length ? stopped(missed, scenario) : checkAll(scenario, calls))
   return { name: scenario.name, passed: failures.length === 0, failures, calls }
 }
 
 interface Played {
   readonly call: ScenarioCall
-  readonly failures: Failure[]
+  readonly missed?: Missed
 }
 
 async function play(
@@ -81,18 +79,35 @@ async function play(
   if (caller.starts) await pause(exchange, caller)
   const line = exchange.call(callOf(caller.call, app))
   options.onCall?.(caller.name, line)
-  const failures: Failure[] = []
+  let missed: Omit<Failure, 'trace'> | undefined
   for (const [index, placed] of caller.does.entries()) {
     const problem = await attempt(() => perform(placed.step, line))
     if (problem === undefined) continue
-    failures.push(stepFailure(caller, index, problem, line.call.trace))
+    missed = stepFailure(caller, index, problem)
     break
   }
   const { record, problem } = await ending(line)
-  if (problem && !failures.length) {
-    failures.push({ expected: 'the call ends', instead: [problem], trace: tail(line.call.trace) })
-  }
-  return { call: { name: caller.name, trace: line.call.trace, record }, failures }
+  if (problem) missed ??= { expected: 'the call ends', instead: [problem] }
+  const call = { name: caller.name, trace: line.call.trace, record }
+  return { call, missed: missed && { ...missed, call } }
+}
+
+/** The last of the steps that failed says, once for the scenario, that no expectation was looked at. */
+function stopped(missed: readonly Missed[], { expect }: Scenario): Missed[] {
+  const note = 'what "expect" says was not checked: the conversation did not get that far'
+  return missed.map((failure, index) =>
+    expect.length && index === missed.length - 1 ? { ...failure, instead: [...failure.instead, note] } : failure,
+  )
+}
+
+/** The end of the trace of each call that failed, after all failures. */
+function withTrace(missed: readonly Missed[]): Failure[] {
+  const calls = [...new Set(missed.flatMap(({ call }) => call ?? []))]
+  const trace = calls.map(call => (calls.length > 1 ? `${call.name}:\n` : '') + tail(call.trace)).join('\n')
+  return missed.map(({ call: _, ...failure }, index) => ({
+    ...failure,
+    trace: index === missed.length - 1 ? trace : '',
+  }))
 }
 
 const pause = ({ clock }: Exchange, { name, starts }: ScenarioCaller): Promise<void> =>
@@ -120,6 +135,8 @@ async function attempt(work: () => Promise<unknown>): Promise<string | undefined
   try {
     await work()
   } catch (error) {
+    // Its message ends with lines of the trace, which follow all failures here.
+    if (error instanceof StepError) return error.reason
     return error instanceof Error ? error.message : String(error)
   }
 }
@@ -135,7 +152,7 @@ async function ending(line: Caller<Call>): Promise<{ record?: CallRecord; proble
   return { record, problem }
 }
 
-function stepFailure(caller: ScenarioCaller, index: number, problem: string, trace: Trace): Failure {
+function stepFailure(caller: ScenarioCaller, index: number, problem: string): Omit<Failure, 'trace'> {
   const { step, place } = caller.does[index] as PlacedStep
   const rest = caller.does.slice(index + 1)
   const unreached = rest.map(later => `  ${writePlace(later.place)}  ${describeStep(later.step)}`)
@@ -143,23 +160,15 @@ function stepFailure(caller: ScenarioCaller, index: number, problem: string, tra
     place,
     expected: `${caller.name} ${describeStep(step)}`,
     instead: [problem, ...(rest.length ? ['never reached:', ...unreached] : [])],
-    trace: tail(trace),
   }
 }
 
-function checkAll(scenario: Scenario, calls: readonly ScenarioCall[]): Failure[] {
+function checkAll(scenario: Scenario, calls: readonly ScenarioCall[]): Missed[] {
   return scenario.expect.flatMap(expectation => {
     const instead = check(expectation, calls)
     if (!instead) return []
     const call = calls.find(({ name }) => name === expectation.caller) ?? calls[0]
-    return [
-      {
-        place: expectation.place,
-        expected: describeExpectation(expectation),
-        instead,
-        trace: call ? tail(call.trace) : '',
-      },
-    ]
+    return [{ place: expectation.place, expected: describeExpectation(expectation), instead, call }]
   })
 }
 

@@ -1,9 +1,10 @@
-import { readFile, realpath } from 'node:fs/promises'
-import { basename, extname, join, resolve, sep } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { basename, extname, resolve } from 'node:path'
 import { TransportFault } from '../webhook/transport.js'
 import { type AppFile, loadAppFile, type Reply, type Rule } from './app-file.js'
 import type { FileMistake } from './mistake.js'
 import { equals } from './pattern.js'
+import { insideOf } from './read.js'
 
 /** A folder of documents that answers like an application. Mount `handler` at `origin`, or serve it over HTTP. */
 export interface SampleApp {
@@ -87,7 +88,10 @@ async function reply({ status, file, headers, delay, fault, afterBytes }: Reply,
   if (file === undefined) return new Response(null, { status, headers: sent })
   const type = mediaTypes[extname(file)]
   if (type && !sent.has('content-type')) sent.set('content-type', type)
-  const bytes = await readFile(join(folder, file))
+  // What was a file of the folder when app.yaml was read may be gone by now, or a link.
+  const found = insideOf(folder, file)
+  if (typeof found === 'string') return text(500, `There is no file ${file} in this folder any more`)
+  const bytes = await readFile(found.file)
   const body = type?.startsWith('audio/') ? bytes : fill(bytes.toString('utf8'), origin)
   return new Response(body, { status, headers: sent })
 }
@@ -98,14 +102,18 @@ const fill = (template: string, origin: string): string => template.replaceAll('
 async function audio(folder: string, pathname: string): Promise<Response | undefined> {
   const type = mediaTypes[extname(pathname)]
   if (!type?.startsWith('audio/')) return undefined
+  const found = insideOf(folder, decoded(pathname))
+  return typeof found === 'string'
+    ? undefined
+    : new Response(await readFile(found.file), { headers: { 'content-type': type } })
+}
+
+/** What is not percent-encoded as it should be is the name of no file. */
+function decoded(pathname: string): string {
   try {
-    const root = await realpath(folder)
-    const file = await realpath(join(root, decodeURIComponent(pathname)))
-    return file.startsWith(root + sep)
-      ? new Response(await readFile(file), { headers: { 'content-type': type } })
-      : undefined
+    return decodeURIComponent(pathname)
   } catch {
-    return undefined
+    return pathname
   }
 }
 

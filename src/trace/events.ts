@@ -34,7 +34,14 @@ export type Happening =
   | { type: 'document.rejected'; origin: string; url: string; cause: number; reason: string }
   | ({ type: 'element.started'; element: string } & At)
   /** `skipped` are its siblings that never run, because another document replaces theirs. */
-  | ({ type: 'element.finished'; element: string; because: string; skipped?: string[] } & At)
+  | ({
+      type: 'element.finished'
+      element: string
+      because: string
+      skipped?: string[]
+      /** What did not happen: `action` was not called. */
+      instead?: string
+    } & At)
   /** `pass` counts from 1; `endless` marks the one open-ended event that stands for all further passes of loop="0". */
   | {
       type: 'prompt.started'

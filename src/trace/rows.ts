@@ -51,10 +51,11 @@ const ROWS: Rows = {
 
   'element.started': ({ element, ...at }) => row('runs', 'faint', [plain(tagged(element)), aside(place(at))]),
   // Why it finished, the rows in between have told.
-  'element.finished': ({ element, skipped = [] }) =>
-    skipped.length > 0
-      ? row('skips', 'faint', [plain(`${skipped.join(', ')}: a document replaces the one of ${tagged(element)}`)])
-      : undefined,
+  'element.finished': ({ element, skipped = [], instead }) => {
+    if (instead) return row('next', 'faint', [plain(`${tagged(element)}: ${instead}`)])
+    if (skipped.length === 0) return undefined
+    return row('skips', 'faint', [plain(`${skipped.join(', ')}: a document replaces the one of ${tagged(element)}`)])
+  },
 
   'prompt.started': event =>
     row(event.sound === 'silence' ? 'silence' : 'hears', 'heard', [...sound(event.sound, event.text), howLong(event)]),
@@ -75,7 +76,7 @@ const ROWS: Rows = {
   'input.collected': ({ element, input, value, because }) =>
     row('collected', 'good', [strong(quoted(value)), plain(` by ${tagged(element)}: ${because}`), aside(input)]),
   'input.missed': ({ element, because, attempt, of }) =>
-    row('no input', 'warning', [plain(`${tagged(element)}, attempt ${attempt} of ${of}: ${because}`)]),
+    row('missed', 'warning', [plain(`${tagged(element)}, attempt ${attempt} of ${of}: ${because}`)]),
   'tones.sent': ({ digits, ms }) => row('sends', 'done', [strong(digits), aside('tones', length(ms))]),
 
   'webhook.sent': ({ webhook, purpose, method, url, params, policy }, memory) => {
@@ -85,7 +86,7 @@ const ROWS: Rows = {
     return row(`-> ${method}`, 'web', [plain(shortUrl(url, memory)), aside(purpose)], details)
   },
   'webhook.attempted': ({ webhook, attempt, outcome, reason, status, cost, timings }, memory) => {
-    const took = Object.entries(timings ?? {}).map(([phase, ms]) => `${phase} ${Math.round(ms)} ms`)
+    const took = Object.entries(timings ?? {}).map(([phase, ms]) => `${PHASES[phase] ?? phase} ${Math.round(ms)} ms`)
     const so = memory.attempts.get(webhook) ?? { purpose: '', failures: 0, timings: '' }
     const ok = outcome === 'ok'
     memory.attempts.set(webhook, { ...so, failures: so.failures + (ok ? 0 : 1), timings: took.join(', ') })
@@ -95,7 +96,7 @@ const ROWS: Rows = {
       return attempt === 1 && cost === 0
         ? undefined
         : row('   ok', 'web', [plain(`attempt ${attempt}: ${reason}`), aside(whose)])
-    const code = status === undefined ? outcome : `${status}`
+    const code = codeOf(outcome, status)
     return row(`   ${code}`, 'warning', [
       plain(`attempt ${attempt}: ${reason}`),
       aside(whose, cost > 0 ? `took ${length(cost)}` : '', ...took),
@@ -110,7 +111,7 @@ const ROWS: Rows = {
   },
   'webhook.failed': ({ webhook, purpose, outcome, status, judgement }, memory) => {
     memory.attempts.delete(webhook)
-    return row(`<- ${status ?? outcome}`, 'failure', [strong(`${purpose} failed: `), plain(judgement)])
+    return row(`<- ${codeOf(outcome, status)}`, 'failure', [strong(`${purpose} failed: `), plain(judgement)])
   },
 
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
@@ -139,6 +140,12 @@ const ROWS: Rows = {
   },
   'step.missed': ({ step, because }) => row('missed', 'failure', [strong(step), plain(`: ${because}`)]),
 }
+
+/** A partial answer has a status, too, but that is not the point. */
+const codeOf = (outcome: string, status: number | undefined): string =>
+  outcome === 'partial' || outcome === 'invalid' || status === undefined ? outcome : `${status}`
+
+const PHASES: Readonly<Record<string, string>> = { firstByte: 'first byte' }
 
 const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label: string; style: Style }>> = {
   breaks: { label: '!! breaks', style: 'failure' },

@@ -42,7 +42,7 @@ export function createInProcessTransport(fallback: Transport): InProcessTranspor
   const mounted = new Map<string, Transport>()
   const send: Transport = request => (mounted.get(request.origin) ?? fallback)(request)
   const mount = (origin: string, application: Application) => {
-    const { origin: normalised } = new URL(origin)
+    const normalised = originOf(origin)
     const answering = answeredBy(application)
     mounted.set(normalised, answering)
     return () => {
@@ -50,6 +50,14 @@ export function createInProcessTransport(fallback: Transport): InProcessTranspor
     }
   }
   return Object.assign(send, { mount })
+}
+
+/** An origin is scheme, host and port; anything more would be lost in silence. */
+function originOf(given: string): string {
+  const url = /^https?:\/\//i.test(given) && URL.canParse(given) ? new URL(given) : undefined
+  if (url && url.pathname === '/' && url.search === '' && url.hash === '') return url.origin
+  const near = url ? `; did you mean ${url.origin}?` : ''
+  throw new TypeError(`"${given}" is not an origin; allowed is scheme, host and port: http://app.test${near}`)
 }
 
 interface Answer {
@@ -79,6 +87,10 @@ function answeredBy(application: Application): Transport {
 }
 
 function askOf(application: Application): Ask {
+  const injectable = typeof application === 'object' && typeof application?.inject === 'function'
+  if (!injectable && typeof application !== 'function') {
+    throw new TypeError('an application is a Fetch-style handler, a Node request listener or a fastify instance')
+  }
   if (typeof application === 'object') return request => injected(application, request)
   if (application.length >= 2) return request => listened(application as RequestListener, request)
   return request => fetched(application as FetchHandler, request)
@@ -149,6 +161,7 @@ function resultOf(request: WireRequest, { status, headers, body }: Answer): Wire
 function resultOfThrown(request: WireRequest, error: unknown): WireResult {
   if (error instanceof TransportFault) return faultResult(error, request)
   if ((error as NodeJS.ErrnoException | undefined)?.code === 'LIGHT_ECONNRESET') return closedBeforeAnyByte()
-  const body = `The application threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
-  return answered(request, 500, { 'content-type': 'text/plain; charset=utf-8' }, Buffer.from(body))
+  const thrown = error instanceof Error ? error.message : String(error)
+  const result = answered(request, 500, { 'content-type': 'text/plain; charset=utf-8' }, Buffer.from(thrown))
+  return { ...result, reason: `${result.reason}: the application threw "${thrown}"` }
 }

@@ -1,4 +1,4 @@
-import { describeRetryClasses, type Policy, type RetryClass } from './policy.js'
+import { audioPolicy, describeRetryClasses, type Policy, type RetryClass } from './policy.js'
 import type { Attempt, AttemptOutcome } from './webhook.js'
 
 export interface Judgement {
@@ -35,21 +35,24 @@ export function judge(attempt: Attempt, spent: number, policy: Policy): Judgemen
     return over(`${what} is not retried: ${rule} covers ${coverage(policy)} only${unlessGiven(policy, 'rp')}. ${used}`)
   }
   if (policy.rc === 0) return over(`${what} is not retried: rc=0 allows no retries, whatever rp says.`)
-  if (number > policy.rc)
-    return over(
-      `${what} would be retried (${rule}), but rc=${policy.rc} is used up${unlessGiven(policy, 'rc')}. ${used}`,
-    )
-  if (spent >= policy.tt) {
+  if (attempt.cutByTotal || (number <= policy.rc && spent >= policy.tt)) {
     return over(
       `${what} would be retried (${rule}), but tt = ${policy.tt} ms has run out${unlessGiven(policy, 'tt')}. ${used}`,
     )
   }
+  if (number > policy.rc)
+    return over(
+      `${what} would be retried (${rule}), but rc=${policy.rc} is used up${unlessGiven(policy, 'rc')}. ${used}`,
+    )
   return { again: true, sentence: `${what} is retried (${rule}): attempt ${number + 1} of ${policy.rc + 1}.` }
 }
 
 const over = (sentence: string): Judgement => ({ again: false, sentence })
 
-const unlessGiven = (policy: Policy, key: 'rp' | 'rc' | 'tt'): string => (policy.given.has(key) ? '' : ' (default)')
+const unlessGiven = (policy: Policy, key: 'rp' | 'rc' | 'tt'): string => {
+  if (policy === audioPolicy) return ' (fixed for audio)'
+  return policy.given.has(key) ? '' : ' (default)'
+}
 
 const neverRetried: Partial<Record<AttemptOutcome, string>> = {
   partial: 'a partial response is never retried, whatever rp says.',

@@ -23,7 +23,12 @@ const hangupCauses = 'https://plivo.com/docs/voice/troubleshooting/hangup-causes
 /** Every problem there is. A new one is a new line here; its sentence is written where it is found. */
 export const catalogue = {
   // A body that is no document.
-  'not-well-formed': entry('breaks', 'observed', 'D11', 'The body is not well-formed XML'),
+  'not-well-formed': entry(
+    'breaks',
+    'observed',
+    'D11',
+    'The body is not well-formed XML; the message counts columns from 0, as Plivo’s log does',
+  ),
   'encoding-unsupported': entry('breaks', 'decided', 'D11', 'The document is neither UTF-8 nor US-ASCII'),
   'doctype-refused': entry('breaks', 'decided', 'D11', 'The document has a DOCTYPE'),
   'nested-too-deep': entry('breaks', 'decided', 'D11', 'Tags are nested deeper than 64'),

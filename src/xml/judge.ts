@@ -24,7 +24,7 @@ export const judge = (bytes: Uint8Array): Problem | undefined => {
     if (error instanceof XmlParseError) {
       const { xmlMessage, line, column, byteOffset } = error
       const message = `${xmlMessage}: line ${line}, column ${column}`
-      return problem('not-well-formed', message, { place: placeOfByte(bytes, byteOffset) })
+      return problem('not-well-formed', message, { place: placeOfByte(bytes, byteOffset), ...hint(bytes, byteOffset) })
     }
     // WASM ran out of memory or trapped: its state is lost, so the next document gets a new parser.
     expat = openExpat()
@@ -62,6 +62,7 @@ function openExpat() {
       refusal(
         'doctype-refused',
         'DOCTYPE is refused: a document has no DTD, no entities are expanded, and nothing external is fetched.',
+        trial.bytes,
       ),
     ),
   )
@@ -76,8 +77,20 @@ function openExpat() {
   return parser
 }
 
-function refusal(code: ProblemCode, message: string) {
-  return (place: Place) => problem(code, message, { place })
+function refusal(code: ProblemCode, message: string, bytes?: Uint8Array) {
+  return (place: Place) => problem(code, message, { place, ...(bytes && hint(bytes, 0)) })
+}
+
+/** What the body is instead of a document, or what a lone `&` should be: most mistakes are one of these. */
+function hint(bytes: Uint8Array, offset: number): { allowed?: string; nearest?: string } {
+  const start = new TextDecoder().decode(bytes.subarray(0, 200)).trim()
+  const not = (what: string) => ({ allowed: `a document: <Response>…</Response>. ${what}` })
+  if (start === '') return not('The body is empty.')
+  if (/^[{[]/.test(start)) return not('This looks like JSON.')
+  if (/^<(!doctype )?html/i.test(start)) return not('This looks like a web page, perhaps an error page.')
+  if (!start.startsWith('<')) return not(`This is no XML: it begins with "${start.slice(0, 30)}".`)
+  const around = new TextDecoder().decode(bytes.subarray(Math.max(0, offset - 1), offset + 1))
+  return around.includes('&') ? { nearest: '&amp;' } : {}
 }
 
 function unsupportedEncoding(encoding: string, place: Place): Problem {

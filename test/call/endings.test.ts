@@ -112,7 +112,7 @@ describe('how a call ends: code, name, cause, source', () => {
       5010,
       'Internal Error',
       'NORMAL_TEMPORARY_FAILURE',
-      'Plivo',
+      'Error',
     ],
   ] as const)('%s', async (_, elements, script, code, name, cause, source) => {
     const { record, trace, request } = await playDocument(elements, script, { '/404': 404, '/empty': 200 })
@@ -311,25 +311,25 @@ describe('what the call is doing', () => {
       'hears, and the call asks',
       '<GetDigits retries="1"><Speak>Press a key</Speak></GetDigits>',
       (c => c.hears('goodbye')) as Script,
-      'the caller never came to "hears "goodbye"": heard instead: "Press a key"; the call ended with 4010 End Of XML Instructions (Plivo): no element is left in the document',
+      'the caller never came to this step: hears "goodbye"; heard instead: "Press a key"; the call ended with 4010 End Of XML Instructions (Plivo): no element is left in the document',
     ],
     [
       'hears, and the call repeats itself',
       '<Speak loop="0">Hold the line</Speak>',
       (c => c.hears(/goodbye/)) as Script,
-      'the caller never came to "hears /goodbye/": heard instead: "Hold the line"; the call repeats "Hold the line" in <Speak> 1:32 until somebody hangs up',
+      'the caller never came to this step: hears /goodbye/; heard instead: "Hold the line"; the call repeats "Hold the line" in <Speak> 1:32 until somebody hangs up',
     ],
     [
       'presses, after the end',
       '<Hangup/>',
       (c => c.callEnds().then(() => c.presses('1'))) as Script,
-      'the caller never came to "presses 1": the call ended with 4000 Normal Hangup (Answer XML): <Hangup> was reached',
+      'the caller never came to this step: presses 1; the call ended with 4000 Normal Hangup (Answer XML): <Hangup> was reached',
     ],
     [
       'says, after the end',
       '<Hangup reason="busy"/>',
       (c => c.callEnds().then(() => c.says('Hello'))) as Script,
-      'the caller never came to "says "Hello"": the call ended with 3010 Busy Line (Answer XML): <Hangup> was reached',
+      'the caller never came to this step: says "Hello"; the call ended with 3010 Busy Line (Answer XML): <Hangup> was reached',
     ],
   ])('a step that can no longer happen says what the call does instead: %s', async (_, elements, script, message) => {
     await playDocument(elements, async caller => {
@@ -338,7 +338,8 @@ describe('what the call is doing', () => {
         error => error,
       )
       expect(error).toBeInstanceOf(StepError)
-      expect(error.message).toBe(message)
+      expect(error.reason).toBe(message)
+      expect(error.message).toContain('The last lines of the trace:')
       await caller.hangsUp()
     })
   })

@@ -93,6 +93,30 @@ describe('1: the call failed', () => {
     expect(out).toContain('Correct the document')
   })
 
+  test('an element that is not simulated is no mistake of the document', async () => {
+    await using app = await loopbackApp({ '/answer': document('<Dial><Number>1</Number></Dial>') })
+    const { code, out } = await offhook(['call', `${app.base}/answer`])
+    expect(code).toBe(1)
+    expect(out).toContain('offhook does not simulate it yet: try')
+    expect(out).not.toContain('Correct the document')
+  })
+
+  test('--quiet names the problems that break', async () => {
+    await using app = await loopbackApp({ '/answer': document('<Dail/>') })
+    const { out } = await offhook(['call', `${app.base}/answer`, '--quiet'])
+    expect(out).toMatch(/\n {2}problems {2}1 breaks\n {12}1:11 {2}Plivo has no element <Dail>/)
+  })
+
+  test.each(['{"ok":true}', 'Hello', ''])(
+    'a body that is no XML at all: the summary says what it is: %j',
+    async body => {
+      await using app = await loopbackApp({ '/answer': body })
+      const { code, out } = await offhook(['call', `${app.base}/answer`, '--quiet'])
+      expect(code).toBe(1)
+      expect(out).toMatch(/problems {2}1 breaks\n {12}\S/)
+    },
+  )
+
   test('a 404 says which URL answered so', async () => {
     await using app = await loopbackApp({})
     const { code, out } = await offhook(['call', `${app.base}/answer`])
@@ -152,8 +176,23 @@ describe('what is written', () => {
     expect(await colored([], { NO_COLOR: '1' })).toBe(false)
   })
 
-  test('lines fit the terminal', async () => {
-    const { out } = await offhook(['call', menu, '--quiet'], { columns: 64 })
-    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(64)
+  test.each(['--quiet', '--demo'])('lines fit the terminal: %s', async flag => {
+    const { out } = await offhook(['call', menu, flag], { columns: 60 })
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(60)
+  })
+
+  test('a call whose time is faster than life says so: its application is not', async () => {
+    await using app = await loopbackApp(menuApp)
+    const notice = 'call time runs 100 times as fast as your application'
+    const fast = async (...args: string[]) => (await offhook(['call', ...args])).out
+    expect(await fast(`${app.base}/answer`, '--speed', '100')).toContain(notice)
+    expect(await fast(`${app.base}/answer`, '--real', '--timeout', '1ms')).not.toContain('times as fast')
+    expect(await fast('xml-samples/basics/hello', '--speed', '100')).not.toContain(notice)
+  })
+
+  test('long times are written in hours', async () => {
+    await using app = await loopbackApp({ '/answer': document('<Speak loop="0">Hold the line</Speak>') })
+    const { out } = await offhook(['call', `${app.base}/answer`, '--quiet'])
+    expect(out).toContain('took      4 h of call time, answered for 4 h, billed 4 h')
   })
 })

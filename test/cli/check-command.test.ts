@@ -60,6 +60,15 @@ test('- reads what is piped in; --json is one object per problem and line', asyn
   ])
 })
 
+test('--json is in the order of the file, as the text is', async () => {
+  const path = file('<Response>\n<Speak voice="X">Hi</Speak>\n<Dail/>\n<Speak oops="1">Hi</Speak>\nstray</Response>')
+  const { out } = await offhook(['check', path, '--json'])
+  const lines = out.trimEnd().split('\n')
+  const places = lines.map(line => JSON.parse(line) as { line: number; column: number })
+  expect(places.length).toBeGreaterThan(3)
+  expect(places).toEqual(places.toSorted((a, b) => a.line - b.line || a.column - b.column))
+})
+
 test('2: a file that cannot be read, a folder without documents, a URL', async () => {
   const empty = mkdtempSync(join(tmpdir(), 'offhook-empty-'))
   for (const path of ['nowhere.xml', empty, 'http://a.test/answer']) {

@@ -5,7 +5,8 @@ function keypad() {
   const deeds: string[] = []
   const pad = new Keypad({
     presses: digit => deeds.push(`presses ${digit}`),
-    says: text => deeds.push(`says ${text}`),
+    beginsSpeaking: () => deeds.push('begins to speak'),
+    finishesSpeaking: text => deeds.push(`says "${text}"`),
     hangsUp: () => deeds.push('hangs up'),
     wonders: () => deeds.push('wonders'),
   })
@@ -26,21 +27,37 @@ test('"/ begins speech: a line to type, Enter says it"; keys are letters then', 
   type('/my 2 boköx')
   pad.hear('\x7f', { name: 'backspace' })
   expect(pad.line).toBe('my 2 bokö')
-  expect(deeds).toEqual([])
   pad.hear('\r', { name: 'return' })
-  expect(deeds).toEqual(['says my 2 bokö'])
+  expect(deeds).toEqual(['begins to speak', 'says "my 2 bokö"'])
   type('3')
-  expect(deeds).toEqual(['says my 2 bokö', 'presses 3'])
+  expect(deeds.at(-1)).toBe('presses 3')
 })
 
-test('"Esc cancels", and an empty line says nothing', () => {
+test('speech begins with the first letter, not with / nor with a blank, and once a line', () => {
+  const { pad, deeds, type } = keypad()
+  type('/  ')
+  expect(deeds).toEqual([])
+  type('a')
+  expect(deeds).toEqual(['begins to speak'])
+  pad.hear('\x15', { name: 'u', ctrl: true })
+  type('b')
+  pad.hear('\r', { name: 'return' })
+  expect(deeds).toEqual(['begins to speak', 'says "b"'])
+  type('/c')
+  expect(deeds.slice(2)).toEqual(['begins to speak'])
+})
+
+test('"Esc cancels": who has begun to speak has said nothing that can be understood; an empty line says nothing', () => {
   const { pad, deeds, type } = keypad()
   type('/hello')
   pad.hear(undefined, { name: 'escape' })
   expect(pad.line).toBeUndefined()
+  expect(deeds).toEqual(['begins to speak', 'says ""'])
   type('/  ')
   pad.hear('\r', { name: 'return' })
-  expect(deeds).toEqual([])
+  type('/')
+  pad.hear(undefined, { name: 'escape' })
+  expect(deeds).toHaveLength(2)
 })
 
 test('Ctrl-C, Ctrl-D and q hang up; a q in a sentence is a letter', () => {
@@ -53,7 +70,7 @@ test('Ctrl-C, Ctrl-D and q hang up; a q in a sentence is a letter', () => {
   expect(pad.line).toBe('q')
   pad.hear('\x03', { name: 'c', ctrl: true })
   expect(pad.line).toBeUndefined()
-  expect(deeds).toHaveLength(4)
+  expect(deeds.slice(3)).toEqual(['begins to speak', 'hangs up'])
 })
 
 test('arrows and control characters are no keys of a telephone, and no letters', () => {
@@ -63,5 +80,5 @@ test('arrows and control characters are no keys of a telephone, and no letters',
   type('/a')
   pad.hear('\x1b[D', { name: 'left' })
   expect(pad.line).toBe('a')
-  expect(deeds).toEqual([])
+  expect(deeds).toEqual(['begins to speak'])
 })

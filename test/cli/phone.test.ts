@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { loopbackApp } from './loopback-app.js'
 import { type MemoryIo, offhook } from './memory-io.js'
@@ -7,6 +9,17 @@ const menu = (base: string) => ({
   '/menu': '<Response><Speak loop="0">Hold the line</Speak></Response>',
   '/hangup': 200 as const,
 })
+
+/** An application that accepts requests and never answers. */
+async function stalledApp() {
+  const server = createServer(() => {})
+  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
+  const close = async () => {
+    server.close()
+    server.closeAllConnections()
+  }
+  return { base: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, [Symbol.asyncDispose]: close }
+}
 
 /** Plays a phone: when what is written contains a text, keys are typed; each once, in order. */
 const hands = (...steps: [when: string, keys: (io: MemoryIo) => void][]) => {
@@ -46,10 +59,76 @@ describe('in a terminal, a call is a phone', () => {
     expect(out).toMatch(/says {7}"hi" {2}\(.*heard by <GetInput>\)/)
   })
 
+  test('who is typing a sentence is speaking: the silence that ends a recording begins with Enter', async () => {
+    await using app = await loopbackApp(base => ({
+      '/answer': `<Response><Record action="${base}/done" timeout="4" playBeep="false"/></Response>`,
+      '/done': '<Response><Hangup/></Response>',
+    }))
+    const slowly = async (io: MemoryIo) => {
+      io.stdin.write('/please ')
+      await new Promise(done => setTimeout(done, 700))
+      io.stdin.write('call back\r')
+    }
+    const onOutput = hands(['records    ', io => void slowly(io)])
+    const { code, out } = await offhook(['call', `${app.base}/answer`, '--speed', '10'], { terminal: true, onOutput })
+    expect(code).toBe(0)
+    expect(out).toMatch(/says {7}"please call back" {2}\(.*heard by <Record>\)[\s\S]*recorded {3}1\d(\.\d+)? s/)
+  })
+
+  test('a call that ends while a sentence is typed keeps its letters from the shell, until Enter', async () => {
+    await using app = await loopbackApp({ '/answer': '<Response><Wait length="1"/></Response>' })
+    const during: boolean[] = []
+    const onOutput = hands(
+      ['runs       <Wait>', types('/too la')],
+      [
+        'hears nothing more',
+        async io => {
+          await new Promise(done => setTimeout(done, 50))
+          during.push(io.raw.on)
+          io.stdin.write('te\r')
+        },
+      ],
+    )
+    const { code, out, io } = await offhook(['call', `${app.base}/answer`, '--speed', '4'], {
+      terminal: true,
+      onOutput,
+    })
+    expect(code).toBe(0)
+    expect(during).toEqual([true])
+    expect(out).toContain('the call ended before that was said')
+    expect(out.indexOf('that was said')).toBeLessThan(out.indexOf('took  '))
+    expect(io.raw).toEqual({ on: false, changes: 2 })
+    expect(io.stdin.read()).toBeNull()
+  })
+
+  test('who stops typing when the call is over is not waited for, nor is a terminal that goes away', async () => {
+    await using app = await loopbackApp({ '/answer': '<Response><Wait length="1"/></Response>' })
+    for (const then of [() => {}, (io: MemoryIo) => void io.stdin.end(), types('\x03')]) {
+      const onOutput = hands(['runs       <Wait>', types('/too la')], ['hears nothing more', then])
+      const { code, io } = await offhook(['call', `${app.base}/answer`, '--speed', '4'], { terminal: true, onOutput })
+      expect(code).toBe(0)
+      expect(io.raw.on).toBe(false)
+      expect(io.quits).toEqual([])
+    }
+  })
+
   test('"a second Ctrl-C quits at once"', async () => {
     await using app = await loopbackApp(menu)
     const onOutput = hands(['hears      "Press 1"', types('\x03\x03')])
     const { io } = await offhook(['call', `${app.base}/answer`], { terminal: true, onOutput })
+    expect(io.quits).toEqual([130])
+  })
+
+  test('what is waited for when the call is over is said; a second Ctrl-C leaves with the summary so far', async () => {
+    await using app = await stalledApp()
+    const onOutput = hands(['-> POST', types('\x03')], ['waiting for', types('\x03')])
+    const url = `${app.base}/answer#rt=900&rc=0`
+    const { out, io } = await offhook(['call', url], { terminal: true, onOutput })
+    expect(out).toContain(`  waiting for: POST ${app.base}/answer (Ctrl-C again to leave)\n`)
+    expect(out.split('waiting for')).toHaveLength(2)
+    expect(out).toMatch(
+      /waiting for[\s\S]*ended {5}✓ 4000[\s\S]*requests {2}1, 1 on the way[\s\S]*requests {2}1, 1 failed/,
+    )
     expect(io.quits).toEqual([130])
   })
 
@@ -81,6 +160,15 @@ describe('in a terminal, a call is a phone', () => {
     const { out } = await offhook(['call', `${app.base}/answer`], { terminal: true, onOutput })
     expect(out.split('that is no key of a phone')).toHaveLength(2)
   })
+})
+
+test('without a keyboard, and with --json, a wait is explained as well: on stderr', async () => {
+  await using app = await stalledApp()
+  const onOutput = hands(['webhook.sent', io => void io.signals.emit('SIGINT')])
+  const args = ['call', `${app.base}/answer#rt=900&rc=0`, '--real', '--json']
+  const { out, err } = await offhook(args, { onOutput })
+  expect(err).toContain(`waiting for: POST ${app.base}/answer`)
+  expect(out).not.toContain('waiting for')
 })
 
 test('real time without a keyboard: an interrupt hangs up', async () => {

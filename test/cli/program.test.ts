@@ -10,6 +10,23 @@ describe('help teaches: examples come first', () => {
     expect(out.indexOf('  offhook ')).toBeLessThan(out.indexOf('Usage:'))
   })
 
+  test.each([['--help'], ['call --help'], ['test --help'], ['check --help']])('%s fits 60 columns', async line => {
+    const { out } = await offhook(line.split(' '), { columns: 60 })
+    for (const written of out.split('\n')) expect(written.length, written).toBeLessThanOrEqual(60)
+    expect(out).not.toMatch(/\w-?\n\w+ \\/)
+  })
+
+  test('an example that is too long is continued as a shell takes it, and explained below', async () => {
+    const { out } = await offhook(['call', '--help'], { columns: 60 })
+    expect(out).toContain(`  offhook call http://localhost:3000/answer \\
+      --script "hears press 1; presses 1; hears goodbye"
+`)
+    expect(out).toContain(`  offhook call http://localhost:3000/answer --json \\
+      | jq .type
+      every event, for programs
+`)
+  })
+
   test('--version prints the version of the package', async () => {
     const { code, out } = await offhook(['--version'])
     expect(code).toBe(0)
@@ -30,6 +47,17 @@ describe('2 is wrong usage: what was given, what is allowed, and the nearest', (
     ['call http://localhost:1/ --speed 0', 'more than 0'],
     ['call http://localhost:1/ --seed x', 'a whole number'],
     ['call http://localhost:1/ --header nothing', "Allowed is 'Name: value'."],
+    [
+      'call http://localhost:1/ --header Content-Length:5',
+      'Content-Length cannot be given: each request needs its own',
+    ],
+    ['call http://localhost:1/ --header host:x', 'host cannot be given'],
+    ['call http://localhost:1/ --header Transfer-Encoding:chunked', 'Transfer-Encoding cannot be given'],
+    ['call http://localhost:1/ --header connection:close', 'connection cannot be given'],
+    ['call http://localhost:1/ --header X-Plivo-Signature-V3:x', 'offhook signs each request itself'],
+    ['call --scenario nope.yaml', 'offhook: there is no file nope.yaml\n'],
+    ['call --scenario xml-samples/ivr/menu/scenari.yaml', 'did you mean xml-samples/ivr/menu/scenario.yaml?'],
+    ['call --scenario xml-samples/ivr/menu', 'is a folder, and --scenario takes a file'],
     ['call http://localhost:1/ --sip-header a-b=1', 'letters and digits'],
     ['call http://localhost:1/ --from me', '--from is "me"; allowed is a number (+14155550100) or a SIP address'],
     ['call http://localhost:1/ --hangup-url x/y', '--hangup-url is "x/y"; allowed is an absolute http or https URL'],
@@ -49,6 +77,12 @@ describe('2 is wrong usage: what was given, what is allowed, and the nearest', (
     expect(err).toContain(words)
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).not.toContain('    at ')
+  })
+
+  test.each(['--auth-token', '--auth-id'])('%s "" is most likely a variable that is not set', async flag => {
+    const { code, err } = await offhook(['call', 'http://localhost:1/', flag, ''])
+    expect(code).toBe(2)
+    expect(err).toContain('It is empty')
   })
 
   test('a script that cannot be played is shown with its place, and what was meant', async () => {

@@ -68,7 +68,10 @@ describe('GetDigits', () => {
       expect(played.trace.of('input.missed')).toMatchObject([
         { at: 6100, element: 'GetDigits', because: 'no digit came within timeout', attempt: 1, of: 1 },
       ])
-      expect(played.trace.of('element.finished')[0]?.because).toBe('no digit came within timeout: action is not called')
+      expect(played.trace.of('element.finished')[0]).toMatchObject({
+        because: 'no digit came within timeout',
+        instead: 'there was no input: action is not called (D23)',
+      })
     })
 
     it('what the caller says is no input', async () => {
@@ -473,7 +476,10 @@ describe('GetDigits', () => {
 
       expect(ran).toEqual(['0-0 GetDigits', '0-500 Speak'])
       expect(trace.of('input.collected')).toMatchObject([{ value: '1' }])
-      expect(trace.of('element.finished')[0]?.because).toBe('numDigits was reached; no action is given')
+      expect(trace.of('element.finished')[0]).toMatchObject({
+        because: 'numDigits was reached',
+        instead: 'no action is given: nothing is requested',
+      })
     })
 
     it.each([

@@ -658,7 +658,11 @@ describe('GetInput', () => {
       const { requests, trace } = await ask('inputType="dtmf speech"', silent)
 
       expect(requests.map(({ path }) => path)).toEqual(['/answer', '/hangup'])
-      expect(trace.of('element.finished')[0]?.because).toBe('executionTimeout is over: action is not called')
+      expect(trace.of('element.finished')[0]).toMatchObject({
+        because: 'executionTimeout is over',
+        instead: 'there was no input: action is not called (D23)',
+      })
+      expect(trace.text()).toContain('there was no input: action is not called')
     })
   })
 

@@ -331,7 +331,11 @@ describe('Record', () => {
         RecordingDurationMs: '1100',
         Digits: '',
       })
-      expect(Object.keys(params)).not.toContain('HangupCauseCode')
+      expect(params).toMatchObject({
+        HangupCauseCode: '4000',
+        HangupCauseName: 'Normal Hangup',
+        HangupSource: 'Caller',
+      })
       expect(played.request('/callback').params.CallStatus).toBe('completed')
     })
 

@@ -148,7 +148,7 @@ describe('Redirect', () => {
         '/b': document('<Redirect>http://app.test/a</Redirect>'),
       })
 
-      expect(record.hangup).toMatchObject({ code: 5010, name: 'Internal Error', source: 'Plivo' })
+      expect(record.hangup).toMatchObject({ code: 5010, name: 'Internal Error', source: 'Error' })
       expect(requests).toHaveLength(100 + 1)
       expect(trace.of('problem.found')).toMatchObject([
         {

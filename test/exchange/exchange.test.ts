@@ -120,3 +120,21 @@ describe('many calls share an exchange and its clock', () => {
 function createServerListener() {
   return (_request: IncomingMessage, response: ServerResponse) => void response.writeHead(200, xml).end(hello)
 }
+
+describe('what nothing reads is refused, with the nearest right thing', () => {
+  it.each([
+    [{ sed: 1 }, 'an exchange has no option "sed"; did you mean seed?'],
+    [{ account: { auth_token: 'x' } }, 'account has no option "auth_token"; did you mean authToken?'],
+    [{ fidelity: { relativeUrl: 'resolve' } }, 'did you mean relativeUrls?'],
+    [{ clock: 'realtime' }, 'clock is "realtime"; allowed are virtual and real'],
+    [{ speed: 4 }, "speed needs clock: 'real'"],
+  ])('%j', (options, message) => {
+    expect(() => createExchange(options as never)).toThrow(message)
+  })
+
+  it('a closed exchange places no more calls', async () => {
+    const exchange = createExchange()
+    await exchange.close()
+    expect(() => exchange.call({ answerUrl })).toThrow('the exchange is closed')
+  })
+})

@@ -38,7 +38,7 @@ describe('hears waits until a matching prompt has been heard to its end', () => 
   it('fails at once when it can no longer happen, and says what the call did instead', async () => {
     const { caller } = call('<Speak>Goodbye</Speak>')
     await expect(caller.hears('welcome')).rejects.toThrow(
-      'the caller never came to "hears "welcome"": heard instead: "Goodbye"; the call ended with 4010 End Of XML Instructions (Plivo): no element is left in the document',
+      'the caller never came to this step: hears "welcome"; heard instead: "Goodbye"; the call ended with 4010 End Of XML Instructions (Plivo): no element is left in the document',
     )
   })
 
@@ -70,7 +70,7 @@ describe('presses', () => {
   it('after the end there is nothing to press', async () => {
     const { caller } = call('')
     await caller.callEnds()
-    await expect(caller.presses('1')).rejects.toThrow('never came to "presses 1": the call ended with 4010')
+    await expect(caller.presses('1')).rejects.toThrow('never came to this step: presses 1; the call ended with 4010')
   })
 })
 

@@ -134,6 +134,20 @@ describe('what is expected', () => {
     ['message: { text: bye }', 'a message is sent with "bye"\nthese were sent:\n  to 14155550111: "Welcome aboard"'],
   ])('does not hold: %j', (expectation, sentence) => expect(instead(expectation)).toContain(sentence))
 
+  test('requests are told apart by what their own parameters say', () => {
+    const ever = { From: '14155550100', ParentAuthID: 'MA', STIRAttestation: 'Not Applicable' }
+    const requests = [
+      sent(`${base}/answer`, { ...ever, CallStatus: 'ringing', RouteType: '' }),
+      sent(`${base}/menu`, { ...ever, CallStatus: 'in-progress', Digits: '1' }),
+      sent(`${base}/menu`, { ...ever, CallStatus: 'in-progress', Digits: '' }),
+    ]
+    expect(failures(requests, 'expect: [{ requested: /x }]').join().split('\n').slice(2, 5)).toEqual([
+      `  POST ${base}/answer (GetDigits action)`,
+      `  POST ${base}/menu (GetDigits action) Digits="1"`,
+      `  POST ${base}/menu (GetDigits action) Digits=""`,
+    ])
+  })
+
   test('with nothing to compare, that is said', () => {
     expect(failures([], 'expect: [{ requested: /a }, { heard: a }, { ended: { cause: 1 } }, { message: {} }]')).toEqual(
       [

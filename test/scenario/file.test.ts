@@ -1,6 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest'
 import { describe, expect, test } from 'vitest'
 import { loadScenario, readScenario, type Scenario } from '../../src/scenario/file.js'
+import { verbs } from '../../src/scenario/steps.js'
 
 const call = 'call: { answer_url: http://127.0.0.1:3000/answer }\n'
 
@@ -12,6 +13,11 @@ const read = (text: string): Scenario => {
 
 const problems = (text: string): string[] => {
   const result = readScenario(text, 'menu.yaml')
+  return 'problems' in result ? result.problems.map(String) : []
+}
+
+const loadProblems = (file: string): string[] => {
+  const result = loadScenario(file)
   return 'problems' in result ? result.problems.map(String) : []
 }
 
@@ -168,6 +174,11 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
     ],
     [`${call}expect:\n  - requested: /menu\n    times: 0`, 'use not_requested for none'],
     [`${call}expect:\n  - ended: {}`, '"ended" is empty. Allowed: cause, name, source, status'],
+    [
+      `${call}expect:\n  - ended: 4000`,
+      'menu.yaml:3:12  "ended" must say what 4000 is; did you mean "ended: { cause: 4000 }"? Allowed: cause, name, source, status',
+    ],
+    [`${call}expect:\n  - ended: Caller`, 'ended must be a record of keys and values, not "Caller"'],
     [`${call}expect:\n  - ended: { cause: "4000" }`, 'cause must be a whole number, not "4000"'],
     [`${call}expect:\n  - no_problems: errors`, 'unknown no_problems "errors". Allowed: note, risky, breaks'],
     [`${call}expect:\n  - heard: hi\n    caller: bob`, 'there is no caller "bob". Allowed: caller'],
@@ -203,7 +214,33 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
   })
 
   test('a file that is not there', () => {
-    expect(loadScenario('nowhere.yaml')).toMatchObject({ problems: [{ file: 'nowhere.yaml', line: 1, column: 1 }] })
+    expect(loadProblems('nowhere.yaml')).toEqual(['nowhere.yaml  there is no such file'])
+    expect(loadProblems('package.json/scenario.yaml')).toEqual(['package.json/scenario.yaml  there is no such file'])
+    expect(loadProblems('xml-samples')).toEqual(['xml-samples  it is a folder, not a file'])
+    expect(loadProblems('a\0b').join()).toContain('cannot be read: ')
+  })
+
+  test.each(Object.entries(verbs))('%s without its indentation is sent where it belongs', (verb, takes) => {
+    const written = `- ${verb}${takes && ': …'}`
+    expect(problems(`${call}caller: []\n${verb}: "1"\n`)).toEqual([
+      `menu.yaml:3:1  unknown key "${verb}"; it belongs under caller, as ${written}`,
+    ])
+    expect(problems(`${call}callers:\n  alice:\n    ${verb}: "1"\n`)).toEqual([
+      `menu.yaml:4:5  unknown key "${verb}"; it belongs under does, as ${written}`,
+    ])
+  })
+
+  test.each([
+    ['caller:\n  - hears: /(/', '3:12'],
+    ['caller:\n  - hears: /a/g', '3:12'],
+    ['expect:\n  - heard: /(/', '3:12'],
+    ['expect:\n  - requested: /(/i', '3:16'],
+    ['expect:\n  - requested: /a\n    with: { Digits: "/(/" }', '4:21'],
+    ['expect:\n  - message: { text: /(/ }', '3:22'],
+  ])('a regular expression that does not compile says where: %j', (text, place) => {
+    expect(problems(call + text).join('\n')).toMatch(
+      new RegExp(`^menu.yaml:${place}  (Invalid regular expression|the flag g has no use)`),
+    )
   })
 })
 

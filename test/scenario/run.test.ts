@@ -59,13 +59,35 @@ test('a step that cannot come true fails the scenario, with the steps that were 
   ])
 })
 
-test('an expectation that does not hold is a failure at its place, with the end of the trace', async () => {
+test('of several callers whose steps fail, the last says that nothing was checked, with the trace of each', async () => {
+  const text = `callers:
+  alice: { does: [{ hears: billing }] }
+  bob: { does: [{ hears: returns }] }
+  carol: {}
+expect: [{ heard: goodbye, caller: alice }]
+`
+  const { failures } = await runScenario(scenario(text), menu)
+  expect(failures.map(({ expected }) => expected)).toEqual(['alice hears billing', 'bob hears returns'])
+  const lines = failures.map(describeFailure).join('\n').split('\n')
+  expect(lines.filter(line => line.includes('was not checked'))).toHaveLength(1)
+  expect(lines.filter(line => line.includes('the trace ends with'))).toHaveLength(1)
+  expect(failures[0]?.trace).toBe('')
+  expect(failures[1]?.trace.split('\n').filter(line => /^\w+:$/.test(line))).toEqual(['alice:', 'bob:'])
+})
+
+test('without expectations, nothing is said about them', async () => {
+  const { failures } = await runScenario(scenario('caller: [{ hears: billing }]'), menu)
+  expect(failures.map(describeFailure).join()).not.toContain('was not checked')
+})
+
+test('an expectation that does not hold is a failure at its place; the end of the trace follows the last', async () => {
   const { failures } = await runScenario(scenario('expect:\n  - heard: connecting\n  - requested: /menu\n'), menu)
   expect(failures.map(({ place, expected }) => `${place?.line} ${expected}`)).toEqual([
     '3 "connecting" is heard',
     '4 /menu is requested',
   ])
-  expect(failures[0]?.trace).toContain('4010 End Of XML Instructions')
+  expect(failures.map(({ trace }) => trace.includes('4010 End Of XML Instructions'))).toEqual([false, true])
+  expect(failures[0]?.trace).toBe('')
 })
 
 test('several callers are on the line at once, each from its own instant', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -134,10 +134,15 @@ describe('sounds are served by their path, and nothing else is', () => {
     '/../outside.wav',
     '/%2e%2e/outside.wav',
     '/..%2foutside.wav',
+    '/%2e%2e%2f%2e%2e%2fetc%2foutside.wav',
+    '//outside.wav',
+    '/%2Ftmp%2Foutside.wav',
+    '/folder.wav',
     '/%00.wav',
     '/%.wav',
   ])('%s', async path => {
     writeFileSync(join(folder, '..', 'outside.wav'), 'secret')
+    mkdirSync(join(folder, 'folder.wav'), { recursive: true })
     expect((await get(path)).status).toBe(404)
   })
 
@@ -145,6 +150,42 @@ describe('sounds are served by their path, and nothing else is', () => {
     writeFileSync(join(folder, '..', 'outside.wav'), 'secret')
     symlinkSync(join(folder, '..', 'outside.wav'), join(folder, 'link.wav'))
     expect((await get('/link.wav')).status).toBe(404)
+  })
+})
+
+describe('documents are files of the folder, also behind links', () => {
+  const own = mkdtempSync(join(tmpdir(), 'offhook-'))
+  const outside = mkdtempSync(join(tmpdir(), 'offhook-'))
+  const yaml = 'answer: /a\nroutes: { /a: a.xml }\n'
+  const point = (at: string, to: string) => {
+    rmSync(join(own, at), { force: true })
+    symlinkSync(to, join(own, at))
+  }
+  writeFileSync(join(own, 'app.yaml'), yaml)
+  writeFileSync(join(own, 'real.xml'), '<Response/>')
+  writeFileSync(join(outside, 'secret.xml'), 'secret')
+
+  test.each([
+    ['a.xml', 'secret.xml'],
+    ['sub', ''],
+  ])('a link that leads out is refused: %s', (link, target) => {
+    point(link, join(outside, target))
+    const name = target ? link : `${link}/secret.xml`
+    const result = readAppFile(yaml.replace('a.xml', name), own)
+    expect('problems' in result && result.problems.join()).toContain(
+      `app.yaml:2:15  "${name}" is a link that leads out of the folder`,
+    )
+  })
+
+  test('so is one that leads out later, and a file that is gone', async () => {
+    point('a.xml', 'real.xml')
+    const loaded = loadSampleApp(own)
+    if ('problems' in loaded) throw new Error(loaded.problems.join('\n'))
+    expect(await answer(post(loaded.app, '/a'))).toBe('200 <Response/>')
+    point('a.xml', join(outside, 'secret.xml'))
+    expect(await answer(post(loaded.app, '/a'))).toBe('500 There is no file a.xml in this folder any more')
+    rmSync(join(own, 'a.xml'))
+    expect(await answer(post(loaded.app, '/a'))).toBe('500 There is no file a.xml in this folder any more')
   })
 })
 
@@ -161,6 +202,14 @@ describe('mistakes in app.yaml have their place', () => {
       `${app}  /b: ../a.xml\n`,
       'app.yaml:4:7  "../a.xml" is not a file of this folder. Allowed: a relative path without ".."',
     ],
+    [`${app}  /b: ../../etc/passwd\n`, 'is not a file of this folder'],
+    [`${app}  /b: { file: b/../../a.xml }\n`, 'is not a file of this folder'],
+    [`${app}  /b: "%2e%2e/a.xml"\n`, 'is not a file of this folder'],
+    [`${app}  /b: '..\\a.xml'\n`, 'is not a file of this folder'],
+    [`${app}  /b: 'C:\\a.xml'\n`, 'is not a file of this folder'],
+    [`${app}  /b: file:///etc/passwd\n`, 'is not a file of this folder'],
+    [`${app}  /b: { file: folder }\n`, 'there is no file "folder"'],
+    [`${app}  /b: { when: { Digits: "/(/" }, status: 200 }\n`, 'app.yaml:4:25  Invalid regular expression'],
     [`${app}  /b: /etc/passwd\n`, 'is not a file of this folder'],
     [`${app}  /b: 99\n`, 'Allowed: an HTTP status, 200 to 599'],
     [`${app}  /b: 700\n`, '700 is no HTTP status. Allowed: 200 to 599'],
@@ -185,15 +234,20 @@ describe('mistakes in app.yaml have their place', () => {
     [`${app}  /b:\n`, '/b must be a record of keys and values, but it is empty'],
     ['[]', 'the file must be a record'],
   ])('%j', (yaml, sentence) => {
-    write({ 'a.xml': '' })
+    mkdirSync(join(write({ 'a.xml': '' }), 'folder'), { recursive: true })
     const result = readAppFile(yaml, folder)
     expect('problems' in result ? result.problems.join('\n') : '').toContain(sentence)
   })
 
   test('a folder that is not there, or is no app', () => {
-    expect(loadSampleApp('nowhere')).toMatchObject({
-      problems: [{ message: 'cannot be read: there is no such folder' }],
-    })
-    expect(loadSampleApp(tmpdir())).toMatchObject({ problems: [{ line: 1 }] })
+    const problems = (name: string) => {
+      const result = loadSampleApp(name)
+      return 'problems' in result ? result.problems.map(String) : []
+    }
+    const empty = mkdtempSync(join(tmpdir(), 'offhook-'))
+    expect(problems('nowhere')).toEqual(['nowhere  there is no such folder'])
+    expect(problems(empty)).toEqual([`${join(empty, 'app.yaml')}  there is no such file`])
+    symlinkSync(join(write({ 'a.xml': '' }), 'a.xml'), join(empty, 'app.yaml'))
+    expect(problems(empty)).toEqual([`${join(empty, 'app.yaml')}  it is a link that leads out of the folder`])
   })
 })

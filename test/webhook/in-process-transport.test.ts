@@ -100,11 +100,23 @@ describe('"mount answers webhooks of an origin without a socket"', () => {
 
   it('other origins go to the wire, and so does the origin once it is unmounted', async () => {
     const transport = createInProcessTransport(elsewhere)
-    const unmount = transport.mount('HTTP://App.test:80/ignored', () => new Response('here'))
+    const unmount = transport.mount('HTTP://App.test:80', () => new Response('here'))
     expect((await transport(request())).status).toBe(200)
     expect((await transport(request({ origin: 'http://app.test:3000' }))).status).toBe(404)
     unmount()
     expect((await transport(request())).status).toBe(404)
+  })
+
+  it.each(['app.test', 'http://app.test/path', 'ftp://app.test'])('%s is no origin, and is refused', origin => {
+    const transport = createInProcessTransport(elsewhere)
+    expect(() => transport.mount(origin, () => new Response())).toThrow(
+      'is not an origin; allowed is scheme, host and port',
+    )
+  })
+
+  it('what is no application is refused when it is mounted', () => {
+    const transport = createInProcessTransport(elsewhere)
+    expect(() => transport.mount('http://app.test', 5 as never)).toThrow('an application is a Fetch-style handler')
   })
 
   it('gzip is unpacked as on the wire', async () => {

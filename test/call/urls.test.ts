@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { createExchange } from '../../src/index.js'
+
+/** The codes of the problems that a call finds in the URLs it is placed with, and the URL of each. */
+const problemsOf = async (urls: { answerUrl?: string; fallbackUrl?: string; hangupUrl?: string }) => {
+  const exchange = createExchange()
+  exchange.mount('http://app.test', () => new Response('<Response/>', { headers: { 'content-type': 'text/xml' } }))
+  const caller = exchange.call({ answerUrl: 'http://app.test/answer', ...urls })
+  await caller.callEnds()
+  return caller.call.trace.of('problem.found').map(({ code, url }) => [code, url])
+}
+
+describe('"a fragment on answer, fallback and hangup URL" is judged like one in a document (D60)', () => {
+  it('of the answer URL', async () => {
+    const answerUrl = 'http://app.test/answer#rt=5&plivo_timeout=3'
+    expect(await problemsOf({ answerUrl })).toEqual([
+      ['fragment-out-of-range', answerUrl],
+      ['fragment-page-mistake', answerUrl],
+    ])
+  })
+
+  it('of fallback and hangup URL, whether they are asked or not', async () => {
+    const [fallbackUrl, hangupUrl] = ['http://app.test/f#xx', 'http://app.test/h#rc=77']
+    expect(await problemsOf({ fallbackUrl, hangupUrl })).toEqual([
+      ['fragment-malformed', fallbackUrl],
+      ['fragment-out-of-range', hangupUrl],
+    ])
+  })
+
+  it('a good one is no problem', async () => {
+    expect(await problemsOf({ answerUrl: 'http://app.test/answer#ct=500&rp=all' })).toEqual([])
+  })
+})
