@@ -19,6 +19,9 @@ export function advise(events: readonly TraceEvent[], { sample, phone, scenario 
   return [...new Set(lines)]
 }
 
+/** Problems of a whole body: what is allowed then tells what it looks like instead. */
+const bodies: ReadonlySet<string> = new Set(['not-well-formed', 'doctype-refused'])
+
 /** What offhook cannot do is no mistake of the document. */
 function onDocuments(problems: readonly EventOf<'problem.found'>[], sample: string | undefined): string[] {
   const breaking = problems.filter(({ severity }) => severity === 'breaks')
@@ -28,6 +31,8 @@ function onDocuments(problems: readonly EventOf<'problem.found'>[], sample: stri
     return `Plivo knows ${element}, but offhook does not simulate it yet: try the document without it.`
   })
   if (unsupported.length > 0 && unsupported.length === breaking.length) return lines
+  const noDocument = breaking.find(({ code, allowed }) => bodies.has(code) && allowed !== undefined)
+  if (noDocument) return [...lines, `Answer ${noDocument.allowed}`]
   const command = sample === undefined ? '"offhook check -" reads one from a pipe and' : `"offhook check ${sample}"`
   return [...lines, `Correct the document; ${command} shows where it breaks.`]
 }

@@ -75,12 +75,15 @@ function times(events: readonly TraceEvent[], { at, duration, billDuration }: Ev
   ]
 }
 
-/** Every problem that breaks, once: `3:5 <Dail> …`. */
+/** Every problem that breaks, once: `3:5  Plivo has no element <Dail>: …`. */
 const breaking = (problems: readonly EventOf<'problem.found'>[]): string[] => [
   ...new Set(
     problems
       .filter(({ severity }) => severity === 'breaks')
-      .map(({ line, column, message }) => `${line === undefined ? '' : `${line}:${column ?? 1}  `}${message}`),
+      .map(({ line, column, message, allowed }) => {
+        const where = line === undefined ? '' : `${line}:${column ?? 1}  `
+        return `${where}${message}${allowed === undefined ? '' : ` (allowed: ${allowed})`}`
+      }),
   ),
 ]
 

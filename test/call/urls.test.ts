@@ -14,13 +14,13 @@ describe('"a fragment on answer, fallback and hangup URL" is judged like one in 
   it('of the answer URL', async () => {
     const answerUrl = 'http://app.test/answer#rt=5&plivo_timeout=3'
     expect(await problemsOf({ answerUrl })).toEqual([
-      ['fragment-out-of-range', answerUrl],
       ['fragment-page-mistake', answerUrl],
+      ['fragment-out-of-range', answerUrl],
     ])
   })
 
   it('of fallback and hangup URL, whether they are asked or not', async () => {
-    const [fallbackUrl, hangupUrl] = ['http://app.test/f#xx', 'http://app.test/h#rc=77']
+    const [fallbackUrl, hangupUrl] = ['http://app.test/f#rt=', 'http://app.test/h#rc=77']
     expect(await problemsOf({ fallbackUrl, hangupUrl })).toEqual([
       ['fragment-malformed', fallbackUrl],
       ['fragment-out-of-range', hangupUrl],

@@ -107,15 +107,18 @@ describe('1: the call failed', () => {
     expect(out).toMatch(/\n {2}problems {2}1 breaks\n {12}1:11 {2}Plivo has no element <Dail>/)
   })
 
-  test.each(['{"ok":true}', 'Hello', ''])(
-    'a body that is no XML at all: the summary says what it is: %j',
-    async body => {
-      await using app = await loopbackApp({ '/answer': body })
-      const { code, out } = await offhook(['call', `${app.base}/answer`, '--quiet'])
-      expect(code).toBe(1)
-      expect(out).toMatch(/problems {2}1 breaks\n {12}\S/)
-    },
-  )
+  test.each([
+    ['{"ok":true}', 'This looks like JSON.'],
+    ['<!DOCTYPE html><html></html>', 'This looks like a web page, perhaps an error page.'],
+    ['Hello', 'This is no XML: it begins with "Hello".'],
+    ['', 'The body is empty.'],
+  ])('a body that is no XML at all: the summary says what it is: %j', async (body, words) => {
+    await using app = await loopbackApp({ '/answer': body })
+    const { code, out } = await offhook(['call', `${app.base}/answer`, '--quiet'], { columns: 200 })
+    expect(code).toBe(1)
+    expect(out).toContain(`  → Answer a document: <Response>…</Response>. ${words}`)
+    expect(out).toMatch(/problems {2}1 breaks\n {12}\S/)
+  })
 
   test('a 404 says which URL answered so', async () => {
     await using app = await loopbackApp({})
