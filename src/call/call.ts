@@ -2,7 +2,7 @@ import { type AnyActorRef, createActor } from 'xstate'
 import { Player } from '../audio/prompt.js'
 import type { Timer } from '../clock/clock.js'
 import type { Signal } from '../elements/element.js'
-import type { Line, Utterance } from '../party/line.js'
+import { defaultConfidence, type Line, type Utterance } from '../party/line.js'
 import type { Trace } from '../trace/trace.js'
 import { readPolicy } from '../webhook/fragment.js'
 import { problem } from '../xml/problem.js'
@@ -139,7 +139,7 @@ export class Call implements Line {
     this.#player.farEnd('speaking')
   }
 
-  finishSpeaking(text: string, confidence = 1): void {
+  finishSpeaking(text: string, confidence = defaultConfidence): void {
     if (!this.over) this.#hearing.finishSpeaking(text, confidence)
   }
 

@@ -37,8 +37,12 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
       words.write(describeCall(soFar, plan, summary).text)
       io.quit(exitCodes.interrupted)
     }
-    const say = flags.json ? (text: string) => words.write(`${text}\n`) : (text: string) => screen.print(text)
-    closing.push(explainWait(call, summary.redacted, text => say(paint.dim(text))))
+    const explain = (text: string) => {
+      const line = paint.dim(beside('  ', 2, text, width).trimEnd())
+      if (flags.json) words.write(`${line}\n`)
+      else screen.print(line)
+    }
+    closing.push(explainWait(call, summary.redacted, explain))
     closing.push(plan.phone ? openPhone(io, screen, call, paint, leave) : hangUpOnInterrupt(io, call, leave))
   }
 

@@ -34,7 +34,7 @@ export function openPhone(
   let wondered = false
   let gone = false
   let typed: (() => void) | undefined
-  const note = (text: string) => screen.print(paint.dim(`            ${text}`))
+  const note = (text: string) => screen.print(paint.dim(beside(' '.repeat(12), 12, text, screen.width).trimEnd()))
   const keypad = new Keypad({
     presses: digit => call.press(digit),
     beginsSpeaking: () => call.beginSpeaking(),

@@ -14,7 +14,7 @@ export function explainWait(call: Line, redacted: boolean, print: (text: string)
     if (event.type !== 'call.ended') return
     callOff = deadline(soon, () => {
       const open = onTheirWay(call.trace.events, redacted)
-      print(`  waiting for: ${open.join(', ') || 'a callback that comes later'} (Ctrl-C again to leave)`)
+      print(`waiting for: ${open.join(', ') || 'a callback that comes later'} (Ctrl-C again to leave)`)
     })
     call.whenFinal(() => callOff())
   })

@@ -2,7 +2,7 @@ import { speechLength } from '../audio/speech.js'
 import { keyGap } from '../audio/tones.js'
 import { type Clock, StuckError } from '../clock/clock.js'
 import { milliseconds } from '../clock/duration.js'
-import type { Line } from './line.js'
+import { defaultConfidence, type Line } from './line.js'
 
 /** What somebody says; `confidence` is how sure the recognizer is, 0 to 1 (0.95 by default). */
 export interface Saying {
@@ -24,8 +24,6 @@ export class StepError extends Error {
 
 /** How much of the trace a failure shows. */
 const lastLines = 8
-
-const defaultConfidence = 0.95
 
 /**
  * The person who called: each method does something at the present instant, or lets time run until something has

@@ -24,6 +24,9 @@ export interface Line {
   whenFinal(done: () => void): void
 }
 
+/** How sure the recognizer is of what somebody says clearly. */
+export const defaultConfidence = 0.95
+
 export interface Utterance {
   readonly text: string
   readonly ms: number

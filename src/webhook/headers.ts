@@ -26,14 +26,18 @@ export interface HeaderOptions {
 
 /** The headers that do not change from attempt to attempt. */
 export function plainHeaders(method: 'GET' | 'POST', host: string, options: HeaderOptions): Record<string, string> {
-  return {
+  const headers: Record<string, string> = {
     Host: host,
     'User-Agent': options.userAgent ?? 'Plivo',
     Accept: '*/*',
     'Accept-Encoding': 'gzip',
     ...(method === 'POST' && { 'Content-Type': 'application/x-www-form-urlencoded' }),
-    ...options.headers,
   }
+  for (const [name, value] of Object.entries(options.headers ?? {})) {
+    const own = Object.keys(headers).find(known => known.toLowerCase() === name.toLowerCase())
+    headers[own ?? name] = value
+  }
+  return headers
 }
 
 /** What is signed. */

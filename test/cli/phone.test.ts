@@ -112,6 +112,15 @@ describe('in a terminal, a call is a phone', () => {
     }
   })
 
+  test('remarks fit the terminal', async () => {
+    await using app = await loopbackApp(menu)
+    const onOutput = hands(['hears      "Press 1"', types('xq')])
+    const { out } = await offhook(['call', `${app.base}/answer`], { terminal: true, columns: 60, onOutput })
+    expect(out).toContain(
+      '            that is no key of a phone; 0-9 * # are, and /\n            lets you say something\n',
+    )
+  })
+
   test('"a second Ctrl-C quits at once"', async () => {
     await using app = await loopbackApp(menu)
     const onOutput = hands(['hears      "Press 1"', types('\x03\x03')])
