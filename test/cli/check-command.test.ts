@@ -1,12 +1,12 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { run } from '../../src/cli/program.js'
+import { temporaryFolder } from '../temporary-folder.js'
 import { memoryIo, offhook, unprintable } from './memory-io.js'
 
 const file = (text: string | Buffer, name = 'answer.xml'): string => {
-  const path = join(mkdtempSync(join(tmpdir(), 'offhook-check-')), name)
+  const path = join(temporaryFolder(), name)
   writeFileSync(path, text)
   return path
 }
@@ -70,7 +70,7 @@ test('--json is in the order of the file, as the text is', async () => {
 })
 
 test('2: a file that cannot be read, a folder without documents, a URL', async () => {
-  const empty = mkdtempSync(join(tmpdir(), 'offhook-empty-'))
+  const empty = temporaryFolder()
   for (const path of ['nowhere.xml', empty, 'http://a.test/answer']) {
     const { code, err } = await offhook(['check', path])
     expect(code).toBe(2)

@@ -1,14 +1,14 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from '../temporary-folder.js'
 import { loopbackApp } from './loopback-app.js'
 import { offhook } from './memory-io.js'
 
 const menu = 'xml-samples/ivr/menu'
 
 const folder = (files: Record<string, string> = {}): string => {
-  const path = mkdtempSync(join(tmpdir(), 'offhook-test-'))
+  const path = temporaryFolder()
   for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text)
   return path
 }

@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { findVoice } from '../../src/cli/voice.js'
 import { createExchange } from '../../src/exchange/exchange.js'
+import { temporaryFolder } from '../temporary-folder.js'
 import { memoryIo, offhook } from './memory-io.js'
 
 test('without a speech program, it says which ones it looked for', () => {
@@ -15,7 +15,7 @@ test('without a speech program, it says which ones it looked for', () => {
 })
 
 test('"Never lets text reach a shell": prompts go to the standard input of the program, without commands', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'offhook-voice-'))
+  const folder = temporaryFolder()
   writeFileSync(join(folder, 'espeak'), '')
   chmodSync(join(folder, 'espeak'), 0o755)
   const spoken: string[] = []

@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readAppFile } from '../../src/scenario/app-file.js'
 import { loadSampleApp, type SampleApp } from '../../src/scenario/sample-app.js'
+import { temporaryFolder } from '../temporary-folder.js'
 
-const folder = join(mkdtempSync(join(tmpdir(), 'offhook-')), 'My Menu')
+const folder = join(temporaryFolder(), 'My Menu')
 
 function write(files: Record<string, string>): string {
   mkdirSync(folder, { recursive: true })
@@ -154,8 +154,8 @@ describe('sounds are served by their path, and nothing else is', () => {
 })
 
 describe('documents are files of the folder, also behind links', () => {
-  const own = mkdtempSync(join(tmpdir(), 'offhook-'))
-  const outside = mkdtempSync(join(tmpdir(), 'offhook-'))
+  const own = temporaryFolder()
+  const outside = temporaryFolder()
   const yaml = 'answer: /a\nroutes: { /a: a.xml }\n'
   const point = (at: string, to: string) => {
     rmSync(join(own, at), { force: true })
@@ -244,7 +244,7 @@ describe('mistakes in app.yaml have their place', () => {
       const result = loadSampleApp(name)
       return 'problems' in result ? result.problems.map(String) : []
     }
-    const empty = mkdtempSync(join(tmpdir(), 'offhook-'))
+    const empty = temporaryFolder()
     expect(problems('nowhere')).toEqual(['nowhere  there is no such folder'])
     expect(problems(empty)).toEqual([`${join(empty, 'app.yaml')}  there is no such file`])
     symlinkSync(join(write({ 'a.xml': '' }), 'a.xml'), join(empty, 'app.yaml'))
