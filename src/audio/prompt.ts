@@ -19,6 +19,9 @@ export interface PlayerPorts {
   isSpeaking(): boolean
 }
 
+/** So many passes of one prompt have events of their own. */
+const passesTold = 100
+
 /** How long the beep of Record and GetDigits lasts, in ms (D51). */
 export const beepLength = 500
 
@@ -140,8 +143,11 @@ class Playing {
     this.#pass(item, ms, 1)
   }
 
-  #pass(item: PromptItem, ms: number, pass: number): void {
+  #pass(item: PromptItem, length: number, pass: number): void {
     const loop = 'loop' in item ? item.loop : 1
+    // Many passes are told one by one for a while, then as one that stands for the rest.
+    const passes = loop > 0 && pass > passesTold ? loop - pass + 1 : 1
+    const ms = length * passes
     const endless = loop === 0 && pass > 1
     const text = textOf(item)
     this.#open = { sound: item.sound, text, pass, began: this.#ports.clock.now }
@@ -160,7 +166,9 @@ class Playing {
     this.#timer = this.#ports.clock.after(ms, `the end of ${item.sound} "${text}"`, () => {
       this.#ports.clock.cancel(this.#silence)
       this.#close(true)
-      if ((loop === 0 && ms > 0) || pass < loop) this.#pass(item, ms, pass + 1)
+      // What takes no time is not repeated: nobody could hear the difference.
+      const last = pass + passes - 1
+      if (length > 0 && (loop === 0 || last < loop)) this.#pass(item, length, last + 1)
       else this.#next()
     })
     if (item.sound === 'silence' && typeof item.until === 'object' && !this.#ports.isSpeaking()) {

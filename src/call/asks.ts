@@ -51,6 +51,7 @@ export const perform = (ask: Ask, ports: AskPorts): void => {
 
 /** Plays prompts; an endless one that comes to its end took no time at all. */
 export const play = (items: readonly PromptItem[], { ledger, player, stepName }: AskPorts, finished: () => void) => {
+  if (ledger.ending) return
   const endless = items.some(item => 'loop' in item && item.loop === 0)
   player.play(items, () => {
     if (endless) {

@@ -95,6 +95,7 @@ export class Course implements Conduct {
 
   startStep(): void {
     const step = this.#beginStep()
+    if (this.over) return // Whoever was told of it hung up.
     const element = step.element as Element
     if (element.kind !== 'sounds') return this.#ports.hearing.begin()
     const { items, meanwhile } = element.sounds(step as never, this.#facts)
@@ -143,6 +144,7 @@ export class Course implements Conduct {
       if (element.answers === 'early') this.#ports.send({ type: 'openEarlyMedia' })
       if (element.answers === 'yes' && !this.#cursor.early) this.#ports.send({ type: 'answer' })
       this.#beginStep()
+      if (this.over) return // Whoever was told of it hung up.
       const { asks = [], outcome } = element.decides(step as never, this.#facts)
       for (const ask of asks) perform(ask, this.#ports)
       if (outcome.to === 'fetch') this.#ports.send({ type: 'fetch' })
@@ -220,7 +222,7 @@ const factsOf = ({ ledger, exchange }: CoursePorts, cursor: Cursor): Facts => ({
     return ledger.answeredAt !== undefined
   },
   get last() {
-    return cursor.rest.length === 0
+    return cursor.atLast
   },
   charactersPerSecond: exchange.charactersPerSecond,
   profanities: exchange.profanities,

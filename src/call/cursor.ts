@@ -37,6 +37,11 @@ export class Cursor {
     return this.#frames.at(-1)?.early ?? false
   }
 
+  /** Whether nothing stands after the present step. */
+  get atLast(): boolean {
+    return this.#frames.every(frame => frame.index >= frame.steps.length)
+  }
+
   /** What stands after the present step. */
   get rest(): readonly Step[] {
     return this.#frames.flatMap(frame => frame.steps.slice(frame.index))

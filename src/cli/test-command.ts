@@ -69,6 +69,7 @@ async function play(scenario: Scenario, flags: TestFlags, io: Io): Promise<Scena
       { ...scenario, account },
       {
         seed: flags.seed,
+        callsMustComplete: true,
         createExchange: options => {
           const exchange = createExchange(options)
           if (flags.json) exchange.listen(event => io.stdout.write(jsonLine({ scenario: scenario.name, ...event })))

@@ -120,11 +120,20 @@ export class VirtualClock implements Clock {
     }
     const finished = this.#holds
     this.#holds = []
+    const errors: unknown[] = []
     for (const { name, released, cost } of finished) {
       if (cost > 0) this.after(cost, name, released as () => void)
-      else (released as () => void)()
+      else {
+        // One that fails does not keep the others from what they wait for.
+        try {
+          ;(released as () => void)()
+        } catch (error) {
+          errors.push(error)
+        }
+      }
     }
     this.#continuationsPending = true
+    if (errors.length > 0) throw errors[0]
   }
 
   #mayPass(): boolean {

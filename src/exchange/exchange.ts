@@ -108,7 +108,7 @@ export class Exchange {
 
   /** Forgets a call that is over, so that a long run needs no more memory than the calls it still has. */
   forget(call: Call): void {
-    if (call.over) this.#calls.delete(call.uuid)
+    if (call.over) call.whenFinal(() => this.#calls.delete(call.uuid))
   }
 
   /** Hangs up what is still going on, and closes all connections. */

@@ -99,8 +99,25 @@ export const settingsOf = (options: ExchangeOptions) => {
   const { timeLimit = 4 * hour, seed = 1, speed = 1, clock = 'virtual' } = options
   if (clock !== 'virtual' && clock !== 'real') throw new TypeError(`clock is "${clock}"; allowed are virtual and real`)
   if (speed !== 1 && clock === 'virtual') throw new TypeError("speed needs clock: 'real'; virtual time just jumps")
-  if (!(timeLimit > 0 && timeLimit <= 24 * hour)) {
-    throw new RangeError(`timeLimit is ${timeLimit}; allowed are seconds, more than 0 and at most 86400 (24 hours)`)
+  if (!(timeLimit >= 1 && timeLimit <= 24 * hour)) {
+    throw new RangeError(`timeLimit is ${timeLimit}; allowed are seconds, from 1 to 86400 (24 hours)`)
+  }
+  const { charactersPerSecond = defaultCharactersPerSecond, epoch, account = {}, fidelity = {} } = options
+  if (!(charactersPerSecond > 0 && Number.isFinite(charactersPerSecond))) {
+    throw new RangeError(`charactersPerSecond is ${charactersPerSecond}; allowed is a number more than 0`)
+  }
+  const { maxDocuments = 100 } = fidelity
+  if (!Number.isInteger(maxDocuments) || maxDocuments < 1) {
+    throw new RangeError(`maxDocuments is ${maxDocuments}; allowed is a whole number, 1 or more`)
+  }
+  if (epoch !== undefined && Number.isNaN(new Date(epoch).getTime())) {
+    throw new RangeError('epoch is no instant; allowed is a Date or epoch milliseconds')
+  }
+  for (const [name, value] of Object.entries(account)) {
+    if (value !== undefined && typeof value !== 'string') throw new TypeError(`account.${name} must be a string`)
+  }
+  if (account.billRate !== undefined && !/^\d+(\.\d+)?$/.test(account.billRate)) {
+    throw new RangeError(`billRate is "${account.billRate}"; allowed is a decimal such as 0.005`)
   }
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed is ${seed}; allowed is an integer`)
   return {
@@ -108,9 +125,9 @@ export const settingsOf = (options: ExchangeOptions) => {
     speed,
     clock,
     account: accountOf(options.account),
-    charactersPerSecond: options.charactersPerSecond ?? defaultCharactersPerSecond,
+    charactersPerSecond,
     profanities: options.profanities ?? ['damn', 'shit', 'fuck', 'fucking', 'bullshit', 'bitch', 'bastard', 'asshole'],
-    timeLimit: timeLimit * 1000,
+    timeLimit: Math.round(timeLimit * 1000),
     fidelity: {
       unknownElements: options.fidelity?.unknownElements ?? 'reject',
       relativeUrls: options.fidelity?.relativeUrls ?? 'reject',

@@ -48,6 +48,9 @@ export class Caller<L extends Line = Line> {
    * audio is matched by its URL. Prompts are matched once, in order.
    */
   async hears(what: string | RegExp): Promise<string> {
+    if (typeof what !== 'string' && !(what instanceof RegExp)) {
+      throw new TypeError(`cannot listen for ${String(what)}; allowed is a text or a regular expression`)
+    }
     const step = `hears ${what instanceof RegExp ? what : JSON.stringify(what)}`
     const heard: string[] = []
     const next = (): string | undefined => {

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly createExchange?: (options: ExchangeOptions) => Exchange
   /** Called for every call when it is placed, to watch it live. */
   readonly onCall?: (caller: string, line: Caller<Call>) => void
+  /** A call that ends with 70xx, 80xx or 5010 fails the scenario, unless it says how the call ends. */
+  readonly callsMustComplete?: boolean
 }
 
 export interface ScenarioResult {
@@ -61,7 +63,11 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   await exchange.close()
   const calls = played.map(({ call }) => call)
   const missed = played.flatMap(player => player.missed ?? [])
-  const failures = withTrace(missed.length ? stopped(missed, scenario) : checkAll(scenario, calls))
+  const failures = withTrace(
+    missed.length
+      ? stopped(missed, scenario)
+      : [...checkAll(scenario, calls), ...(options.callsMustComplete ? broken(scenario, calls) : [])],
+  )
   return { name: scenario.name, passed: failures.length === 0, failures, calls }
 }
 
@@ -169,6 +175,21 @@ function checkAll(scenario: Scenario, calls: readonly ScenarioCall[]): Missed[] 
     if (!instead) return []
     const call = calls.find(({ name }) => name === expectation.caller) ?? calls[0]
     return [{ place: expectation.place, expected: describeExpectation(expectation), instead, call }]
+  })
+}
+
+/** Nobody who writes a test means a call that could not be had, or a document that was rejected, without saying so. */
+function broken({ expect }: Scenario, calls: readonly ScenarioCall[]): Missed[] {
+  return calls.flatMap(call => {
+    const end = call.trace.of('call.ended').at(-1)
+    const failed = end && (end.cause >= 7000 || end.cause === 5010)
+    const meant = expect.some(one => one.kind === 'ended' && (one.caller === undefined || one.caller === call.name))
+    if (!failed || meant) return []
+    const instead = [
+      `it ended with ${end.cause} ${end.name}: ${end.because}`,
+      'if that is meant, expect it: - ended: …',
+    ]
+    return [{ expected: 'the call does not fail', instead, call }]
   })
 }
 

@@ -9,7 +9,7 @@ export class Trace {
 
   append(event: TraceEvent): void {
     this.events.push(event)
-    if (this.#listeners) for (const listener of this.#listeners) listener(event)
+    if (this.#listeners) for (const listener of this.#listeners) tell(listener, event)
   }
 
   /** Calls `listener` for every event to come, until the returned function is called. */
@@ -48,7 +48,7 @@ export class Recorder {
   record(call: string, trace: Trace, happening: Happening): TraceEvent {
     const event = { seq: ++this.#seq, at: this.#now(), call, ...happening } as TraceEvent
     trace.append(event)
-    for (const listener of this.#listeners) listener(event)
+    for (const listener of this.#listeners) tell(listener, event)
     return event
   }
 
@@ -56,5 +56,16 @@ export class Recorder {
   listen(listener: (event: TraceEvent) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+}
+
+/** What a listener throws is its own affair: it becomes an uncaught exception, and the call goes on. */
+const tell = (listener: (event: TraceEvent) => void, event: TraceEvent): void => {
+  try {
+    listener(event)
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error
+    })
   }
 }

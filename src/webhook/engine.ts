@@ -122,9 +122,9 @@ function prepare(webhook: Webhook, { transport, tokensOf, nonce }: WebhookEngine
   }
   const signable = { method, url, target, params }
   return async (attempt: number, tt: number): Promise<WireResult> => {
-    const headers = signed ? signedHeaders(plain, signable, tokensOf(webhook.call), nonce, options) : plain
-    const request: WireRequest = { ...shared, headers, attempt, tt }
     try {
+      const headers = signed ? signedHeaders(plain, signable, tokensOf(webhook.call), nonce, options) : plain
+      const request: WireRequest = { ...shared, headers, attempt, tt }
       return await transport(request)
     } catch (error) {
       return unusable(`the transport broke: ${error instanceof Error ? error.message : error}`)

@@ -141,7 +141,7 @@ function readRetryClasses(value: string, problems: Problem[]): ReadonlySet<Retry
   return new Set(known)
 }
 
-const isKey = (key: string): key is PolicyKey => key in allowed
+const isKey = (key: string): key is PolicyKey => Object.hasOwn(allowed, key)
 
 const allowed: Readonly<Record<PolicyKey, string>> = {
   ct: 'a whole number of milliseconds from 100 to 10000',

@@ -34,6 +34,7 @@ export function plainHeaders(method: 'GET' | 'POST', host: string, options: Head
     ...(method === 'POST' && { 'Content-Type': 'application/x-www-form-urlencoded' }),
   }
   for (const [name, value] of Object.entries(options.headers ?? {})) {
+    if (/^x-plivo-signature/i.test(name)) continue // Signatures stay what they are.
     const own = Object.keys(headers).find(known => known.toLowerCase() === name.toLowerCase())
     headers[own ?? name] = value
   }

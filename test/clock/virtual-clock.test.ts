@@ -140,3 +140,14 @@ describe('an await that can never come true fails at once', () => {
     await expect(clock.run(() => {})).rejects.toThrow('"a mad timer" fires again and again without time passing')
   })
 })
+
+it('an answer whose delivery fails does not keep the others from what they wait for', async () => {
+  const clock = new VirtualClock()
+  const delivered: string[] = []
+  clock.hold('first').release(() => {
+    throw new Error('broken')
+  })
+  clock.hold('second').release(() => delivered.push('second'))
+  await expect(runFor(clock, 1)).rejects.toThrow('broken')
+  expect(delivered).toEqual(['second'])
+})

@@ -23,7 +23,7 @@ describe('a call is placed with plausible options, or refused with what is allow
   })
 
   it.each([
-    [{ timeLimit: 0 }, 'allowed are seconds, more than 0 and at most 86400'],
+    [{ timeLimit: 0 }, 'allowed are seconds, from 1 to 86400'],
     [{ seed: 1.5 }, 'seed is 1.5; allowed is an integer'],
     [{ account: { timezone: 'Mars/Base' } }, 'there is no time zone "Mars/Base"'],
   ])('an exchange with %j is refused', (options, message) => {
@@ -105,6 +105,9 @@ describe('many calls share an exchange and its clock', () => {
     expect(exchange.calls).toEqual([call])
     call.hangUp()
     exchange.forget(call)
+    await new Promise<void>(final => {
+      void exchange.clock.run<void>(done => call.whenFinal(() => done())).then(final)
+    })
     expect(exchange.calls).toEqual([])
   })
 

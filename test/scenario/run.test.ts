@@ -134,3 +134,11 @@ test('a sample app that has mistakes is reported where it is named', async () =>
   expect(failures[0]).toMatchObject({ place: { file: 'menu.yaml', line: 1, column: 6 } })
   expect(failures[0]?.instead.join()).toContain('there is no such folder')
 })
+
+test('a call that fails is no passed test, unless the scenario says how it ends', async () => {
+  const options = { ...shop({}), callsMustComplete: true }
+  const unmeant = await runScenario(scenario('caller:\n  - presses: "1"\n'), options)
+  expect(unmeant.passed).toBe(false)
+  expect(unmeant.failures.map(describeFailure).join()).toContain('it ended with 7011 Error Reaching Answer URL')
+  expect((await runScenario(scenario('expect:\n  - ended: { cause: 7011 }\n'), options)).passed).toBe(true)
+})
