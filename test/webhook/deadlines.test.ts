@@ -1,5 +1,5 @@
 import http from 'node:http'
-import type net from 'node:net'
+import net from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { deadline } from '../../src/clock/deadline.js'
@@ -301,4 +301,29 @@ describe('deadline', () => {
     await new Promise<void>(resolve => deadline(15, resolve))
     expect(fired).toBe(false)
   })
+})
+
+it('what arrived while this process was busy is seen before the deadline fires', async () => {
+  const fired = await new Promise<boolean>(resolve => {
+    const server = net.createServer(receiver => {
+      const callOff = deadline(20, () => over(true))
+      receiver.once('data', () => {
+        callOff()
+        over(false)
+      })
+      sender.write('here')
+      // When the loop goes on, both the bytes and the deadline are there.
+      const until = performance.now() + 60
+      while (performance.now() < until);
+      const over = (late: boolean) => {
+        sender.destroy()
+        server.close(() => resolve(late))
+      }
+    })
+    let sender: net.Socket
+    server.listen(0, '127.0.0.1', () => {
+      sender = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1')
+    })
+  })
+  expect(fired).toBe(false)
 })
