@@ -40,8 +40,8 @@ export const decisions = [
       ['D12', '<Response/>', 'Valid: the call is answered and ends with 4010.'],
       [
         'D13',
-        'Documents that lead to one another without time passing',
-        'At most 100, then the call ends with 5010 and a problem that shows the cycle.',
+        'Documents that lead to one another without time passing, or nearly none',
+        'At most 100 within a second of call time, then the call ends with 5010 and a problem that shows the cycle.',
         'fidelity.maxDocuments',
       ],
       ['D14', 'Text directly in Response', 'Ignored, with a problem.'],
@@ -142,7 +142,7 @@ export const decisions = [
       [
         'D60',
         'Fragment: unknown key, malformed pair, out of range, duplicate, upper case',
-        'That key counts as not given, with a problem that shows the range; plivo_timeout and plivo_retries are named as the page’s own mistake. A call never fails for it.',
+        'That key counts as not given, with a problem that shows the range; percent-encoding is decoded; plivo_timeout and plivo_retries are named as the page’s own mistake. A call never fails for it.',
       ],
       ['D61', 'An unknown word in rp', 'Dropped; if nothing is left, the default applies.'],
       ['D62', 'Success', '200; other 2xx count as success, with a note.'],
@@ -158,7 +158,7 @@ export const decisions = [
       [
         'D68',
         'Fragment on a URL that takes none',
-        'Dropped, the defaults apply, with a problem. Audio has its fixed policy, without a total.',
+        'Dropped, the defaults apply, with a problem. Audio has its fixed policy. A URL that the page lists nowhere counts as one that takes none.',
       ],
       ['D69', 'User-Agent', 'Plivo.', 'webhooks.userAgent'],
       [
@@ -170,6 +170,42 @@ export const decisions = [
       ['D71', 'Nonce', 'New for each attempt: 20 decimal digits, from the seed.'],
       ['D72', 'From and To', 'Numbers without their plus, SIP addresses as given.'],
       ['D73', 'Encoding', 'Sorted by key, space as plus. GET: merged with the URL’s own query and sorted.'],
+      [
+        'D76',
+        'Edge regions on one machine',
+        'Each attempt records its region: a named one, nearest by a map of hosts, local by the call’s media region; where nothing says which, the strategy itself. Requests leave from this machine all the same. A region with a latency costs each attempt one round trip for TCP, one for TLS and one for the request, in call time; every attempt counts as a new connection.',
+        'regions.hosts, regions.latency, regions.media',
+      ],
+      [
+        'D78',
+        'Credentials in a URL',
+        'Neither sent nor shown, with a problem: callbacks know no Basic authentication.',
+      ],
+      [
+        'D79',
+        'Interim answers (100, 103)',
+        'A byte of an answer: silence after them is a partial response. 101 is an answer that nobody asked for.',
+      ],
+      [
+        'D80',
+        'Content-Encoding',
+        'gzip is offered and unpacked. A 2xx packed otherwise, or wrongly, cannot be used; other statuses need no body.',
+      ],
+      [
+        'D81',
+        'Kept connections',
+        'One that died while idle is replaced, which is no attempt. A request that was written is never sent again: closed then means rt.',
+      ],
+      [
+        'D75',
+        'The total of audio',
+        'None is documented. What the timeouts of both attempts come to, 2 × (2 + 120) s = 244 s: it cuts no timeout, and ends a file that drips for ever.',
+      ],
+      [
+        'D77',
+        'An answer that cannot be used',
+        'Not HTTP, headers over 16 KB, a body over 1 MB (audio 10 MB), gzip that is none: a failure that no retry policy covers, not even all.',
+      ],
     ],
   },
 ]

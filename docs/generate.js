@@ -3,10 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { registry } from '../dist/elements/index.js'
 import { catalogue } from '../dist/xml/catalogue.js'
 import { decisions } from './decisions.js'
-
-const cell = text => String(text).replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ')
-const code = text => `\`${text}\``
-const table = (head, rows) => [head, head.map(() => '---'), ...rows].map(row => `| ${row.join(' | ')} |`).join('\n')
+import { cell, code, made, table } from './markdown.js'
+import { webhooks } from './webhooks-page.js'
 
 const configurable = kind =>
   kind.callbackConfig === undefined
@@ -50,8 +48,6 @@ const element = ({ name, docs, attributes, body, children, kind, answers, unsupp
   ].join('\n')
 }
 
-const made = 'This page is made from the definitions themselves by `npm run docs`.'
-
 const elements = () =>
   `# Elements
 
@@ -94,7 +90,12 @@ ${decisions
   )
   .join('\n')}`
 
-const pages = { 'elements.md': elements(), 'problems.md': problems(), 'decisions.md': decided() }
+const pages = {
+  'elements.md': elements(),
+  'problems.md': problems(),
+  'decisions.md': decided(),
+  'webhooks.md': await webhooks(),
+}
 
 const stale = []
 for (const [name, text] of Object.entries(pages)) {

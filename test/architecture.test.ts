@@ -28,7 +28,10 @@ const homes: Record<string, { readonly files: RegExp; readonly single?: true; re
   'music-metadata': { files: /^src\/audio\/media\.ts$/, says: 'in src/audio/media.ts' },
   picocolors: { files: /^src\/(trace|cli)\//, says: 'in src/trace/ and src/cli/' },
   typebox: { files: /^src\/scenario\//, says: 'in src/scenario/' },
-  undici: { files: /^src\/webhook\/undici-transport\.ts$/, says: 'in src/webhook/undici-transport.ts' },
+  undici: {
+    files: /^src\/webhook\/(undici-transport|connection-pool)\.ts$/,
+    says: 'in src/webhook/undici-transport.ts and src/webhook/connection-pool.ts',
+  },
   xstate: { files: /^src\/(elements|call)\//, says: 'in src/elements/ and src/call/' },
   yaml: { files: /^src\/scenario\//, single: true, says: 'in one file of src/scenario/' },
 }

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../clock/clock.js'
 import type { Happening, Sound } from '../trace/events.js'
+import { shownUrl } from '../webhook/request-url.js'
 
 /** Something a party is to hear. `loop` 0 repeats until it is stopped. */
 export type PromptItem =
@@ -204,7 +205,7 @@ const textOf = (item: PromptItem): string => {
     case 'speech':
       return item.text
     case 'audio':
-      return item.url
+      return shownUrl(item.url)
     case 'tones':
       return item.digits
     case 'beep':

@@ -1,11 +1,13 @@
 import type { Clock } from '../clock/clock.js'
+import { readPolicy } from '../webhook/fragment.js'
+import { shownUrl } from '../webhook/request-url.js'
 import type { Delivery } from '../webhook/webhook.js'
 import type { CheckedDocument, DocumentCache } from '../xml/cache.js'
 import type { Step } from '../xml/element-shape.js'
 import { problem } from '../xml/problem.js'
 import { invalidXml, type Origin, unreachable } from './hangup-causes.js'
 import type { Ledger } from './ledger.js'
-import { explainRelativeUrl, resolveUrls } from './relative-urls.js'
+import { explainRelativeUrl, placeOf, resolveUrls } from './relative-urls.js'
 import type { Requests } from './requests.js'
 
 /** Where a document is, and how it is asked for. */
@@ -23,7 +25,7 @@ export interface DocumentRequest extends DocumentSource {
 }
 
 export interface DocumentRules {
-  /** Documents that may follow one another without time passing (D13). */
+  /** Documents that may follow one another within a second of call time (D13). */
   readonly maxDocuments: number
   readonly fallbackOnInvalidXml: boolean
   /** What becomes of relative URLs in documents (D7). */
@@ -37,6 +39,8 @@ export interface DocumentEnds {
   failed(code: number, because: string): void
 }
 
+const second = 1_000
+
 const xmlTypes = /^(?:text|application)\/xml\b/i
 
 /** Fetches, reads and checks the documents of one call, the fallback of its answer URL included (D32). */
@@ -46,9 +50,8 @@ export class Documents {
   readonly #clock: Clock
   readonly #ledger: Ledger
   readonly #rules: DocumentRules
-  /** The documents fetched at this instant. */
-  #recent: string[] = []
-  #instant = -1
+  /** The documents fetched within the last second. */
+  #recent: { readonly url: string; readonly at: number }[] = []
 
   constructor(parts: {
     requests: Requests
@@ -65,7 +68,7 @@ export class Documents {
   }
 
   fetch(request: DocumentRequest, fallback: DocumentRequest | undefined, ends: DocumentEnds): void {
-    if (this.#loops(request.url)) return ends.failed(5010, 'documents lead to one another without time passing')
+    if (this.#loops(request.url)) return ends.failed(5010, 'documents lead to one another without end')
     const { origin, ...rest } = request
     const { purpose, url } = rest
     this.#requests.send({ ...rest, configurable: true }, delivery => {
@@ -80,16 +83,28 @@ export class Documents {
       const document = this.#read(url, delivery)
       if (!document.rejected) return this.#load(request, delivery, document, ends)
       const reason = document.rejected.message
-      this.#ledger.tell({ type: 'document.rejected', origin, url, cause: invalidXml(origin), reason })
+      this.#ledger.tell({ type: 'document.rejected', origin, url: shownUrl(url), cause: invalidXml(origin), reason })
       if (fallback && this.#rules.fallbackOnInvalidXml) return this.fetch(fallback, undefined, ends)
       ends.failed(invalidXml(origin), `the ${origin} document was rejected`)
     })
   }
 
-  #load({ origin, url }: DocumentRequest, { body }: Delivery, { steps }: CheckedDocument, ends: DocumentEnds): void {
+  #load(
+    { origin, url }: DocumentRequest,
+    { body }: Delivery,
+    { steps, document }: CheckedDocument,
+    ends: DocumentEnds,
+  ): void {
     const elements = steps.map(step => step.element.name)
-    this.#ledger.tell({ type: 'document.loaded', origin, url, elements, bytes: body.length })
-    ends.loaded(this.#rules.relativeUrls === 'resolve' ? resolveUrls(steps, url) : steps, url)
+    this.#ledger.tell({ type: 'document.loaded', origin, url: shownUrl(url), elements, bytes: body.length })
+    if (this.#rules.relativeUrls === 'reject') return ends.loaded(steps, url)
+    const resolved = resolveUrls(steps, url, ({ given, href, configurable }) => {
+      const place = document && placeOf(given, document)
+      for (const found of readPolicy(href, configurable).problems) {
+        this.#ledger.report(place ? { ...found, place } : found, url)
+      }
+    })
+    ends.loaded(resolved, url)
   }
 
   #read(url: string, { body, headers }: Delivery): CheckedDocument {
@@ -108,17 +123,20 @@ export class Documents {
     return document
   }
 
-  /** D13: documents that follow one another without time passing are a loop, after so many. */
+  /** D13: so many documents within a second, which no caller could follow, are a loop. */
   #loops(url: string): boolean {
-    if (this.#clock.now !== this.#instant) {
-      this.#instant = this.#clock.now
-      this.#recent = []
+    const { now } = this.#clock
+    const { maxDocuments } = this.#rules
+    if (this.#recent.length > 0 && (this.#recent[0]?.at ?? 0) <= now - second) {
+      this.#recent = this.#recent.filter(({ at }) => at > now - second)
     }
-    this.#recent.push(url)
-    if (this.#recent.length <= this.#rules.maxDocuments) return false
-    const last = this.#recent.lastIndexOf(url, this.#recent.length - 2)
-    const cycle = last < 0 ? [url] : this.#recent.slice(last)
-    const message = `${this.#rules.maxDocuments} documents were fetched without time passing; they go round: ${cycle.join(' → ')}`
+    this.#recent.push({ url, at: now })
+    if (this.#recent.length <= maxDocuments) return false
+    const urls = this.#recent.map(one => one.url)
+    const last = urls.lastIndexOf(url, urls.length - 2)
+    const cycle = last < 0 ? [url] : urls.slice(last)
+    const when = this.#recent[0]?.at === now ? 'without time passing' : 'within a second'
+    const message = `${maxDocuments} documents were fetched ${when}; they go round: ${cycle.join(' → ')}`
     this.#ledger.report(problem('redirect-loop', message), url)
     return true
   }

@@ -1,5 +1,6 @@
 import type { Happening } from '../trace/events.js'
 import { type Recorder, Trace } from '../trace/trace.js'
+import { shownUrl } from '../webhook/request-url.js'
 import type { Problem } from '../xml/problem.js'
 import type { Account } from './account.js'
 import { hangupCause } from './hangup-causes.js'
@@ -55,7 +56,7 @@ export class Ledger implements CallFacts {
 
   /** Writes a problem into the trace; `url` is the document or file it is about. */
   report({ place, ...found }: Problem, url?: string): void {
-    this.tell({ type: 'problem.found', ...found, ...(url !== undefined && { url }), ...place })
+    this.tell({ type: 'problem.found', ...found, ...(url !== undefined && { url: shownUrl(url) }), ...place })
   }
 
   /** Writes how the call ended. */

@@ -1,3 +1,4 @@
+import type { Region } from '../webhook/regions.js'
 import type { Account } from './account.js'
 import { hangupCause } from './hangup-causes.js'
 import { zonedTime } from './wall-time.js'
@@ -11,6 +12,8 @@ export interface Arrival {
   readonly forwardedFrom?: string | undefined
   /** Sent as `X-PH-<name>`. */
   readonly sipHeaders?: Readonly<Record<string, string>> | undefined
+  /** Where its media is hosted: what `er=local` comes to. */
+  readonly mediaRegion?: Region | undefined
 }
 
 /** What the parameters of a call's requests are made of. Instants are epoch ms. */

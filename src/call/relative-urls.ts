@@ -9,18 +9,27 @@ export const meantUrl = (given: string, documentUrl: string): string | undefined
   return protocol === 'http:' || protocol === 'https:' ? href : undefined
 }
 
-/** The same steps with their relative URLs made absolute (D7, fidelity.relativeUrls: 'resolve'). */
-export const resolveUrls = (steps: readonly Step[], documentUrl: string): Step[] => {
+/**
+ * The same steps with their relative URLs made absolute (D7, fidelity.relativeUrls: 'resolve'); `made` is told of each,
+ * for only now its fragment can be read.
+ */
+export const resolveUrls = (
+  steps: readonly Step[],
+  documentUrl: string,
+  made: (url: UrlValue & { readonly href: string }) => void,
+): Step[] => {
   const resolved = (value: unknown): unknown => {
     if (!isUrl(value) || value.href !== undefined) return value
     const href = meantUrl(value.given, documentUrl)
-    return href === undefined ? value : { ...value, href }
+    if (href === undefined) return value
+    made({ ...value, href })
+    return { ...value, href }
   }
   return steps.map(step => ({
     ...step,
     attributes: Object.fromEntries(Object.entries(step.attributes).map(([name, value]) => [name, resolved(value)])),
     body: resolved(step.body),
-    children: resolveUrls(step.children, documentUrl),
+    children: resolveUrls(step.children, documentUrl, made),
   }))
 }
 
@@ -42,6 +51,17 @@ export const explainRelativeUrl = (
 
 const isUrl = (value: unknown): value is UrlValue =>
   typeof value === 'object' && value !== null && 'given' in value && 'configurable' in value
+
+/** Where a URL is written, as an attribute or as text: the first place, if there are several. */
+export const placeOf = (given: string, { attributes, children }: Tag): Place | undefined => {
+  const attribute = attributes.find(({ value }) => value.trim() === given)
+  if (attribute) return attribute.place
+  for (const child of children) {
+    const found = isTag(child) ? placeOf(given, child) : child.text.trim() === given ? child.place : undefined
+    if (found) return found
+  }
+  return undefined
+}
 
 /** The attribute or text that begins at a place. */
 const writtenAt = (place: Place, tag: Tag): { name?: string; given: string } | undefined => {

@@ -7,7 +7,10 @@ export function advise(events: readonly TraceEvent[], { sample, phone, scenario 
     events.filter((event): event is EventOf<T> => event.type === type)
   const urls = new Map(of('webhook.sent').map(({ webhook, url }) => [webhook, url]))
   const reasons = new Map(of('webhook.attempted').map(({ webhook, reason }) => [webhook, reason]))
+  // Who lets a request fail on purpose needs no advice on it.
+  const meant = new Set(of('webhook.attempted').flatMap(({ webhook, fault }) => (fault === undefined ? [] : webhook)))
   const lines = of('webhook.failed').flatMap(({ webhook, outcome, status }) => {
+    if (meant.has(webhook)) return []
     const url = urls.get(webhook)
     const about = url === undefined ? undefined : adviceOn(outcome, url, reasons.get(webhook) ?? '', status ?? 0)
     return about === undefined ? [] : [about]

@@ -86,6 +86,7 @@ async function place(plan: CallPlan, flags: CallFlags, attend: Attendance): Prom
   let exchange: Exchange | undefined
   try {
     return await runScenario(plan.scenario, {
+      faults: flags.fault,
       createExchange: given => {
         exchange = createExchange({
           ...given,

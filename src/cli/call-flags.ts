@@ -1,5 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readDuration } from '../clock/duration.js'
+import { parseFault } from '../scenario/fault-line.js'
+import { Mistake } from '../scenario/mistake.js'
+import type { FaultRule } from '../webhook/fault-rule.js'
 import { addWords } from './help.js'
 import type { Io } from './io.js'
 
@@ -17,6 +20,8 @@ export interface CallFlags {
   readonly authToken?: string
   readonly header?: Readonly<Record<string, string>>
   readonly sipHeader?: Readonly<Record<string, string>>
+  /** What goes wrong with requests; those of a scenario come after these. */
+  readonly fault?: readonly FaultRule[]
   readonly seed?: number
   /** Milliseconds of call time. */
   readonly timeout?: number
@@ -50,6 +55,8 @@ is the end of it), Ctrl-C hangs up, a second Ctrl-C leaves. With --script,
 --scenario, --virtual, --json, or without a terminal, the call plays by itself and call time does not have to pass;
 who has no script just listens. A script is made of: hears TEXT or /REGEX/, presses KEYS, says TEXT, waits 5s, beeps,
 hangs up; semicolons separate its steps. The fragment of a URL configures its requests: /answer#rt=2000&rp=5xx.
+--fault lets requests fail in call time, whatever the application does: "status=503 url=/menu attempts=1-2",
+"slow=20s purpose=answer", "lost-answer times=1", "reset probability=0.3"; docs/scenarios.md lists all faults.
 
 Exit codes: 0 the call completed, 1 it failed (7011 and the like, a missed step, an expectation), 2 wrong usage.
 `
@@ -76,6 +83,7 @@ export function addCallCommand(program: Command, io: Io, finish: (code: number) 
     .option('--header <name: value>', 'an extra header of every request; repeatable', readHeader)
     .option('--auth-id <id>', 'the account (default: PLIVO_AUTH_ID, or an invented one)', readAccount)
     .option('--auth-token <token>', 'signs the requests (default: PLIVO_AUTH_TOKEN, or an invented one)', readAccount)
+    .option('--fault <rule>', 'lets requests fail: "stall url=/menu attempts=1"; repeatable', readFault)
     .optionsGroup('What the caller does:')
     .option('--script <steps>', '"hears sales; presses 1; hears /connect/i; hangs up"')
     .option('--scenario <file>', "a scenario file's steps, and what it expects")
@@ -124,6 +132,12 @@ export function readSeed(written: string): number {
   const seed = Number(written)
   if (!written.trim() || !Number.isSafeInteger(seed)) throw new InvalidArgumentError('Allowed is a whole number.')
   return seed
+}
+
+export function readFault(written: string, others: readonly FaultRule[] = []): readonly FaultRule[] {
+  const rule = parseFault(written)
+  if (rule instanceof Mistake) throw new InvalidArgumentError(rule.sentence)
+  return [...others, rule]
 }
 
 /** An empty one is a shell variable that is not set, more often than not. */

@@ -49,6 +49,8 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
       account: played?.account,
       app: sample && { folder: sample.folder, place: { file: sample.folder, line: 1, column: 1 } },
       callers: [{ name: 'caller', starts: 0, call, does }],
+      faults: played?.faults ?? [],
+      regions: played?.regions,
       expect: played?.expect ?? [],
     },
     sample,

@@ -1,4 +1,4 @@
-import { describeFailure, type Failure, type ScenarioResult } from '../scenario/run.js'
+import { describeFailure, describeUnmet, type Failure, type ScenarioResult } from '../scenario/run.js'
 import type { EventOf, TraceEvent } from '../trace/events.js'
 import { paint, type Span, type Style, wrap } from '../trace/layout.js'
 import { printable } from '../trace/printable.js'
@@ -52,6 +52,7 @@ export function describeCall(result: ScenarioResult, plan: CallPlan, options: Su
           .map(line => row('', line))
           .join('')}`,
     ),
+    ...(result.unmet ?? []).map(fault => `\n${row('', span(printable(describeUnmet(fault)), 'warning'))}`),
     ...advise(events, plan).map(line => `\n${row('', span('→ ', 'warning'), span(line))}`),
     '\n',
   ]

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { nearest } from '../xml/nearest.js'
 import { UsageError } from './exit-code.js'
@@ -15,13 +15,22 @@ function under(path: string, name: RegExp, kind: string): string[] {
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) throw new UsageError(missing(path))
   if (!found.isDirectory()) return [path]
-  const files = readdirSync(path, { withFileTypes: true, recursive: true })
+  const files = entriesOf(path)
     .filter(entry => entry.isFile() && name.test(entry.name))
     .map(entry => join(entry.parentPath, entry.name))
     .filter(file => !/(^|[/\\])(node_modules|\.git)[/\\]/.test(file.slice(path.length)))
     .sort()
   if (files.length === 0) throw new UsageError(`there is no ${kind} in ${path}`)
   return files
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+  } catch (error) {
+    const { code, path = folder } = error as NodeJS.ErrnoException
+    throw new UsageError(`the folder ${folder} cannot be searched: ${path} cannot be read (${code})`)
+  }
 }
 
 /** `there is no file or folder answr.xml; did you mean answer.xml?` */

@@ -4,10 +4,12 @@ import { printable } from '../trace/printable.js'
 import { addCallCommand } from './call-flags.js'
 import { addCheckCommand } from './check-flags.js'
 import { exitCodes, UsageError } from './exit-code.js'
+import { addExplainCommand } from './explain-flags.js'
 import { forgottenCommand } from './forgotten-command.js'
 import { addWords, helpWidth } from './help.js'
 import type { Io } from './io.js'
 import { addTestCommand } from './test-flags.js'
+import { addVerifyCommand } from './verify-flags.js'
 
 const examples = `offhook is Plivo's side of a phone call, on your own machine.
 It calls your application, executes the XML that it answers, and shows what happened and why.
@@ -16,6 +18,8 @@ It calls your application, executes the XML that it answers, and shows what happ
   offhook call http://localhost:3000/answer --script "hears press 1; presses 1; hangs up"
   offhook test calls/                            run every scenario.yaml in a folder
   offhook check answer.xml                       find what is wrong in documents, without a call
+  offhook verify request.http                    say why a signature does not match
+  offhook explain 'http://localhost:3000/answer#rt=3000'    what a URL's fragment means
   offhook call xml-samples/ivr/menu --demo       no application yet? watch a sample
 `
 
@@ -42,6 +46,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   addCallCommand(program, io, finish)
   addTestCommand(program, io, finish)
   addCheckCommand(program, io, finish)
+  addExplainCommand(program, io, finish)
+  addVerifyCommand(program, io, finish)
   for (const command of program.commands) configure(command, io)
   try {
     const forgotten = forgottenCommand(args, new Set(program.commands.map(command => command.name()).concat('help')))

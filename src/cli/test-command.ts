@@ -1,11 +1,11 @@
 import { wallTime } from '../clock/real-clock.js'
 import { createExchange } from '../exchange/exchange.js'
 import { loadScenario, type Scenario } from '../scenario/file.js'
-import { describeFailure, runScenario, type ScenarioResult } from '../scenario/run.js'
+import { describeFailure, describeUnmet, runScenario, type ScenarioResult } from '../scenario/run.js'
 import { printable } from '../trace/printable.js'
 import { accountFrom } from './account.js'
 import { type Colours, colours, isColoured } from './colours.js'
-import { exitCodes } from './exit-code.js'
+import { exitCodes, UsageError } from './exit-code.js'
 import { compareTrace, writeTrace } from './expected-trace.js'
 import { findFiles } from './found-files.js'
 import type { Io } from './io.js'
@@ -14,6 +14,9 @@ import type { TestFlags } from './test-flags.js'
 
 /** `offhook test`: runs scenario files one after another, and says which failed and why. */
 export async function testCommand(paths: readonly string[], flags: TestFlags, io: Io): Promise<number> {
+  if (flags.update && flags.fault) {
+    throw new UsageError('--update and --fault do not go together: the trace would be one of what went wrong')
+  }
   const words = flags.json ? io.stderr : io.stdout
   const paint = colours(isColoured(io, words, flags.color))
   const began = wallTime()
@@ -53,11 +56,11 @@ async function runFile(file: string, flags: TestFlags, io: Io, paint: Colours): 
   const failures = result.failures.map(describeFailure)
   let note = ''
   if (result.passed && flags.update) note = writeTrace(scenario, traces)
-  else if (result.passed && flags.seed === undefined) failures.push(...compareTrace(scenario, traces))
-  if (failures.length === 0) {
-    return { kind: 'passed', text: `${paint.green('✓')} ${title}${note && `    ${paint.dim(note)}\n`}` }
-  }
-  return { kind: 'failed', text: `${paint.red('✗')} ${title}${failures.map(indented).join('')}` }
+  else if (result.passed && flags.seed === undefined && !flags.fault) failures.push(...compareTrace(scenario, traces))
+  const notes = [note, ...(result.unmet ?? []).map(describeUnmet)].filter(Boolean)
+  const noted = notes.map(line => `    ${paint.dim(printable(line))}\n`).join('')
+  if (failures.length === 0) return { kind: 'passed', text: `${paint.green('✓')} ${title}${noted}` }
+  return { kind: 'failed', text: `${paint.red('✗')} ${title}${failures.map(indented).join('')}${noted}` }
 }
 
 /** A failure of the exchange itself is the failure of this scenario; the others still run. */
@@ -69,6 +72,7 @@ async function play(scenario: Scenario, flags: TestFlags, io: Io): Promise<Scena
       { ...scenario, account },
       {
         seed: flags.seed,
+        faults: flags.fault,
         callsMustComplete: true,
         createExchange: options => {
           const exchange = createExchange(options)

@@ -1,11 +1,14 @@
 import type { Command } from 'commander'
-import { readSeed } from './call-flags.js'
+import type { FaultRule } from '../webhook/fault-rule.js'
+import { readFault, readSeed } from './call-flags.js'
 import { addWords } from './help.js'
 import type { Io } from './io.js'
 
 /** The flags of `offhook test`, as they were given. */
 export interface TestFlags {
   readonly seed?: number
+  /** What goes wrong with the requests of every scenario, besides its own faults. */
+  readonly fault?: readonly FaultRule[]
   readonly update?: true
   readonly json?: true
   readonly color: boolean
@@ -20,7 +23,7 @@ const examples = `Runs scenario files: calls as tests, in virtual time.
 
 const notes = `
 A folder stands for every scenario.yaml and *.scenario.yaml in it. If a sample has a trace.expected.txt beside its
-scenario.yaml, the trace must be that, line by line (except with --seed, which changes the ids).
+scenario.yaml, the trace must be that, line by line (except with --seed or --fault, which change it).
 
 Exit codes: 0 all passed, 1 a scenario failed, 2 a file is missing or not valid.
 `
@@ -33,6 +36,7 @@ export function addTestCommand(program: Command, io: Io, finish: (code: number) 
     .usage('[files or folders...] [options]')
     .argument('[files...]', 'scenario files, or folders of them (default: this folder)')
     .option('--seed <number>', 'overrides the seed of the files', readSeed)
+    .option('--fault <rule>', 'lets requests fail: "stall url=/menu attempts=1"; repeatable', readFault)
     .option('--update', "write the trace of a sample's scenario to trace.expected.txt beside it")
     .option('--json', 'the traces as JSON Lines on stdout, the results on stderr')
     .option('--no-color', 'plain text')

@@ -20,7 +20,7 @@ const attributes = {
   redirect: boolean({ default: true, meaning: 'whether the document of action replaces this one' }),
   playBeep: boolean({ default: false, meaning: 'a beep after the prompts' }),
   validDigits: keys({ default: '1234567890*#', meaning: 'the digits that are accepted' }),
-  invalidDigitsSound: url({ callbackConfig: false, meaning: 'played after an entry that is not accepted' }),
+  invalidDigitsSound: url({ callbackConfig: 'audio', meaning: 'played after an entry that is not accepted' }),
   log: boolean({ default: true, meaning: 'false keeps the digits out of logs' }),
 }
 

@@ -1,6 +1,7 @@
 import type { DocumentSource } from '../call/documents.js'
 import type { Arrival } from '../call/parameters.js'
 import type { CallUrls } from '../call/ports.js'
+import { type Region, regionNamed } from '../webhook/regions.js'
 import { refuseUnknown } from './refuse-unknown.js'
 
 /** A fake inbound call. Numbers in E.164 (+14155550100) or SIP addresses. */
@@ -19,6 +20,8 @@ export interface CallOptions {
   readonly forwardedFrom?: string
   /** Custom SIP headers: letters and digits only; sent as X-PH-<name>. */
   readonly sipHeaders?: Readonly<Record<string, string>>
+  /** Where its media is hosted, which `er=local` comes to; the exchange's `regions.media` unless given. */
+  readonly mediaRegion?: Region
 }
 
 const names = [
@@ -33,6 +36,7 @@ const names = [
   'callerName',
   'forwardedFrom',
   'sipHeaders',
+  'mediaRegion',
 ] as const satisfies (keyof CallOptions)[]
 
 export const defaultNumbers = { from: '+14155550100', to: '+14155550199' } as const
@@ -58,6 +62,7 @@ export const readCallOptions = (options: CallOptions): { arrival: Arrival; urls:
       callerName: options.callerName?.slice(0, longestName),
       forwardedFrom: options.forwardedFrom && address(options.forwardedFrom, 'forwardedFrom'),
       sipHeaders: sipHeaders(options.sipHeaders),
+      mediaRegion: options.mediaRegion && regionNamed(options.mediaRegion, 'mediaRegion'),
     },
     urls: {
       answer,

@@ -10,7 +10,10 @@ import { Caller } from '../party/caller.js'
 import type { Happening, TraceEvent } from '../trace/events.js'
 import { Recorder } from '../trace/trace.js'
 import { createWebhookEngine } from '../webhook/engine.js'
+import type { FaultRule } from '../webhook/fault-rule.js'
+import { createFaultTransport, type FaultTransport, type UnmetFault } from '../webhook/fault-transport.js'
 import { type Application, createInProcessTransport, type FetchHandler } from '../webhook/in-process-transport.js'
+import { createAtlas } from '../webhook/regions.js'
 import { createUndiciTransport } from '../webhook/undici-transport.js'
 import { type CallOptions, readCallOptions } from './call-options.js'
 import { createDocumentCache } from './document-cache.js'
@@ -30,10 +33,14 @@ export const createExchange = (options: ExchangeOptions = {}): Exchange => new E
 export class Exchange {
   readonly clock: Clock
   readonly #calls = new Map<string, Call>()
+  /** Which call each is: 1 is the first. */
+  readonly #numbers = new Map<string, number>()
+  #placed = 0
   readonly #ports: CallPorts
   readonly #recorder: Recorder
   readonly #sockets = createUndiciTransport()
-  readonly #transport = createInProcessTransport(this.#sockets)
+  readonly #applications = createInProcessTransport(this.#sockets)
+  readonly #faults: FaultTransport
   #closed = false
 
   constructor(options: ExchangeOptions) {
@@ -42,15 +49,25 @@ export class Exchange {
     const real = settings.clock === 'real'
     const clock = real ? new RealClock(settings.speed) : new VirtualClock()
     const ids = new Ids(seed)
+    // Chance has a stream of its own, so that ids stay the same when faults come and go.
+    const chance = new Ids(-1 - seed)
+    this.#faults = createFaultTransport({
+      wire: this.#applications,
+      chance: () => chance.word() / 2 ** 32,
+      numberOf: uuid => this.#numbers.get(uuid) ?? 0,
+    })
+    for (const rule of settings.faults) this.inject(rule)
     const recorder = new Recorder(() => clock.now)
+    const atlas = createAtlas(options.regions)
     const parts = {
       clock,
-      transport: this.#transport,
+      transport: this.#faults,
       record: (uuid: string, happening: Happening) => {
         const call = this.#calls.get(uuid)
         if (call) recorder.record(uuid, call.trace, happening)
       },
       tokensOf: () => account,
+      mediaRegionOf: (uuid: string) => this.#calls.get(uuid)?.arrival.mediaRegion,
       nonce: () => ids.nonce(),
     }
     this.clock = clock
@@ -59,7 +76,7 @@ export class Exchange {
       clock,
       recorder,
       machine,
-      webhooks: createWebhookEngine(parts, { ...settings.webhooks, timings: real }),
+      webhooks: createWebhookEngine(parts, { ...settings.webhooks, atlas, measured: real }),
       documents: createDocumentCache(fidelity),
       account,
       newId: () => ids.uuid(),
@@ -81,6 +98,7 @@ export class Exchange {
     const { arrival, urls } = readCallOptions(options)
     const call = new Call(arrival, urls, this.#ports)
     this.#calls.set(call.uuid, call)
+    this.#numbers.set(call.uuid, ++this.#placed)
     call.begin()
     return new Caller(call, this.clock, this.#ports.charactersPerSecond)
   }
@@ -98,7 +116,22 @@ export class Exchange {
   mount(origin: string, listener: RequestListener): () => void
   mount(origin: string, application: Application): () => void
   mount(origin: string, application: Application): () => void {
-    return this.#transport.mount(origin, application)
+    return this.#applications.mount(origin, application)
+  }
+
+  /**
+   * Lets webhooks go wrong from now on, in call time and without the network's help:
+   * `exchange.inject({ url: '/menu', attempts: [1], fault: 'stall' })`. Rules are tried in the order in which they were
+   * given, and the first that matches is the one. Returns what takes the rule back.
+   * Throws a TypeError that names what is allowed and the nearest right thing.
+   */
+  inject(rule: FaultRule): () => void {
+    return this.#faults.inject(rule)
+  }
+
+  /** The rules about faults that no webhook has met so far, and why: a test that passes with one has tested nothing. */
+  unmetFaults(): UnmetFault[] {
+    return this.#faults.unmet()
   }
 
   /** Calls `listener` for every event of every call; returns what stops it. */
@@ -108,7 +141,11 @@ export class Exchange {
 
   /** Forgets a call that is over, so that a long run needs no more memory than the calls it still has. */
   forget(call: Call): void {
-    if (call.over) call.whenFinal(() => this.#calls.delete(call.uuid))
+    if (call.over)
+      call.whenFinal(() => {
+        this.#calls.delete(call.uuid)
+        this.#numbers.delete(call.uuid)
+      })
   }
 
   /** Hangs up what is still going on, and closes all connections. */

@@ -1,5 +1,7 @@
 import { defaultCharactersPerSecond } from '../audio/speech.js'
 import type { Account } from '../call/account.js'
+import type { FaultRule } from '../webhook/fault-rule.js'
+import type { RegionOptions } from '../webhook/regions.js'
 import { refuseUnknown } from './refuse-unknown.js'
 
 /** How an exchange is to be. Everything has a default. */
@@ -26,6 +28,10 @@ export interface ExchangeOptions {
     readonly signV1?: boolean
     readonly signWithoutPort?: boolean
   }
+  /** Where hosts are, how far regions are from them in call time, and where media is: what `er` comes to. */
+  readonly regions?: RegionOptions
+  /** What goes wrong with webhooks, in call time; the first rule that matches a webhook is the one. See `exchange.inject`. */
+  readonly faults?: readonly FaultRule[]
 }
 
 /** Where Plivo is silent, offhook decided; these are the decisions one may want otherwise. */
@@ -34,7 +40,7 @@ export interface Fidelity {
   readonly unknownElements?: 'reject' | 'ignore'
   /** D7: `reject` (default) relative URLs, as documented, or `resolve` them against the document's own. */
   readonly relativeUrls?: 'reject' | 'resolve'
-  /** D13: documents that may be fetched without time passing; 100 by default. */
+  /** D13: documents that may be fetched within a second of call time; 100 by default. */
   readonly maxDocuments?: number
   /** D32: whether an answer that is no valid document leads to the fallback URL; true by default. */
   readonly fallbackOnInvalidXml?: boolean
@@ -88,6 +94,8 @@ const known: Readonly<Record<string, readonly string[] | undefined>> = {
   profanities: undefined,
   timeLimit: undefined,
   webhooks: ['userAgent', 'headers', 'signV1', 'signWithoutPort'],
+  regions: ['hosts', 'latency', 'media'] satisfies (keyof RegionOptions)[],
+  faults: undefined,
 }
 
 /** Fills in the defaults; throws a TypeError or RangeError that names what is allowed and the nearest right thing. */
@@ -119,6 +127,8 @@ export const settingsOf = (options: ExchangeOptions) => {
   if (account.billRate !== undefined && !/^\d+(\.\d+)?$/.test(account.billRate)) {
     throw new RangeError(`billRate is "${account.billRate}"; allowed is a decimal such as 0.005`)
   }
+  if (options.faults !== undefined && !Array.isArray(options.faults))
+    throw new TypeError('faults must be a list of rules')
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed is ${seed}; allowed is an integer`)
   return {
     seed,
@@ -138,5 +148,6 @@ export const settingsOf = (options: ExchangeOptions) => {
       relativeUrls: options.fidelity?.relativeUrls ?? 'reject',
     },
     webhooks: options.webhooks ?? {},
+    faults: options.faults ?? [],
   } as const
 }

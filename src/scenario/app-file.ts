@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Fault } from '../webhook/transport.js'
+import { type FaultKind, faultKinds, isWireFault, readFault, type WireFault } from '../webhook/fault.js'
 import { nearest } from '../xml/nearest.js'
 import { readParams } from './expectation.js'
+import { orMistake, readFaultField } from './faults.js'
 import { type Field, readYaml } from './field.js'
 import { type FileMistake, Mistake, unknown, wholeFile } from './mistake.js'
 import type { Pattern } from './pattern.js'
@@ -33,20 +34,8 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>
   /** Milliseconds of call time before the reply begins. */
   readonly delay: number
-  readonly fault?: Fault
-  /** For faults that strike in the middle of a reply. */
-  readonly afterBytes?: number
+  readonly fault?: WireFault
 }
-
-/** How a connection can go wrong, from its first moment to its last byte. */
-const faults = [
-  'refuse',
-  'blackhole',
-  'stall',
-  'reset',
-  'stall-after',
-  'short-body',
-] as const satisfies readonly Fault[]
 
 const ruleKeys = ['when', 'attempts', 'file', 'status', 'headers', 'delay', 'fault', 'after_bytes'] as const
 
@@ -116,14 +105,12 @@ function readRule(item: Field, folder: string): Rule | undefined {
   }
   const rule = item.record(ruleKeys)
   if (!rule) return undefined
-  const fault = rule.fault?.oneOf(faults)
-  const midway = fault === 'stall-after' || fault === 'short-body'
+  const fault = rule.fault && readWireFault(rule.fault, rule.after_bytes)
   if (!rule.file && !rule.status && !rule.fault) item.mistake('no reply: give a file, a status or a fault')
-  if (midway && !rule.file) item.mistake(`"${fault}" strikes in the middle of a reply: give its file`)
   if (fault && rule.delay) rule.delay.mistake('a fault takes its own time; delay belongs to a reply')
   if (rule.file && /^(204|205|304)$/.test(rule.status?.source() ?? ''))
     rule.file.mistake('that status has no body, so no file')
-  if (rule.after_bytes && !midway) rule.after_bytes.mistake('after_bytes belongs to "stall-after" and "short-body"')
+  if (rule.after_bytes && !rule.fault) rule.after_bytes.mistake('after_bytes belongs to a fault')
   return {
     when: rule.when && readParams(rule.when),
     attempts: rule.attempts && readAttempts(rule.attempts),
@@ -133,9 +120,24 @@ function readRule(item: Field, folder: string): Rule | undefined {
       headers: rule.headers ? readHeaders(rule.headers) : {},
       delay: rule.delay?.time() ?? 0,
       fault,
-      afterBytes: rule.after_bytes?.whole(1, 'a whole number of bytes, 1 or more') ?? (midway ? 20 : undefined),
     },
   }
+}
+
+/** `stall`, `{ stall_after: 12 }`, or `stall-after` with after_bytes beside it. */
+function readWireFault(field: Field, afterBytes: Field | undefined): WireFault | undefined {
+  const fault = readFaultField(field)
+  if (!fault) return undefined
+  if (!isWireFault(fault)) {
+    const allowed = fault.kind === 'slow' ? 'delay: 3s' : 'faults that need no answer; this one belongs to a scenario'
+    return field.mistake(`an application cannot fail by "${fault.kind}"`, { allowed })
+  }
+  if (!afterBytes) return fault
+  const { amount }: FaultKind = faultKinds[fault.kind]
+  if (amount?.unit !== 'bytes') return afterBytes.mistake(`after_bytes means nothing to "${fault.kind}"`)
+  const bytes = afterBytes.whole(0, 'a whole number of bytes')
+  const read = bytes === undefined ? undefined : afterBytes.read(orMistake(() => readFault({ [fault.kind]: bytes })))
+  return read && { ...fault, amount: read.amount }
 }
 
 function readStatus(field: Field): number | undefined {

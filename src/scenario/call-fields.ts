@@ -1,3 +1,4 @@
+import { type Region, regions } from '../webhook/regions.js'
 import type { Field } from './field.js'
 
 /** What a call is made of, the way the library's `exchange.call` takes it; URLs may still be paths of a sample app. */
@@ -13,6 +14,8 @@ export interface CallFields {
   readonly callerName?: string
   readonly forwardedFrom?: string
   readonly sipHeaders?: Readonly<Record<string, string>>
+  /** Where its media is hosted: what `er=local` comes to. */
+  readonly mediaRegion?: Region
 }
 
 const keys = [
@@ -27,6 +30,7 @@ const keys = [
   'caller_name',
   'forwarded_from',
   'sip_headers',
+  'media_region',
 ] as const
 
 /** Reads `call`; paths are allowed as URLs when an app is there to answer them. */
@@ -45,6 +49,7 @@ export function readCall(field: Field, app: boolean): CallFields | undefined {
     callerName: call.caller_name?.text(),
     forwardedFrom: party(call.forwarded_from),
     sipHeaders: headers(call.sip_headers),
+    mediaRegion: call.media_region?.oneOf(regions),
   }
 }
 

@@ -1,9 +1,12 @@
 import { basename, dirname, resolve } from 'node:path'
+import type { RegionOptions } from '../webhook/regions.js'
 import { type CallFields, readCall } from './call-fields.js'
 import { type Expectation, readExpectation } from './expectation.js'
+import { readFaults, type ScenarioFault } from './faults.js'
 import { type Field, readYaml } from './field.js'
 import { type FileMistake, type FilePlace, Mistake } from './mistake.js'
 import { readText } from './read.js'
+import { readRegions } from './regions.js'
 import { type CallerStep, isVerb, readSpeech, readStep, readVerb, verbs } from './steps.js'
 
 /** A conversation as a test: who calls, what the caller does, and what must have happened in the end. */
@@ -16,6 +19,9 @@ export interface Scenario {
   /** The folder of the sample that answers, and where that is written. */
   readonly app?: { readonly folder: string; readonly place: FilePlace }
   readonly callers: readonly ScenarioCaller[]
+  /** What goes wrong with webhooks; the first rule that matches one is the one. */
+  readonly faults?: readonly ScenarioFault[]
+  readonly regions?: RegionOptions
   readonly expect: readonly Expectation[]
 }
 
@@ -32,7 +38,7 @@ export interface PlacedStep {
   readonly place: FilePlace
 }
 
-const keys = ['name', 'seed', 'account', 'app', 'call', 'caller', 'callers', 'expect'] as const
+const keys = ['name', 'seed', 'account', 'app', 'call', 'caller', 'callers', 'faults', 'regions', 'expect'] as const
 
 /** Steps that lost their indentation, and where they belong. */
 const stepsUnder = (place: string): [string, string][] =>
@@ -45,7 +51,6 @@ const stepsUnder = (place: string): [string, string][] =>
 const refused = new Map([
   ...stepsUnder('caller'),
   ['phones', 'phones are not simulated yet: Dial rings nobody in this version, so no phone can answer'],
-  ['faults', 'faults are not simulated yet in scenarios; a sample app can fail by itself (fault: in its app.yaml)'],
 ])
 
 /** Reads a scenario file from disk. */
@@ -74,6 +79,8 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
         ? { folder: resolve(dirname(file), folder), place: fields.app.place }
         : undefined,
     callers,
+    faults: fields.faults ? readFaults(fields.faults, names) : [],
+    regions: fields.regions && readRegions(fields.regions),
     expect: fields.expect?.items()?.flatMap(item => readExpectation(item, names) ?? []) ?? [],
   }
   return root.problems.length ? { problems: root.problems } : { scenario }

@@ -26,6 +26,13 @@ export function readUrlPattern(written: string): Pattern | Mistake {
   })
 }
 
+/** Reads any part of a URL, or `/regex/flags`. */
+export function readUrlPart(written: string): Pattern | Mistake {
+  if (!written.trim()) return new Mistake('an empty URL matches anything; write a part of it, or a /regex/')
+  const parts = SPELLING.exec(written)
+  return parts?.[1] && /^[imsu]*$/.test(parts[2] ?? '') ? readRegex(parts[1], parts[2] ?? '') : written
+}
+
 export function readRegex(source: string, flags: string): RegExp | Mistake {
   const stateful = /[^imsu]/.exec(flags)
   if (stateful)

@@ -5,6 +5,8 @@ import { createExchange, type Exchange } from '../exchange/exchange.js'
 import type { ExchangeOptions } from '../exchange/options.js'
 import { type Caller, StepError } from '../party/caller.js'
 import type { Trace } from '../trace/trace.js'
+import type { FaultRule } from '../webhook/fault-rule.js'
+import type { UnmetFault } from '../webhook/fault-transport.js'
 import type { CallFields } from './call-fields.js'
 import { check } from './check.js'
 import { describeExpectation } from './expectation.js'
@@ -22,6 +24,8 @@ export interface RunOptions {
   readonly onCall?: (caller: string, line: Caller<Call>) => void
   /** A call that ends with 70xx, 80xx or 5010 fails the scenario, unless it says how the call ends. */
   readonly callsMustComplete?: boolean
+  /** Faults besides those of the file, and before them; one that is never met is no failure. */
+  readonly faults?: readonly FaultRule[]
 }
 
 export interface ScenarioResult {
@@ -29,6 +33,8 @@ export interface ScenarioResult {
   readonly passed: boolean
   readonly failures: readonly Failure[]
   readonly calls: readonly ScenarioCall[]
+  /** Those of the faults given from outside that no webhook has met. */
+  readonly unmet?: readonly UnmetFault[]
 }
 
 export interface ScenarioCall {
@@ -57,19 +63,47 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   const loaded = scenario.app && loadSampleApp(scenario.app.folder)
   if (loaded && 'problems' in loaded) return brokenApp(scenario, loaded.problems.map(String))
   const create = options.createExchange ?? createExchange
-  const exchange = create({ seed: options.seed ?? scenario.seed ?? 1, account: scenario.account })
+  const own = faultsOf(scenario)
+  const exchange = create({
+    seed: options.seed ?? scenario.seed ?? 1,
+    account: scenario.account,
+    regions: scenario.regions,
+    faults: [...(options.faults ?? []), ...own.keys()],
+  })
   if (loaded) exchange.mount(loaded.app.origin, loaded.app.handler)
   const played = await Promise.all(scenario.callers.map(caller => play(caller, exchange, loaded?.app, options)))
   await exchange.close()
   const calls = played.map(({ call }) => call)
+  const unmet = exchange.unmetFaults()
   const missed = played.flatMap(player => player.missed ?? [])
   const failures = withTrace(
     missed.length
       ? stopped(missed, scenario)
-      : [...checkAll(scenario, calls), ...(options.callsMustComplete ? broken(scenario, calls) : [])],
+      : [
+          ...checkAll(scenario, calls),
+          ...neverMet(unmet, own),
+          ...(options.callsMustComplete ? broken(scenario, calls) : []),
+        ],
   )
-  return { name: scenario.name, passed: failures.length === 0, failures, calls }
+  const notes = unmet.filter(({ rule }) => !own.has(rule))
+  return { name: scenario.name, passed: failures.length === 0, failures, calls, unmet: notes }
 }
+
+/** The faults of the file as the exchange takes them: callers are numbered in the order in which they call. */
+function faultsOf({ faults = [], callers }: Scenario): Map<FaultRule, FilePlace> {
+  const order = [...callers].sort((a, b) => a.starts - b.starts).map(({ name }) => name)
+  const numberOf = (call: string | number) => (typeof call === 'string' ? order.indexOf(call) + 1 : call)
+  return new Map(
+    faults.map(({ rule, call, place }) => [call === undefined ? rule : { ...rule, call: numberOf(call) }, place]),
+  )
+}
+
+/** A test that passes with a fault that never struck has tested nothing. */
+const neverMet = (unmet: readonly UnmetFault[], own: ReadonlyMap<FaultRule, FilePlace>): Missed[] =>
+  unmet.flatMap(({ rule, words, because }) => {
+    const place = own.get(rule)
+    return place ? [{ place, expected: `the fault ${words} strikes`, instead: [because] }] : []
+  })
 
 interface Played {
   readonly call: ScenarioCall
@@ -214,6 +248,9 @@ function callOf(call: CallFields, app?: SampleApp): CallOptions {
 function tail(trace: Trace): string {
   return trace.text().trimEnd().split('\n').slice(-TRACE_LINES).join('\n')
 }
+
+/** A fault from outside that never struck, in one line. */
+export const describeUnmet = ({ words, because }: UnmetFault): string => `the fault ${words} never struck: ${because}`
 
 /** A failure as lines for a terminal. */
 export function describeFailure({ place, expected, instead, trace }: Failure): string {

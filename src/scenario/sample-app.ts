@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename, extname, resolve } from 'node:path'
 import { TransportFault } from '../webhook/transport.js'
 import { type AppFile, loadAppFile, type Reply, type Rule } from './app-file.js'
+import { writtenOf } from './faults.js'
 import type { FileMistake } from './mistake.js'
 import { equals } from './pattern.js'
 import { insideOf } from './read.js'
@@ -81,8 +82,8 @@ function holds({ when = {}, attempts }: Rule, params: URLSearchParams, attempt: 
   return Object.entries(when).every(([name, value]) => equals(value, params.get(name) ?? ''))
 }
 
-async function reply({ status, file, headers, delay, fault, afterBytes }: Reply, folder: string, origin: string) {
-  if (fault) throw new TransportFault(fault, { afterBytes })
+async function reply({ status, file, headers, delay, fault }: Reply, folder: string, origin: string) {
+  if (fault) throw new TransportFault(writtenOf(fault))
   const sent = new Headers(Object.entries(headers).map(([name, value]) => [name, fill(value, origin)]))
   if (delay) sent.set('x-offhook-delay', String(delay))
   if (file === undefined) return new Response(null, { status, headers: sent })

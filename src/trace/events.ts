@@ -16,6 +16,19 @@ export interface At {
   readonly column: number
 }
 
+/** Why a webhook ended as it did. */
+export interface Judged {
+  /** One sentence. */
+  readonly judgement: string
+  /** A section of the vendor's page, or a decision where the page leaves it open. */
+  readonly rule: string
+  readonly provenance: string
+  /** Where the page says it, or leaves it open. */
+  readonly source: string
+  /** What the page says elsewhere, where that reads like the opposite. */
+  readonly contradiction?: string
+}
+
 export type Happening =
   | { type: 'call.arrived'; from: string; to: string; direction: 'inbound' | 'outbound' }
   | { type: 'call.answered'; by: string }
@@ -75,19 +88,25 @@ export type Happening =
       secret?: readonly string[]
       policy: string
     }
-  | {
+  /** It says why it is tried again; the judgement of the last attempt is with the end of its webhook. */
+  | ({
       type: 'webhook.attempted'
       webhook: string
       attempt: number
       outcome: string
       reason: string
       status?: number
+      /** Where it left from: a region, or `nearest` or `local` where nothing says which region that is. */
+      region: string
+      /** Ms of call time it took. */
       cost: number
-      /** Only under a real clock. */
-      timings?: Readonly<Partial<Record<'connect' | 'firstByte' | 'end', number>>>
-    }
-  | { type: 'webhook.delivered'; webhook: string; purpose: string; status: number; bytes: number; judgement: string }
-  | { type: 'webhook.failed'; webhook: string; purpose: string; outcome: string; status?: number; judgement: string }
+      /** The same, phase by phase; absent if it took none. Measured under a real clock, else by its settings. */
+      phases?: Readonly<Partial<Record<'connect' | 'tls' | 'wait' | 'receive', number>>>
+      /** The fault that was injected, as its rule spells it: `stall`, `status=503`. */
+      fault?: string
+    } & Partial<Judged>)
+  | ({ type: 'webhook.delivered'; webhook: string; purpose: string; status: number; bytes: number } & Judged)
+  | ({ type: 'webhook.failed'; webhook: string; purpose: string; outcome: string; status?: number } & Judged)
   | { type: 'hangup.scheduled'; ms: number }
   | { type: 'recording.started'; recording: string; format: string }
   | { type: 'recording.finished'; recording: string; ms: number; because: string; url: string }

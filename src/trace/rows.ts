@@ -1,6 +1,8 @@
-import type { EventOf, EventType, Sound, TraceEvent } from './events.js'
+import type { EventOf, EventType, Judged, Sound, TraceEvent } from './events.js'
 import type { Span, Style } from './layout.js'
+import { length } from './length.js'
 import { shortened } from './printable.js'
+import { phasesInWords, waterfall } from './waterfall.js'
 
 /** What one event looks like: a word that says what happened, a sentence, and details on lines of their own. */
 export interface Row {
@@ -16,8 +18,8 @@ export interface Memory {
   readonly everything: boolean
   /** The origin that was last written out in full. */
   origin: string
-  /** Attempts of webhooks in flight: how many there were, and the timings of the last. */
-  readonly attempts: Map<string, { purpose: string; failures: number; timings: string }>
+  /** The attempts of webhooks in flight. */
+  readonly webhooks: Map<string, { purpose: string; attempts: EventOf<'webhook.attempted'>[] }>
 }
 
 /** A row for every event type; `undefined` where an event only repeats what the rows before it said. */
@@ -80,38 +82,41 @@ const ROWS: Rows = {
   'tones.sent': ({ digits, ms }) => row('sends', 'done', [strong(digits), aside('tones', length(ms))]),
 
   'webhook.sent': ({ webhook, purpose, method, url, params, policy }, memory) => {
-    memory.attempts.set(webhook, { purpose, failures: 0, timings: '' })
+    memory.webhooks.set(webhook, { purpose, attempts: [] })
     const details = [parameters(params, memory.everything)]
     if (memory.everything) details.push([faint(`policy ${policy}`)])
     return row(`-> ${method}`, 'web', [plain(shortUrl(url, memory)), aside(purpose)], details)
   },
-  'webhook.attempted': ({ webhook, attempt, outcome, reason, status, cost, timings }, memory) => {
-    const took = Object.entries(timings ?? {}).map(([phase, ms]) => `${PHASES[phase] ?? phase} ${Math.round(ms)} ms`)
-    const so = memory.attempts.get(webhook) ?? { purpose: '', failures: 0, timings: '' }
+  'webhook.attempted': (event, memory) => {
+    const { webhook, attempt, outcome, reason, status, cost, region, fault } = event
+    const so = memory.webhooks.get(webhook) ?? { purpose: '', attempts: [] }
+    memory.webhooks.set(webhook, { ...so, attempts: [...so.attempts, event] })
     const ok = outcome === 'ok'
-    memory.attempts.set(webhook, { ...so, failures: so.failures + (ok ? 0 : 1), timings: took.join(', ') })
+    // The row of its delivery tells it all.
+    if (ok && attempt === 1) return undefined
     // With several in flight, whose attempt it is.
-    const whose = memory.attempts.size > 1 ? so.purpose : ''
-    if (ok)
-      return attempt === 1 && cost === 0
-        ? undefined
-        : row('   ok', 'web', [plain(`attempt ${attempt}: ${reason}`), aside(whose)])
-    const code = codeOf(outcome, status)
-    return row(`   ${code}`, 'warning', [
-      plain(`attempt ${attempt}: ${reason}`),
-      aside(whose, cost > 0 ? `took ${length(cost)}` : '', ...took),
-    ])
+    const whose = memory.webhooks.size > 1 ? so.purpose : ''
+    const took = !ok && cost > 0 ? `took ${length(Math.round(cost))}` : ''
+    const facts = aside(whose, took, regional(region), injected(fault))
+    const label = ok ? '   ok' : `   ${codeOf(outcome, status)}`
+    return row(label, ok ? 'web' : 'warning', [plain(`attempt ${attempt}: ${reason}`), facts])
   },
-  'webhook.delivered': ({ webhook, purpose, status, bytes, judgement }, memory) => {
-    const so = memory.attempts.get(webhook)
-    memory.attempts.delete(webhook)
+  'webhook.delivered': ({ webhook, purpose, status, bytes, ...judged }, memory) => {
+    const { attempts } = memory.webhooks.get(webhook) ?? { attempts: [] }
+    memory.webhooks.delete(webhook)
+    const [first, second] = attempts
+    const alone = first && !second ? [regional(first.region), phasesInWords(first), injected(first.fault)] : []
+    const asUsual = first !== undefined && status === 200
     // One attempt and one answer: the judgement could only repeat that.
-    const said = so?.failures === 0 && status === 200 ? [] : [[plain(judgement)]]
-    return row(`<- ${status}`, 'web', [plain(`${bytes} B`), aside(purpose, so?.timings)], said)
+    const said = asUsual && !second ? [] : [[plain(judged.judgement)], ...waterfall(attempts)]
+    if (!asUsual) said.push(...reasons(judged))
+    return row(`<- ${status}`, 'web', [plain(`${bytes} B`), aside(purpose, ...alone)], said)
   },
-  'webhook.failed': ({ webhook, purpose, outcome, status, judgement }, memory) => {
-    memory.attempts.delete(webhook)
-    return row(`<- ${codeOf(outcome, status)}`, 'failure', [strong(`${purpose} failed: `), plain(judgement)])
+  'webhook.failed': ({ webhook, purpose, outcome, status, ...judged }, memory) => {
+    const { attempts } = memory.webhooks.get(webhook) ?? { attempts: [] }
+    memory.webhooks.delete(webhook)
+    const body = [strong(`${purpose} failed: `), plain(judged.judgement)]
+    return row(`<- ${codeOf(outcome, status)}`, 'failure', body, [...waterfall(attempts), ...reasons(judged)])
   },
 
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
@@ -141,11 +146,20 @@ const ROWS: Rows = {
   'step.missed': ({ step, because }) => row('missed', 'failure', [strong(step), plain(`: ${because}`)]),
 }
 
+/** Why a webhook ended as it did: what reads like the opposite, and where the rule stands. */
+const reasons = ({ contradiction, rule, provenance, source }: Judged): Span[][] => [
+  ...(contradiction === undefined ? [] : [[faint(contradiction)]]),
+  [faint(`${rule}: ${provenance}, ${source}`)],
+]
+
 /** A partial answer has a status, too, but that is not the point. */
 const codeOf = (outcome: string, status: number | undefined): string =>
   outcome === 'partial' || outcome === 'invalid' || status === undefined ? outcome : `${status}`
 
-const PHASES: Readonly<Record<string, string>> = { firstByte: 'first byte' }
+/** A region; not a way to choose one, which says nothing about where the request left from. */
+const regional = (region: string): string => (region === 'nearest' || region === 'local' ? '' : `from ${region}`)
+
+const injected = (fault?: string): string => (fault === undefined ? '' : `injected: ${fault}`)
 
 const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label: string; style: Style }>> = {
   breaks: { label: '!! breaks', style: 'failure' },
@@ -203,15 +217,6 @@ const listener = (heardBy?: string) => (heardBy === undefined ? 'nothing listens
 function aside(...facts: (string | undefined)[]): Span {
   const known = facts.filter(Boolean)
   return faint(known.length > 0 ? `  (${known.join(', ')})` : '')
-}
-
-/** `200 ms`, `2.1 s`, `1 min 5 s`. */
-function length(ms: number): string {
-  if (!Number.isFinite(ms)) return 'without end'
-  if (ms < 1000) return `${ms} ms`
-  if (ms < 60_000) return `${Number((ms / 1000).toFixed(1))} s`
-  const seconds = Math.round(ms / 1000)
-  return `${Math.floor(seconds / 60)} min${seconds % 60 ? ` ${seconds % 60} s` : ''}`
 }
 
 const SOUNDS: Readonly<Record<Sound, (text: string) => Span[]>> = {

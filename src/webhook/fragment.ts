@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein'
+import { nearest } from '../xml/nearest.js'
 import { type Problem, problem } from '../xml/problem.js'
 import {
   audioPolicy,
@@ -14,6 +14,7 @@ import {
   retryClasses,
 } from './policy.js'
 import { rememberRecent } from './recent.js'
+import { shownUrl } from './request-url.js'
 
 /** Whether a URL can be configured by its fragment: yes, no, or not because audio has its own fixed policy. */
 export type Applicable = true | false | 'audio'
@@ -31,10 +32,27 @@ export interface PolicyReading {
  * A wrong fragment never fails a call; nothing is thrown.
  */
 export function readPolicy(url: string, applicable: Applicable): PolicyReading {
+  const reading = readConfiguration(url, applicable)
+  return hasCredentials(url) ? { ...reading, problems: [credentialsIgnored(url), ...reading.problems] } : reading
+}
+
+function readConfiguration(url: string, applicable: Applicable): PolicyReading {
   if (!url.includes('#')) return { url, policy: unconfigured(applicable), problems: [] }
   if (applicable === true) return configured(url)
   return applicable ? audio(url) : plain(url)
 }
+
+const hasCredentials = (url: string): boolean => url.includes('@') && shownUrl(url) !== withoutFragment(url)
+
+/** "No credentials in the URL": Basic authentication is not supported for callbacks (D78). */
+const credentialsIgnored = (url: string): Problem =>
+  problem(
+    'url-credentials',
+    `The credentials in ${shownUrl(url)} are not sent: callbacks know no Basic authentication.`,
+    {
+      allowed: 'a URL without user and password; check the signature instead',
+    },
+  )
 
 const configured = rememberRecent(1024, url => readFragment(url))
 const plain = rememberRecent(256, url => inapplicable(url, false))
@@ -42,7 +60,7 @@ const audio = rememberRecent(256, url => inapplicable(url, 'audio'))
 
 const unconfigured = (applicable: Applicable): Policy => (applicable === 'audio' ? audioPolicy : defaultPolicy)
 
-const withoutFragment = (url: string): string => url.slice(0, url.indexOf('#'))
+const withoutFragment = (url: string): string => (url.includes('#') ? url.slice(0, url.indexOf('#')) : url)
 const fragmentOf = (url: string): string => url.slice(url.indexOf('#') + 1)
 
 function inapplicable(url: string, applicable: false | 'audio'): PolicyReading {
@@ -76,7 +94,7 @@ function readPair(pair: string): { key: PolicyKey; value: string } | Problem {
   const key = decoded(equals < 0 ? pair : pair.slice(0, equals))
   const value = equals < 0 ? '' : decoded(pair.slice(equals + 1))
   if (key === undefined || value === undefined) return malformed(pair, 'has a broken percent-encoding')
-  if (key.startsWith('plivo_')) return pageMistake(key, value)
+  if (Object.hasOwn(pageMistakes, key)) return pageMistake(key as keyof typeof pageMistakes, value)
   if (pair === '') return malformed(pair, 'is empty: there is an & too many')
   if (key === '') return malformed(pair, 'has no key')
   if (!isKey(key)) return unknownKey(key, value)
@@ -130,13 +148,8 @@ function readRetryClasses(value: string, problems: Problem[]): ReadonlySet<Retry
       known.length > 0 ? `rp=${describeRetryClasses({ ...defaultPolicy, rp: new Set(known) })}` : defaultText('rp')
     const none = word === 'none' ? ' (for no retries write rc=0)' : ''
     const sentence = `rp has no policy "${word}"${none}, it is dropped: ${left} applies.`
-    const nearest = word === 'none' ? 'rc=0' : `rp=${nearestRetryClass(word)}`
-    problems.push(
-      problem('fragment-unknown-policy', sentence, {
-        allowed: 'a comma-separated list of 4xx, 5xx, ct, rt, or all',
-        nearest,
-      }),
-    )
+    const near = word === 'none' ? 'rc=0' : `rp=${nearestRetryClass(word)}`
+    problems.push(problem('fragment-unknown-policy', sentence, { allowed: allowed.rp, nearest: near }))
   }
   return new Set(known)
 }
@@ -163,22 +176,24 @@ const malformed = (pair: string, why: string, nearest?: string): Problem =>
   })
 
 function unknownKey(key: string, value: string): Problem {
-  const nearest = nearestKey(key)
-  const sentence = `There is no key "${key}" in callback configurations, it is ignored: ${defaultText(nearest)} applies unless given.`
-  return problem('fragment-unknown-key', sentence, {
+  const near = nearestKey(key)
+  const applies = near === undefined ? 'it is ignored.' : `it is ignored: ${defaultText(near)} applies unless given.`
+  return problem('fragment-unknown-key', `There is no key "${key}" in callback configurations, ${applies}`, {
     allowed: Object.keys(allowed).join(', '),
-    nearest: value === '' ? nearest : `${nearest}=${value}`,
+    ...(near !== undefined && { nearest: value === '' ? near : suggested(near, value) }),
   })
 }
 
-function pageMistake(key: string, value: string): Problem {
-  const retries = key === 'plivo_retries'
-  const work = retries ? 'rc sets the retries' : 'ct, rt and tt set the timeouts, rc the retries'
+/** The keys of the example in the page's TL;DR, which its tables do not know, and the keys that do what they say. */
+const pageMistakes = { plivo_timeout: 'rt', plivo_retries: 'rc' } as const
+
+function pageMistake(key: keyof typeof pageMistakes, value: string): Problem {
+  const work = key === 'plivo_retries' ? 'rc sets the retries' : 'ct, rt and tt set the timeouts, rc the retries'
   const sentence = `"${key}" stands in an example of the vendor's page but is not a key, and is ignored: ${work}.`
-  const nearest = retries ? 'rc' : nearestKey(key)
+  const near = pageMistakes[key]
   return problem('fragment-page-mistake', sentence, {
     allowed: Object.keys(allowed).join(', '),
-    nearest: `${nearest}=${value || defaultOf(nearest)}`,
+    nearest: suggested(near, value || `${defaultOf(near)}`),
   })
 }
 
@@ -201,9 +216,13 @@ function unknownRegion(value: string): Problem {
   const sentence = `er=${value} is no region and no way to choose one, and counts as not given: ${defaultText('er')} applies.`
   return problem('fragment-unknown-region', sentence, {
     allowed: allowed.er,
-    nearest: `er=${nearestOf(value, edgeRegions)}`,
+    nearest: `er=${nearest(value, edgeRegions) ?? defaultPolicy.er}`,
   })
 }
+
+/** What was given to another key, as this one takes it. */
+const suggested = (key: PolicyKey, value: string): string =>
+  `${key}=${key === 'rp' || key === 'er' ? value : nearestNumber(key, value)}`
 
 /** Seconds are the usual mistake: `rt=3` and `rt=3s` most likely mean 3000. */
 function nearestNumber(key: 'ct' | 'rt' | 'tt' | 'rc', value: string): number {
@@ -215,7 +234,7 @@ function nearestNumber(key: 'ct' | 'rt' | 'tt' | 'rc', value: string): number {
 }
 
 /** What people call the keys; `amp;` is left when `&amp;` was escaped twice. */
-function nearestKey(key: string): PolicyKey {
+function nearestKey(key: string): PolicyKey | undefined {
   const word = key
     .toLowerCase()
     .replace(/^(amp;|plivo_)+/, '')
@@ -226,17 +245,11 @@ function nearestKey(key: string): PolicyKey {
   if (/retr|count|attempt/.test(word)) return 'rc'
   if (/region|edge/.test(word)) return 'er'
   if (/read|time/.test(word)) return 'rt'
-  return nearestOf(word, Object.keys(allowed) as PolicyKey[])
+  return nearest(word, Object.keys(allowed)) as PolicyKey | undefined
 }
 
 function nearestRetryClass(word: string): string {
   if (/^4\d\d$/.test(word)) return '4xx'
   if (/^5\d\d$/.test(word)) return '5xx'
-  return nearestOf(word.trim(), [...retryClasses, 'all'])
-}
-
-function nearestOf<T extends string>(word: string, choices: readonly T[]): T {
-  const lower = word.toLowerCase()
-  const ranked = choices.map(choice => ({ choice, far: distance(lower, choice) })).sort((a, b) => a.far - b.far)
-  return ranked[0]?.choice as T
+  return nearest(word.trim(), [...retryClasses, 'all']) ?? describeRetryClasses(defaultPolicy)
 }

@@ -1,9 +1,8 @@
 import { type RequestListener, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { inject } from 'light-my-request'
-import { deadline } from '../clock/deadline.js'
-import { type Transport, TransportFault, type WireRequest, type WireResult } from './transport.js'
-import { answered, closedBeforeAnyByte, faultResult, noByte } from './wire-result.js'
+import { type Answer, answeredInProcess } from './in-process-answer.js'
+import type { Transport, WireRequest } from './transport.js'
 
 /** `(request: Request) => Response`, as Hono's `app.fetch` and many others. */
 export type FetchHandler = (request: Request) => Response | Promise<Response>
@@ -15,13 +14,18 @@ export interface Injectable {
     url: string
     headers: Record<string, string>
     payload?: string
+    payloadAsStream?: boolean
+    signal?: AbortSignal
   }): PromiseLike<InjectedAnswer>
 }
 
+/** All of its body at once, or as it comes. */
 interface InjectedAnswer {
   readonly statusCode: number
   readonly headers: Readonly<Record<string, unknown>>
-  readonly rawPayload: Uint8Array
+  readonly rawPayload?: Uint8Array
+  stream?(): AsyncIterable<Uint8Array>
+  readonly raw?: { readonly res?: { destroy(): void } }
 }
 
 /**
@@ -34,16 +38,13 @@ export interface InProcessTransport extends Transport {
   mount(origin: string, application: Application): () => void
 }
 
-/** ms of call time that an answer takes, without any real waiting; removed before anybody sees it. */
-const delayHeader = 'x-offhook-delay'
-
 /** Answers mounted origins in this process, and hands everything else to `fallback`. */
 export function createInProcessTransport(fallback: Transport): InProcessTransport {
   const mounted = new Map<string, Transport>()
   const send: Transport = request => (mounted.get(request.origin) ?? fallback)(request)
   const mount = (origin: string, application: Application) => {
     const normalised = originOf(origin)
-    const answering = answeredBy(application)
+    const answering = answeredInProcess(askOf(application))
     mounted.set(normalised, answering)
     return () => {
       if (mounted.get(normalised) === answering) mounted.delete(normalised)
@@ -60,57 +61,55 @@ function originOf(given: string): string {
   throw new TypeError(`"${given}" is not an origin; allowed is scheme, host and port: http://app.test${near}`)
 }
 
-interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: Uint8Array
-}
-
-type Ask = (request: WireRequest) => Promise<Answer>
-
-function answeredBy(application: Application): Transport {
-  const ask = askOf(application)
-  return request =>
-    new Promise(resolve => {
-      // An application that never answers would stop the clock for ever: it is given rt, in real time.
-      const giveUp = deadline(Math.min(request.rt, request.tt), () => resolve(noByte(request)))
-      ask(request)
-        .then(
-          answer => resultOf(request, answer),
-          error => resultOfThrown(request, error),
-        )
-        .then(result => {
-          giveUp()
-          resolve(result)
-        })
-    })
-}
+type Ask = (request: WireRequest, signal: AbortSignal) => Promise<Answer>
 
 function askOf(application: Application): Ask {
   const injectable = typeof application === 'object' && typeof application?.inject === 'function'
   if (!injectable && typeof application !== 'function') {
     throw new TypeError('an application is a Fetch-style handler, a Node request listener or a fastify instance')
   }
-  if (typeof application === 'object') return request => injected(application, request)
-  if (application.length >= 2) return request => listened(application as RequestListener, request)
-  return request => fetched(application as FetchHandler, request)
+  if (typeof application === 'object') return (request, signal) => injected(application, request, signal)
+  if (application.length >= 2) return (request, signal) => listened(application as RequestListener, request, signal)
+  return (request, signal) => fetched(application as FetchHandler, request, signal)
 }
 
-async function fetched(handler: FetchHandler, { url, method, headers, body }: WireRequest): Promise<Answer> {
-  const response = await handler(new Request(url, { method, headers, ...(body !== undefined && { body }) }))
+async function fetched(
+  handler: FetchHandler,
+  { url, method, headers, body }: WireRequest,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const response = await handler(new Request(url, { method, headers, signal, ...(body !== undefined && { body }) }))
   return {
     status: response.status,
     headers: Object.fromEntries(response.headers),
-    body: new Uint8Array(await response.arrayBuffer()),
+    body: chunksOf(response, signal),
   }
 }
 
-function listened(listener: RequestListener, request: WireRequest): Promise<Answer> {
+/** The body as it comes; whoever stops reading, or the signal, cancels it. */
+async function* chunksOf({ body }: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const reader = body?.getReader()
+  if (!reader) return
+  const cancel = () => void reader.cancel().catch(() => {})
+  signal.addEventListener('abort', cancel, { once: true })
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    cancel()
+  }
+}
+
+function listened(listener: RequestListener, request: WireRequest, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const settle = (error: unknown, answer: InjectedAnswer | undefined) =>
-      answer ? resolve(answerOf(answer)) : reject(error)
+      answer ? resolve(answerOf(answer, signal)) : reject(error)
     // What the listener returns comes back, although the type does not say so: the promise of an async one may reject.
-    const returned: unknown = inject(untouched(listener), { ...injection(request), validate: false }, settle)
+    const options = { ...injection(request, signal), validate: false }
+    const returned: unknown = inject(untouched(listener, request.limit), options, settle)
     if (returned instanceof Promise) returned.catch(reject)
   })
 }
@@ -121,10 +120,11 @@ function listened(listener: RequestListener, request: WireRequest): Promise<Answ
  * carry their methods themselves, for Express gives them other prototypes.
  */
 const untouched =
-  (listener: RequestListener): RequestListener =>
+  (listener: RequestListener, limit: number): RequestListener =>
   (request, response) => {
     ownMethods(request, Readable.prototype)
     ownMethods(response, ServerResponse.prototype)
+    takeNoMoreThan(limit, response)
     return listener(request, response)
   }
 
@@ -136,32 +136,31 @@ function ownMethods(object: object, upTo: object): void {
   }
 }
 
-const injected = async (application: Injectable, request: WireRequest): Promise<Answer> =>
-  answerOf(await application.inject(injection(request)))
-
-function injection({ method, path, headers, body }: WireRequest) {
-  return { method, url: path, headers: { ...headers }, ...(body !== undefined && { payload: body }) }
+/** What is written after that goes nowhere, as nobody will read it: not even a loop that never waits fills the memory. */
+function takeNoMoreThan(limit: number, response: ServerResponse): void {
+  const write = response.write as (...given: unknown[]) => boolean
+  let bytes = 0
+  response.write = (...given: unknown[]): boolean => {
+    if (bytes > limit) return false
+    bytes += (given[0] as { readonly length?: number } | null)?.length ?? 0
+    return write.apply(response, given)
+  }
 }
 
-function answerOf({ statusCode, headers, rawPayload }: InjectedAnswer): Answer {
+const injected = async (application: Injectable, request: WireRequest, signal: AbortSignal): Promise<Answer> =>
+  answerOf(await application.inject(injection(request, signal)), signal)
+
+function injection({ method, path, headers, body }: WireRequest, signal: AbortSignal) {
+  const payload = body !== undefined && { payload: body }
+  return { method, url: path, headers: { ...headers }, ...payload, payloadAsStream: true, signal }
+}
+
+function answerOf(answer: InjectedAnswer, signal: AbortSignal): Answer {
+  const { statusCode, headers, rawPayload } = answer
+  // Its request may be over by then, and with it what the signal would stop.
+  signal.addEventListener('abort', () => answer.raw?.res?.destroy(), { once: true })
   const joined: Record<string, string> = {}
   for (const name in headers) joined[name] = String(headers[name])
-  return { status: statusCode, headers: joined, body: rawPayload }
-}
-
-function resultOf(request: WireRequest, { status, headers, body }: Answer): WireResult {
-  const fault = TransportFault.of(headers)
-  if (fault) return faultResult(fault, request)
-  const { [delayHeader]: delay, ...others } = headers
-  const cost = Math.max(0, Number(delay ?? 0)) || 0
-  if (cost > Math.min(request.rt, request.tt)) return noByte(request)
-  return answered(request, status, others, body, { cost })
-}
-
-function resultOfThrown(request: WireRequest, error: unknown): WireResult {
-  if (error instanceof TransportFault) return faultResult(error, request)
-  if ((error as NodeJS.ErrnoException | undefined)?.code === 'LIGHT_ECONNRESET') return closedBeforeAnyByte()
-  const thrown = error instanceof Error ? error.message : String(error)
-  const result = answered(request, 500, { 'content-type': 'text/plain; charset=utf-8' }, Buffer.from(thrown))
-  return { ...result, reason: `${result.reason}: the application threw "${thrown}"` }
+  const body = rawPayload ? [rawPayload] : (answer.stream?.() ?? [])
+  return { status: statusCode, headers: joined, body }
 }

@@ -1,3 +1,6 @@
+/** The vendor's page of callback configurations. */
+export const callbackPage = 'https://plivo.com/docs/voice/concepts/callbacks'
+
 /** What a failure must be for a retry: a status, no connection, or no byte in time. */
 export type RetryClass = '4xx' | '5xx' | 'ct' | 'rt'
 
@@ -12,7 +15,7 @@ export interface Policy {
   readonly ct: number
   /** ms from the request to the first byte, and between bytes. 100–40000, 40000 unless given. */
   readonly rt: number
-  /** ms for everything on this URL, retries included. 100–55000, 55000 unless given; audio has no such limit: Infinity. */
+  /** ms for everything on this URL, retries included. 100–55000, 55000 unless given; 244000 for audio (D75). */
   readonly tt: number
   /** Retries after the first attempt. 0–5, 1 unless given. */
   readonly rc: number
@@ -52,14 +55,19 @@ export const defaultPolicy: Policy = Object.freeze({
 
 /**
  * "These URLs use our standard configuration values": connection 2 s, read 120 s, one retry, policy all. The vendor
- * names no total for audio, and its usual 55 s would make a read timeout of 120 s meaningless: there is none (D68).
+ * names no total for audio, and its usual 55 s would make a read timeout of 120 s meaningless. So it is what the timeouts
+ * of both attempts come to, 2 × (2 + 120) s: it never cuts a timeout, and ends a file that drips for ever (D75).
  */
 export const audioPolicy: Policy = Object.freeze({
   ...defaultPolicy,
   rt: 120_000,
-  tt: Number.POSITIVE_INFINITY,
+  tt: 2 * (2_000 + 120_000),
   rp: new Set(retryClasses),
 })
+
+/** The largest body that is taken, in bytes: documents are a hundred kilobytes at most, a file to be played may have ten megabytes. */
+export const largestAnswer = 2 ** 20
+export const largestAudio = 10 * 2 ** 20
 
 /** `rp` as it would be written: `ct,rt`, or `all`. */
 export function describeRetryClasses({ rp }: Policy): string {
@@ -80,8 +88,7 @@ const described = new WeakMap<Policy, string>()
 
 function describe(policy: Policy): string {
   const { ct, rt, tt, rc, er, given } = policy
-  const total = Number.isFinite(tt) ? tt : 'none'
   const origin =
     policy === audioPolicy ? 'fixed for audio' : given.size === 0 ? 'defaults' : `given: ${[...given].join(', ')}`
-  return `ct=${ct} rt=${rt} tt=${total} rc=${rc} rp=${describeRetryClasses(policy)} er=${er} (${origin})`
+  return `ct=${ct} rt=${rt} tt=${tt} rc=${rc} rp=${describeRetryClasses(policy)} er=${er} (${origin})`
 }

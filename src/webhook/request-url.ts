@@ -5,6 +5,8 @@ import { rememberRecent } from './recent.js'
 export interface RequestUrl {
   /** Scheme, host in lower case, and port unless it is the scheme's own: who is connected to. */
   readonly origin: string
+  /** In lower case, without the port. */
+  readonly host: string
   /** Host and port as written, for the Host header. */
   readonly authority: string
   /** As written, `/` if there is none. */
@@ -21,7 +23,8 @@ export interface RequestUrl {
   readonly signedQuery: string
 }
 
-const shape = /^(https?):\/\/(?:[^@/?#]*@)?([^@/?#]+)([^?#]*)(\?[^#]*)?/i
+/** An authority ends where the URL standard ends it, too: at a backslash, and its credentials at the last `@`. */
+const shape = /^(https?):\/\/(?:[^/?#\\]*@)?([^@/?#\\]+)(\/[^?#]*)?(\?[^#]*)?(?:#|$)/i
 const notOnTheWire = /[^\x21-\x7e]/
 
 /** Takes an absolute http or https URL apart; anything else is `undefined`. Never throws. */
@@ -40,6 +43,7 @@ function takeApart(text: string): RequestUrl | undefined {
   const query = new Map(Object.entries(parse(search.slice(1))).map(([key, value]) => [key, [value ?? ''].flat()]))
   return {
     origin: parsed.origin,
+    host: parsed.hostname,
     authority,
     path: path || '/',
     search,
@@ -49,6 +53,14 @@ function takeApart(text: string): RequestUrl | undefined {
     signedQuery: sortedPairs(query),
   }
 }
+
+/**
+ * A URL as it may be shown: without its fragment, and with dots for credentials. Those are never sent: "no credentials in
+ * the URL". It need not be one that {@link requestUrl} takes.
+ */
+export const shownUrl = (url: string): string => url.replace(/#.*$/s, '').replace(credentials, '$1•••@')
+
+const credentials = /^([^/?#\\@]*?:[/\\]*)[^/?#\\]*@/
 
 /** `k=v&k=v`, not encoded, sorted by key and then by value. */
 export function sortedPairs(query: ReadonlyMap<string, readonly string[]>): string {

@@ -1,10 +1,26 @@
-import type { Attempt } from './webhook.js'
+import {
+  describeFault,
+  type Fault,
+  type FaultKind,
+  FaultMistake,
+  type FaultName,
+  faultKinds,
+  isWireFault,
+  readFault,
+  type WireFault,
+  type WrittenFault,
+} from './fault.js'
+import type { Phases } from './phases.js'
+import type { AttemptOutcome, Webhook } from './webhook.js'
 
 /**
  * Carries one attempt to the application and brings back how it ended. Never rejects for what an application or a network
  * does: that is a result. Between the engine and the wire, so that tests, faults and in-process applications fit in.
  */
 export type Transport = (request: WireRequest) => Promise<WireResult>
+
+/** A transport that may want to know which webhook an attempt belongs to, as rules about faults do. */
+export type WebhookTransport = (request: WireRequest, webhook: Webhook) => Promise<WireResult>
 
 export interface WireRequest {
   /** Absolute, without fragment, with the query of a GET merged in. */
@@ -30,44 +46,70 @@ export interface WireRequest {
 }
 
 /** How an attempt ended on the wire. Header names are in lower case. */
-export interface WireResult extends Omit<Attempt, 'number'> {
+export interface WireResult {
+  readonly outcome: AttemptOutcome
+  readonly status?: number
+  /** Deterministic words for a person; settings are in it, measurements never. */
+  readonly reason: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+  /** Of the body, once unpacked. */
+  readonly bytes: number
+  /** Call time by the attempt's own settings: nothing for an answer, ct or rt or what was left of tt for a timeout. */
+  readonly nominal: Phases
+  /** What really passed on a socket; absent if everything was made up in this process. */
+  readonly measured?: Phases
+  /** The part of `nominal` that nobody has lived through, and a real clock therefore still owes. */
+  readonly owed: Phases
+  /** Whether it was cut because tt ran out. */
+  readonly cutByTotal: boolean
+  /** The fault that was injected, `stall-after=12`, if one was. */
+  readonly fault?: string
 }
 
 /**
- * How a connection can fail below HTTP: `refuse` the connection, `blackhole` it (it never completes), `stall` before the
- * first byte, `reset` before any byte; `stall-after` some bytes, or close after them: `short-body`.
- */
-export const faults = ['refuse', 'blackhole', 'stall', 'reset', 'stall-after', 'short-body'] as const
-export type Fault = (typeof faults)[number]
-
-/**
- * Thrown by an application that is mounted in process to fail below HTTP, which no answer could do.
+ * Thrown by an application that is mounted in process to fail below HTTP, which no answer could do:
+ * `new TransportFault('stall')`, `new TransportFault({ 'stall-after': 12 })`. Throws a TypeError that names the nearest
+ * fault if there is none of that name.
+ *
  * It carries a status and a header, too, because Express and fastify turn what a route throws into an answer with them.
  */
 export class TransportFault extends Error {
   override name = 'TransportFault'
   readonly status = 500
   readonly headers: Readonly<Record<string, string>>
-  /** Bytes of the body that arrive before it happens. */
-  readonly afterBytes: number
+  readonly kind: WireFault['kind']
+  /** In the unit of its kind: bytes that arrive before it happens, a status, ms. */
+  readonly amount: number
 
-  constructor(
-    readonly fault: Fault,
-    { afterBytes = 0 }: { readonly afterBytes?: number } = {},
-  ) {
-    super(`transport fault: ${fault}`)
-    this.afterBytes = afterBytes
-    this.headers = { [faultHeader]: `${fault} ${afterBytes}` }
+  constructor(fault: WrittenFault, { afterBytes }: { readonly afterBytes?: number } = {}) {
+    const { kind, amount } = thrown(readFault(afterBytes === undefined ? fault : after(fault, afterBytes)))
+    super(`transport fault: ${describeFault({ kind, amount })}`)
+    this.kind = kind
+    this.amount = amount
+    this.headers = { [faultHeader]: describeFault({ kind, amount }) }
   }
 
-  /** The fault that an answer of a framework stands for, if it does. */
+  /** The fault that an answer of a framework stands for, if it does; a header that an application made up does not. */
   static of(headers: Readonly<Record<string, string>>): TransportFault | undefined {
-    const [kind, afterBytes] = headers[faultHeader]?.split(' ') ?? []
-    const fault = faults.find(one => one === kind)
-    return fault && new TransportFault(fault, { afterBytes: Number(afterBytes) || 0 })
+    try {
+      return faultHeader in headers ? new TransportFault(headers[faultHeader] as FaultName) : undefined
+    } catch {
+      return undefined
+    }
   }
 }
 
 const faultHeader = 'x-offhook-fault'
+
+/** `afterBytes` is nothing to a fault that counts none. */
+function after(fault: WrittenFault, bytes: number): unknown {
+  const { kind } = readFault(fault)
+  const { amount }: FaultKind = faultKinds[kind]
+  return amount?.unit === 'bytes' ? { [kind]: bytes } : fault
+}
+
+function thrown(fault: Fault): WireFault {
+  if (isWireFault(fault)) return fault
+  throw new FaultMistake(`${fault.kind} is no fault that an application can throw: it is made of its answer`)
+}

@@ -1,3 +1,4 @@
+import type { Phases } from './phases.js'
 import type { Policy } from './policy.js'
 
 /**
@@ -29,17 +30,21 @@ export type AttemptOutcome = 'ok' | 'ct' | 'rt' | 'partial' | '3xx' | '4xx' | '5
 export interface Attempt {
   /** 1 is the first; every later one is a retry. */
   readonly number: number
+  /** The region it left from; a way to choose one where nothing says which that is. */
+  readonly region: string
   readonly outcome: AttemptOutcome
   readonly status?: number
   /** Deterministic words for a person: "connection refused", "no byte within rt = 3000 ms". */
   readonly reason: string
-  /** Call time it takes by its own settings: 0 for an answer, ct or rt or what was left of tt for a timeout. */
+  /** Call time, in ms: under virtual time by its settings (ct or rt of a timeout, 0 for an answer), else as measured. */
+  readonly phases: Phases
+  /** The sum of `phases`. */
   readonly cost: number
   /** Whether the attempt was cut because tt ran out. */
   readonly cutByTotal: boolean
   readonly bytes: number
-  /** Real milliseconds per phase; never in a virtual-time trace, where it would differ from run to run. */
-  readonly timings: Readonly<Partial<Record<'connect' | 'firstByte' | 'end', number>>>
+  /** The fault that was injected, as its rule spells it: `stall-after=12`. */
+  readonly fault?: string
 }
 
 export interface Delivery {

@@ -1,42 +1,45 @@
 import { gunzipSync } from 'node:zlib'
-import type { TransportFault, WireRequest, WireResult } from './transport.js'
+import type { Phases } from './phases.js'
+import type { WireRequest, WireResult } from './transport.js'
 
 /**
  * How attempts end, for every transport alike: the same failure has the same outcome, words and call time
  * whether it happened on a socket or was made up in process. Words carry settings, never measurements.
  */
 
-type Timings = WireResult['timings']
-
-/** A complete answer: judged by its status, unless its body cannot be had. `cost` is the call time it took. */
+/** A complete answer: judged by its status, and a success by whether its body can be had, too. */
 export function answered(
   request: WireRequest,
   status: number,
   headers: Readonly<Record<string, string>>,
   received: Uint8Array,
-  { cost = 0, timings = {} }: { readonly cost?: number; readonly timings?: Timings } = {},
 ): WireResult {
-  const encoding = headers['content-encoding']
-  const packed = encoding !== undefined && /^(x-)?gzip$/i.test(encoding)
-  const body = packed ? gunzipped(received, request.limit) : received
-  if (typeof body === 'string') return { ...unusable(body), status, headers, cost, timings }
-  if (body.length > request.limit) return { ...tooLarge(request), status, headers, cost, timings }
   const { outcome, reason } = outcomeOf(status, headers)
-  return { outcome, status, reason, headers, body, bytes: body.length, cost, cutByTotal: false, timings }
+  const body = received.length > request.limit ? largerThan(request.limit) : unpacked(headers, received, request.limit)
+  if (typeof body !== 'string') return { ...ended(outcome, reason), status, headers, body, bytes: body.length }
+  if (outcome !== 'ok' && received.length <= request.limit) return { ...ended(outcome, reason), status, headers }
+  return { ...unusable(body), status, headers }
 }
+
+/** On a socket: what passed really passed, and nothing is owed. */
+export const livedThrough = (result: WireResult, measured: Phases): WireResult => ({ ...result, measured, owed: {} })
 
 function outcomeOf(status: number, headers: Readonly<Record<string, string>>): Pick<WireResult, 'outcome' | 'reason'> {
   const reason = `answered ${status}`
   if (status >= 200 && status < 300) return { outcome: 'ok', reason }
   if (status >= 400 && status < 500) return { outcome: '4xx', reason }
   if (status >= 500 && status < 600) return { outcome: '5xx', reason }
-  if (status < 300 || status > 599) return { outcome: 'invalid', reason: `answered ${status}, which is no HTTP status` }
+  if (status < 200) return { outcome: 'invalid', reason: noFinalStatus(status).reason }
+  if (status < 300 || status > 599) return { outcome: 'invalid', reason: `${reason}, which is no HTTP status` }
   const { location } = headers
   return { outcome: '3xx', reason: location === undefined ? reason : `${reason} (Location: ${location})` }
 }
 
-function gunzipped(received: Uint8Array, limit: number): Uint8Array | string {
-  if (received.length === 0) return received
+/** The body, or why it cannot be read (D80). */
+function unpacked(headers: Readonly<Record<string, string>>, received: Uint8Array, limit: number): Uint8Array | string {
+  const { 'content-encoding': encoding = 'identity' } = headers
+  if (received.length === 0 || /^\s*(identity\s*)?$/i.test(encoding)) return received
+  if (!/^\s*(x-)?gzip\s*$/i.test(encoding)) return `the body is packed as "${encoding}", whereas gzip was asked for`
   try {
     return gunzipSync(received, { maxOutputLength: limit })
   } catch (error) {
@@ -47,72 +50,64 @@ function gunzipped(received: Uint8Array, limit: number): Uint8Array | string {
 }
 
 /** No TCP or TLS connection, for a reason that took no time worth counting: refused, unreachable, no such host. */
-export const unconnected = (reason: string): WireResult => failed('ct', reason)
+export const unconnected = (reason: string): WireResult => ended('ct', reason)
 
-/** No connection within ct, or within what was left of tt. */
-export function noConnection({ ct, tt }: WireRequest): WireResult {
-  if (tt < ct) return { ...failed('ct', 'no connection before tt ran out'), cost: tt, cutByTotal: true }
-  return { ...failed('ct', `no connection within ct = ${ct} ms`), cost: ct }
+/** No connection within ct, or within what was left of tt: TCP did not come about, or TLS did not. */
+export function noConnection({ ct, tt }: WireRequest, phase: 'connect' | 'tls' = 'connect'): WireResult {
+  const what = phase === 'tls' ? 'no TLS handshake' : 'no connection'
+  if (tt < ct) return { ...ended('ct', `${what} before tt ran out`, { [phase]: tt }), cutByTotal: true }
+  return ended('ct', `${what} within ct = ${ct} ms`, { [phase]: ct })
 }
 
 /** Connected, and no byte within rt, or within what was left of tt. */
 export function noByte({ rt, tt }: WireRequest): WireResult {
-  if (tt < rt) return { ...failed('rt', 'no byte before tt ran out'), cost: tt, cutByTotal: true }
-  return { ...failed('rt', `no byte within rt = ${rt} ms`), cost: rt }
+  if (tt < rt) return { ...ended('rt', 'no byte before tt ran out', { wait: tt }), cutByTotal: true }
+  return ended('rt', `no byte within rt = ${rt} ms`, { wait: rt })
 }
 
 /** Closed or reset after the request and before any byte of an answer (D64). */
-export const closedBeforeAnyByte = (): WireResult => failed('rt', 'connection closed before any byte')
+export const closedBeforeAnyByte = (): WireResult => ended('rt', 'connection closed before any byte')
 
-/** Some bytes, then none for rt, or none until tt ran out. `bytes` are those of the body; undefined if there were not even all headers. */
-export function stalled({ rt, tt }: WireRequest, bytes: number | undefined, cutByTotal = tt < rt): WireResult {
-  const end = cutByTotal ? ' until tt ran out' : ` (rt = ${rt} ms)`
-  return {
-    ...failed('partial', `stalled ${where(bytes)}${end}`),
-    bytes: bytes ?? 0,
-    cost: cutByTotal ? tt : Math.min(rt, tt),
-    cutByTotal,
-  }
+/** Some bytes, then none for rt. `bytes` are those of the body; undefined if there were not even all headers. */
+export function stalled(request: WireRequest, bytes: number | undefined): WireResult {
+  const { rt, tt } = request
+  if (tt < rt) return incomplete(request)
+  return { ...ended('partial', `stalled ${where(bytes)} (rt = ${rt} ms)`, { receive: rt }), bytes: bytes ?? 0 }
 }
+
+/** Some bytes, and tt ran out: how many there were by then is the network's affair, not the trace's. */
+export const incomplete = ({ tt }: WireRequest): WireResult => ({
+  ...ended('partial', 'the answer was not complete when tt ran out', { receive: tt }),
+  cutByTotal: true,
+})
 
 /** Some bytes, then closed or reset before the answer was complete. */
 export const cutShort = (bytes: number | undefined): WireResult => ({
-  ...failed('partial', `connection closed ${where(bytes)}`),
+  ...ended('partial', `connection closed ${where(bytes)}`),
   bytes: bytes ?? 0,
 })
 
 /** An answer that is no HTTP, or cannot be used for another reason. */
-export const unusable = (reason: string): WireResult => failed('invalid', reason)
+export const unusable = (reason: string): WireResult => ended('invalid', reason)
+
+/** A status that no answer can end with: 101, or what is none at all, like 000. */
+export function noFinalStatus(status: number): WireResult {
+  const asked = status < 100 ? 'is no HTTP status' : 'nobody asked for'
+  return unusable(`answered ${String(status).padStart(3, '0')}, which ${asked}`)
+}
 
 export const tooLarge = ({ limit }: WireRequest): WireResult => unusable(largerThan(limit))
 
-/** What a fault comes to, without waiting for it. */
-export function faultResult({ fault, afterBytes }: TransportFault, request: WireRequest): WireResult {
-  switch (fault) {
-    case 'refuse':
-      return unconnected('connection refused')
-    case 'blackhole':
-      return noConnection(request)
-    case 'stall':
-      return noByte(request)
-    case 'reset':
-      return closedBeforeAnyByte()
-    case 'stall-after':
-      return stalled(request, afterBytes)
-    case 'short-body':
-      return cutShort(afterBytes)
-  }
-}
-
-const failed = (outcome: WireResult['outcome'], reason: string): WireResult => ({
+/** Made up, until somebody says that it was lived through. */
+const ended = (outcome: WireResult['outcome'], reason: string, nominal: Phases = {}): WireResult => ({
   outcome,
   reason,
   headers: {},
   body: nothing,
   bytes: 0,
-  cost: 0,
+  nominal,
+  owed: nominal,
   cutByTotal: false,
-  timings: {},
 })
 
 const nothing = new Uint8Array(0)

@@ -10,22 +10,29 @@ export interface CheckedDocument extends Checked {
 
 /**
  * Reads and checks bodies, and remembers the results of the last distinct ones: applications answer with the same few
- * documents again and again. Results are shared and never change.
+ * documents again and again. Results are shared and never change. What is remembered is bounded in number and bytes.
  */
 export class DocumentCache {
   readonly #registry: ReadonlyMap<string, ElementShape>
   readonly #options: CheckOptions
   readonly #capacity: number
+  readonly #capacityBytes: number
+  #bytes = 0
   /** By body, the one used longest ago first. */
   readonly #documents = new Map<string, CheckedDocument>()
 
   constructor(
     registry: ReadonlyMap<string, ElementShape>,
-    { capacity = 500, ...options }: CheckOptions & { readonly capacity?: number } = {},
+    {
+      capacity = 500,
+      capacityBytes = 4 * 2 ** 20,
+      ...options
+    }: CheckOptions & { readonly capacity?: number; readonly capacityBytes?: number } = {},
   ) {
     this.#registry = registry
     this.#options = options
     this.#capacity = capacity
+    this.#capacityBytes = capacityBytes
   }
 
   get size(): number {
@@ -41,8 +48,13 @@ export class DocumentCache {
     const known = this.#documents.get(key)
     const document = known ?? this.#check(bytes)
     if (known) this.#documents.delete(key)
-    else if (this.#documents.size >= this.#capacity) this.#documents.delete(this.#documents.keys().next().value ?? '')
+    else this.#bytes += key.length
     this.#documents.set(key, document)
+    for (const [oldest] of this.#documents) {
+      if (this.#documents.size <= this.#capacity && this.#bytes <= this.#capacityBytes) break
+      this.#documents.delete(oldest)
+      this.#bytes -= oldest.length
+    }
     return document
   }
 

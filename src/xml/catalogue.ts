@@ -116,7 +116,7 @@ export const catalogue = {
     'Elements after an endless loop never run',
   ),
   'endless-nothing': entry('breaks', 'decided', 'D13', 'An endless loop of something that takes no time'),
-  'redirect-loop': entry('breaks', 'decided', 'D13', 'Documents fetch one another without time passing'),
+  'redirect-loop': entry('breaks', 'decided', 'D13', 'Documents fetch one another without end'),
   'audio-unfetchable': entry('breaks', 'decided', 'D44', 'The audio file cannot be fetched'),
   'audio-not-audio': entry('breaks', 'documented', 'D44', 'The file is no MP3 or WAV audio'),
   'audio-too-large': entry('breaks', 'documented', 'D44', 'The audio file is over 10 MB'),
@@ -126,6 +126,8 @@ export const catalogue = {
   'redirect-not-followed': entry('breaks', 'decided', 'D63', 'HTTP redirects are not followed'),
   'content-type': entry('risky', 'decided', 'D8', 'The answer is not served as XML'),
   'slow-answer': entry('risky', 'decided', 'D10', 'The answer took longer than 15 seconds'),
+
+  'url-credentials': entry('risky', 'documented', 'D78', 'Credentials in a URL are not sent'),
 
   // Callback configuration in a URL's fragment.
   'fragment-malformed': entry('risky', 'decided', 'D60', 'A part of the fragment is not key=value'),

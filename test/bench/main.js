@@ -1,17 +1,21 @@
-// What a call costs. Loopback only.
+// What a call costs, and how exact deadlines are. Loopback only.
 //
-//   npm run bench -- [calls|memory|mount ...] [--rounds 7] [--json]
+//   npm run bench -- [calls|memory|mount|deadlines|stalled ...] [--rounds 7] [--json]
 
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { calls, printCalls } from './calls.js'
+import { deadlines, printDeadlines } from './deadlines.js'
 import { memory, printMemory } from './memory.js'
 import { mount, printMount } from './mount.js'
+import { printStalled, stalled } from './stalled.js'
 
 const benchmarks = {
   calls: { run: calls, print: printCalls },
   memory: { run: memory, print: printMemory },
   mount: { run: mount, print: printMount },
+  deadlines: { run: deadlines, print: printDeadlines },
+  stalled: { run: stalled, print: printStalled },
 }
 
 const { values, positionals } = parseArgs({

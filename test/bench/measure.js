@@ -31,7 +31,7 @@ export async function heap() {
 const owners = [
   [/\/dist\/webhook\/form\.js$/, 'form'],
   [/\/dist\/webhook\/signature\.js$/, 'signature'],
-  [/\/dist\/webhook\/undici-transport\.js$|\/node_modules\/(undici|light-my-request)\//, 'HTTP'],
+  [/\/dist\/webhook\/(undici-transport|connection-pool)\.js$|\/node_modules\/(undici|light-my-request)\//, 'HTTP'],
   [/\/dist\/webhook\//, 'webhook policy and bookkeeping'],
   [/\/dist\/xml\/|\/node_modules\/(fast-xml-parser|expat-wasm)\//, 'parse and check'],
   [/\/dist\/clock\//, 'clock'],

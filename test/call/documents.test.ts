@@ -254,6 +254,16 @@ describe('D7: relative URLs', () => {
     ])
   })
 
+  it('"resolve" makes the fragment count, and judges it at its place', async () => {
+    const { trace } = await playCall({ '/answer': document('<Redirect>/next#rt=1</Redirect>') }, undefined, {
+      fidelity: { relativeUrls: 'resolve' },
+    })
+
+    expect(trace.of('problem.found')).toContainEqual(
+      expect.objectContaining({ code: 'fragment-out-of-range', nearest: 'rt=1000', line: 1, column: 42 }),
+    )
+  })
+
   it('"resolve" reaches into GetDigits and PreAnswer', async () => {
     const { requests } = await playCall(
       { '/answer': document('<PreAnswer><GetDigits timeout="1"><Play>a.wav</Play></GetDigits></PreAnswer>') },

@@ -14,16 +14,23 @@ describe('"a fragment on answer, fallback and hangup URL" is judged like one in 
   it('of the answer URL', async () => {
     const answerUrl = 'http://app.test/answer#rt=5&plivo_timeout=3'
     expect(await problemsOf({ answerUrl })).toEqual([
-      ['fragment-page-mistake', answerUrl],
-      ['fragment-out-of-range', answerUrl],
+      ['fragment-page-mistake', 'http://app.test/answer'],
+      ['fragment-out-of-range', 'http://app.test/answer'],
+    ])
+  })
+
+  it('credentials are neither sent nor shown (D78)', async () => {
+    expect(await problemsOf({ answerUrl: 'http://user:secret@app.test/answer#rt=5' })).toEqual([
+      ['url-credentials', 'http://•••@app.test/answer'],
+      ['fragment-out-of-range', 'http://•••@app.test/answer'],
     ])
   })
 
   it('of fallback and hangup URL, whether they are asked or not', async () => {
     const [fallbackUrl, hangupUrl] = ['http://app.test/f#rt=', 'http://app.test/h#rc=77']
     expect(await problemsOf({ fallbackUrl, hangupUrl })).toEqual([
-      ['fragment-malformed', fallbackUrl],
-      ['fragment-out-of-range', hangupUrl],
+      ['fragment-malformed', 'http://app.test/f'],
+      ['fragment-out-of-range', 'http://app.test/h'],
     ])
   })
 

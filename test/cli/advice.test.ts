@@ -23,9 +23,17 @@ const adviceOn = (outcome: string, reason: string, url = 'https://localhost:3000
   return advise(
     stamped([
       { type: 'webhook.sent', ...about, method: 'POST', url, params: {}, policy: '' },
-      { type: 'webhook.attempted', webhook, attempt: 1, outcome: 'ct', reason: 'connection refused', cost: 0 },
-      { type: 'webhook.attempted', webhook, attempt: 2, outcome, reason, cost: 0 },
-      { type: 'webhook.failed', ...about, outcome, judgement: '' },
+      {
+        type: 'webhook.attempted',
+        webhook,
+        attempt: 1,
+        region: 'nearest',
+        outcome: 'ct',
+        reason: 'connection refused',
+        cost: 0,
+      },
+      { type: 'webhook.attempted', webhook, attempt: 2, region: 'nearest', outcome, reason, cost: 0 },
+      { type: 'webhook.failed', ...about, outcome, judgement: '', rule: 'Retries', provenance: '', source: '' },
     ]),
     plan,
   )

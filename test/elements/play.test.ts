@@ -122,7 +122,7 @@ describe('Play', () => {
       })
 
       const sent = trace.of('webhook.sent').find(({ purpose }) => purpose === 'audio')
-      expect(sent?.policy).toBe('ct=2000 rt=120000 tt=none rc=1 rp=all er=nearest (fixed for audio)')
+      expect(sent?.policy).toBe('ct=2000 rt=120000 tt=244000 rc=1 rp=all er=nearest (fixed for audio)')
       expect(problems).toEqual(['fragment-not-applicable'])
     })
 

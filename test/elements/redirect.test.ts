@@ -165,6 +165,18 @@ describe('Redirect', () => {
       expect(requests.map(({ path }) => path)).toEqual([...Array(5).fill('/answer'), '/hangup'])
     })
 
+    it('a millisecond for each document does not help: no caller follows 100 in a second', async () => {
+      const again = '<Response><Redirect>http://app.test/answer</Redirect></Response>'
+      const slow = { body: again, headers: { 'content-type': 'text/xml', 'x-offhook-delay': '5' } }
+      const { record, requests, trace } = await playCall({
+        '/answer': () => new Response(slow.body, { headers: slow.headers }),
+      })
+
+      expect(record.hangup.code).toBe(5010)
+      expect(requests).toHaveLength(100 + 1)
+      expect(trace.of('problem.found')[0]?.message).toMatch(/^100 documents were fetched within a second; /)
+    })
+
     it('it is no loop as long as time passes', async () => {
       const { record, requests } = await playCall({
         '/answer': (_, times) =>

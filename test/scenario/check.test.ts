@@ -42,6 +42,7 @@ const tried = (webhook: string, attempt: number, reason: string): Happening => (
   attempt,
   outcome: '5xx',
   reason,
+  region: 'nearest',
   cost: 0,
 })
 const prompt = (text: string, heard = true): Happening => ({

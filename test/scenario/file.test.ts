@@ -117,7 +117,7 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
   test.each([
     [
       'expct: []',
-      'menu.yaml:1:1  unknown key "expct"; did you mean "expect"? Allowed: name, seed, account, app, call, caller, callers, expect',
+      'menu.yaml:1:1  unknown key "expct"; did you mean "expect"? Allowed: name, seed, account, app, call, caller, callers, faults, regions, expect',
     ],
     [
       `${call}caller:\n  - presss: "1"`,
@@ -161,7 +161,6 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
     ['call: { answer_url: "http://x/", answer_method: PUT }', 'unknown answer_method "PUT". Allowed: GET, POST'],
     ['call: { answer_url: "http://x/", sip_headers: { X-Id: a } }', 'Plivo passes no SIP header named "X-Id"'],
     [`${call}phones: { "+14155550111": busy }`, 'phones are not simulated yet: Dial rings nobody in this version'],
-    [`${call}faults: []`, 'faults are not simulated yet in scenarios'],
     [`${call}caller: []\ncallers: { a: {} }`, 'either "caller" (one) or "callers" (several), not both'],
     [`${call}callers: {}`, '"callers" names no caller'],
     [`${call}expect:\n  - heared: hi`, 'menu.yaml:3:5  unknown expectation "heared"; did you mean "heard"?'],

@@ -71,6 +71,7 @@ routes:
   /only: [{ when: { a: b }, status: 200 }]
   /moved: { status: 302, headers: { Location: "{{base}}/answer" } }
   /dead: { fault: stall }
+  /short: { fault: { short_body: 7 } }
   /cut: { fault: stall-after, after_bytes: 5, file: a.xml }
 `)
 
@@ -105,8 +106,9 @@ routes:
     const one = app()
     expect((await post(one, '/slow')).headers.get('x-offhook-delay')).toBe('45000')
     expect((await post(one, '/moved')).headers.get('location')).toBe('http://my-menu.sample/answer')
-    await expect(post(one, '/dead')).rejects.toMatchObject({ name: 'TransportFault', fault: 'stall' })
-    await expect(post(one, '/cut')).rejects.toMatchObject({ fault: 'stall-after', afterBytes: 5 })
+    await expect(post(one, '/dead')).rejects.toMatchObject({ name: 'TransportFault', kind: 'stall' })
+    await expect(post(one, '/short')).rejects.toMatchObject({ kind: 'short-body', amount: 7 })
+    await expect(post(one, '/cut')).rejects.toMatchObject({ kind: 'stall-after', amount: 5 })
   })
 
   test('what no route or rule answers is a 404 that says so', async () => {
@@ -215,12 +217,17 @@ describe('mistakes in app.yaml have their place', () => {
     [`${app}  /b: 700\n`, '700 is no HTTP status. Allowed: 200 to 599'],
     [
       `${app}  /b: { fault: stal }\n`,
-      'app.yaml:4:16  unknown fault "stal"; did you mean "stall"? Allowed: refuse, blackhole',
+      'app.yaml:4:16  there is no fault "stal"; did you mean "stall"? Allowed: refuse, unreachable',
     ],
-    [`${app}  /b: { fault: short-body }\n`, '"short-body" strikes in the middle of a reply: give its file'],
+    [`${app}  /b: { fault: { stall_after: 2s } }\n`, 'app.yaml:4:31  stall_after must be a whole number'],
+    [`${app}  /b: { fault: { status: 700 } }\n`, 'app.yaml:4:26  status is 700. Allowed: a status, 200 to 599'],
+    [`${app}  /b: { fault: { stall: 1 } }\n`, 'the fault stall takes no amount; did you mean "fault: stall"?'],
+    [`${app}  /b: { fault: slow }\n`, 'an application cannot fail by "slow". Allowed: delay: 3s'],
+    [`${app}  /b: { fault: duplicate }\n`, 'this one belongs to a scenario'],
     [`${app}  /b: { fault: stall, delay: 1s }\n`, 'a fault takes its own time'],
     [`${app}  /b: { status: 204, file: a.xml }\n`, 'that status has no body, so no file'],
-    [`${app}  /b: { status: 200, after_bytes: 3 }\n`, 'after_bytes belongs to "stall-after" and "short-body"'],
+    [`${app}  /b: { status: 200, after_bytes: 3 }\n`, 'after_bytes belongs to a fault'],
+    [`${app}  /b: { fault: stall, after_bytes: 3 }\n`, 'after_bytes means nothing to "stall"'],
     [`${app}  /b: { when: { Digits: "1" } }\n`, 'no reply: give a file, a status or a fault'],
     [`${app}  /b: { when: { Digits: 1 }, status: 200 }\n`, 'YAML reads 1 as a number, and Digits must be text'],
     [`${app}  /b: { delay: 45, file: a.xml }\n`, '"45" is not a time; did you mean "45s"?'],

@@ -17,7 +17,17 @@ const happenings: (Happening & { at: number })[] = [
     params: { ...everyRequest, CallStatus: 'ringing', Event: 'StartApp' },
     policy: 'ct=2000 rt=40000 tt=55000 rc=1 rp=ct,rt (default)',
   },
-  { at: 500, type: 'webhook.attempted', webhook: 'w1', attempt: 1, outcome: 'ok', reason: '200', status: 200, cost: 0 },
+  {
+    at: 500,
+    type: 'webhook.attempted',
+    webhook: 'w1',
+    attempt: 1,
+    region: 'nearest',
+    outcome: 'ok',
+    reason: '200',
+    status: 200,
+    cost: 0,
+  },
   {
     at: 500,
     type: 'webhook.delivered',
@@ -26,6 +36,9 @@ const happenings: (Happening & { at: number })[] = [
     status: 200,
     bytes: 348,
     judgement: '200 at the first attempt.',
+    rule: 'Retries',
+    provenance: 'documented',
+    source: 'https://plivo.com/docs/voice/concepts/callbacks#retries',
   },
   {
     at: 500,
@@ -107,7 +120,9 @@ const happenings: (Happening & { at: number })[] = [
     attempt: 1,
     outcome: 'rt',
     reason: 'no byte within rt = 40000 ms',
+    region: 'nearest',
     cost: 40_000,
+    phases: { wait: 40_000 },
   },
   {
     at: 41_700,
@@ -117,6 +132,7 @@ const happenings: (Happening & { at: number })[] = [
     outcome: '5xx',
     reason: 'the application answered 503',
     status: 503,
+    region: 'nearest',
     cost: 0,
   },
   {
@@ -127,6 +143,9 @@ const happenings: (Happening & { at: number })[] = [
     outcome: '5xx',
     status: 503,
     judgement: '503 is not retried: rp=ct,rt covers connection and read timeouts only (default). 1 of 1 retries used.',
+    rule: 'Retries',
+    provenance: 'documented',
+    source: 'https://plivo.com/docs/voice/concepts/callbacks#retries',
   },
   {
     at: 41_700,

@@ -1,10 +1,14 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect, it } from 'vitest'
-import type { TraceEvent } from '../../src/trace/events.js'
+import type { Happening, TraceEvent } from '../../src/trace/events.js'
 import { columns, withStrings } from '../../src/trace/printable.js'
 import { createTextRenderer, renderText, type TextOptions } from '../../src/trace/text.js'
+import { type Phases, totalOf } from '../../src/webhook/phases.js'
 import { everyEvent } from './every-event.js'
 import { menuCall } from './menu-call.js'
+
+const told = (...happenings: Happening[]): string =>
+  renderText(happenings.map((event, index) => ({ seq: index + 1, at: 0, call: 'c', ...event })))
 
 const only = (event: Partial<TraceEvent> & { type: string }, options?: TextOptions) =>
   renderText([{ seq: 1, at: 0, call: 'c1', ...event } as TraceEvent], options)
@@ -72,39 +76,75 @@ describe('nothing is lost', () => {
 
   it('leaves out only what repeats: a prompt heard to its end, a first attempt that succeeded', () => {
     expect(only({ type: 'prompt.finished', sound: 'beep', text: '', ms: 9, pass: 1, heard: true })).toBe('')
-    expect(only({ type: 'webhook.attempted', webhook: 'w', attempt: 1, outcome: 'ok', reason: '', cost: 0 })).toBe('')
     expect(
-      only({ type: 'webhook.attempted', webhook: 'w', attempt: 2, outcome: 'ok', reason: 'at last', cost: 0 }),
-    ).toContain('attempt 2: at last')
-  })
-
-  it('shows what a real clock measured', () => {
-    const text = renderText([
-      {
-        seq: 1,
-        at: 0,
-        call: 'c',
+      only({
         type: 'webhook.attempted',
         webhook: 'w',
         attempt: 1,
+        region: 'nearest',
         outcome: 'ok',
-        reason: '200',
+        reason: '',
         cost: 0,
-        timings: { connect: 1.2, end: 8.9 },
-      },
-      {
-        seq: 2,
-        at: 9,
-        call: 'c',
-        type: 'webhook.delivered',
+      }),
+    ).toBe('')
+    expect(
+      only({
+        type: 'webhook.attempted',
         webhook: 'w',
-        purpose: 'hangup',
-        status: 200,
-        bytes: 2,
-        judgement: '',
-      },
+        attempt: 2,
+        region: 'nearest',
+        outcome: 'ok',
+        reason: 'at last',
+        cost: 0,
+      }),
+    ).toContain('attempt 2: at last')
+  })
+
+  const attempted = (attempt: number, outcome: string, phases: Phases, region = 'nearest'): Happening => ({
+    type: 'webhook.attempted',
+    webhook: 'w',
+    attempt,
+    region,
+    outcome,
+    reason: outcome,
+    cost: totalOf(phases),
+    phases,
+  })
+  const delivered: Happening = {
+    type: 'webhook.delivered',
+    webhook: 'w',
+    purpose: 'hangup',
+    status: 200,
+    bytes: 2,
+    judgement: '200.',
+    rule: 'Retries',
+    provenance: 'documented',
+    source: 'https://plivo.com/docs/voice/concepts/callbacks#retries',
+  }
+
+  it('shows the phases of a webhook, and the region it left from where one is known', () => {
+    const text = told(attempted(1, 'ok', { connect: 1.24, wait: 12.4 }, 'frankfurt'), delivered)
+    expect(text).toContain('2 B  (hangup, from frankfurt, connect 1.2 ms, wait 12 ms)')
+    expect(told(attempted(1, 'ok', {}, 'local'), delivered)).not.toContain('from')
+  })
+
+  it('draws several attempts as a waterfall on one scale', () => {
+    const first = attempted(1, 'ct', { connect: 100, tls: 200 })
+    const second = attempted(2, 'rt', { connect: 100, wait: 400 })
+    const third = attempted(3, '5xx', {})
+    const fourth = attempted(4, 'ok', { wait: 200, receive: 0.2 })
+    const bars = told(first, second, third, fourth, delivered).split('\n').slice(-5, -1)
+    expect(bars.map(line => line.trim())).toEqual([
+      '1 ···≈≈≈≈≈≈≈                         ct: connect 100 ms, TLS 200 ms',
+      '2           ···░░░░░░░░░░░░░         rt: connect 100 ms, wait 400 ms',
+      '3                           ▏        5xx',
+      '4                           ░░░░░░   ok: wait 200 ms, receive 0.2 ms',
     ])
-    expect(text).toContain('2 B  (hangup, connect 1 ms, end 9 ms)')
+  })
+
+  it('draws nothing where there is nothing to compare, or no time passed', () => {
+    expect(told(attempted(1, 'rt', { wait: 400 }), delivered)).not.toContain('░')
+    expect(told(attempted(1, 'ct', {}), attempted(2, 'ok', {}), delivered)).not.toContain('1 ')
   })
 })
 

@@ -3,17 +3,21 @@ import { describe, expect, it } from 'vitest'
 import type { Clock } from '../../src/clock/clock.js'
 import { VirtualClock } from '../../src/clock/virtual-clock.js'
 import type { Happening } from '../../src/trace/events.js'
+import { delayed } from '../../src/webhook/delayed.js'
 import { createWebhookEngine, type WebhookOptions } from '../../src/webhook/engine.js'
+import { faultNames, isWireFault, readFault, type WireFault } from '../../src/webhook/fault.js'
+import { faultResult } from '../../src/webhook/fault-result.js'
 import { readPolicy } from '../../src/webhook/fragment.js'
 import type { SigningTokens } from '../../src/webhook/headers.js'
 import { audioPolicy } from '../../src/webhook/policy.js'
-import { signV1, signV2, signV3 } from '../../src/webhook/signature.js'
-import { type Fault, faults, TransportFault, type WireRequest, type WireResult } from '../../src/webhook/transport.js'
+import { type RequestUrl, requestUrl } from '../../src/webhook/request-url.js'
+import { sign, signV1, textV2, textV3 } from '../../src/webhook/signature.js'
+import { TransportFault, type WireRequest, type WireResult } from '../../src/webhook/transport.js'
 import type { Delivery, Webhook } from '../../src/webhook/webhook.js'
-import { answered, faultResult } from '../../src/webhook/wire-result.js'
+import { answered } from '../../src/webhook/wire-result.js'
 
 /** What the application does to one attempt: answers a status (after a delay), or fails below HTTP. */
-type Act = number | { status: number; after?: number; headers?: Record<string, string> } | Fault
+type Act = number | { status: number; after?: number; headers?: Record<string, string> } | WireFault['kind']
 
 interface Ring {
   readonly delivery: Delivery
@@ -30,6 +34,11 @@ interface Setting extends WebhookOptions {
 }
 
 const token = 'my_auth_token'
+
+const taken = (url: string) => requestUrl(url) as RequestUrl
+const signV2 = (key: string, url: string, nonce: string) => sign(key, textV2(taken(url).base, nonce))
+const signV3 = (key: string, method: 'GET' | 'POST', url: string, nonce: string, params: Record<string, string>) =>
+  sign(key, textV3(method, taken(url).base, taken(url), nonce, params))
 
 /** Sends one webhook to an application that acts as told, the last act over and over. */
 async function ring(
@@ -72,8 +81,7 @@ async function ring(
 function resultOf(request: WireRequest, act: Act): WireResult {
   if (typeof act === 'string') return faultResult(new TransportFault(act, { afterBytes: 12 }), request)
   const { status, after = 0, headers = {} } = typeof act === 'number' ? { status: act } : act
-  if (after > Math.min(request.rt, request.tt)) return faultResult(new TransportFault('stall'), request)
-  return answered(request, status, headers, Buffer.from('<Response/>'), { cost: after })
+  return delayed(answered(request, status, headers, Buffer.from('<Response/>')), { wait: after }, request)
 }
 
 const told = ({ events }: Ring) =>
@@ -119,6 +127,7 @@ describe('a webhook, from sent to delivered or failed', () => {
         type: 'webhook.attempted',
         webhook: 'w1',
         attempt: 1,
+        region: 'nearest',
         outcome: '5xx',
         reason: 'answered 503',
         status: 503,
@@ -132,6 +141,11 @@ describe('a webhook, from sent to delivered or failed', () => {
         status: 503,
         judgement:
           '503 is not retried: rp=ct,rt covers connection and read timeouts only (default). 0 of 1 retries used.',
+        rule: 'Retries',
+        provenance: 'documented',
+        source: 'https://plivo.com/docs/voice/concepts/callbacks#retries',
+        contradiction:
+          'The page’s prose retries "if an HTTP 200 status code is not returned"; by its table no status is retried unless rp says so.',
       },
     ])
   })
@@ -150,10 +164,10 @@ describe('a webhook, from sent to delivered or failed', () => {
     for (const name of ['after', 'run'] as const)
       Object.defineProperty(real, name, { value: virtual[name].bind(virtual) })
     const { events, took } = await ring('http://h/#rt=3000', ['stall', { status: 200, after: 500 }], {
-      timings: true,
+      measured: true,
       clock: real,
     })
-    expect(events).toMatchObject([{}, { timings: {} }, { timings: {} }, {}])
+    expect(events).toMatchObject([{}, { phases: { wait: 3_000 } }, { phases: { wait: 500 } }, {}])
     expect(took).toBe(3_500) // made up in process, therefore still owed
   })
 
@@ -207,6 +221,7 @@ describe('"Upper limit on total time allowed for all timeouts, including retries
 })
 
 describe('whatever the application does', () => {
+  const faults = faultNames.flatMap(name => [readFault(name)].filter(isWireFault).map(({ kind }) => kind))
   const act = fc.oneof(
     fc.constantFrom<Act>(...faults, 200, 204, 302, 404, 429, 500, 503),
     fc.record({ status: fc.constantFrom(200, 404, 503), after: fc.integer({ min: 0, max: 60_000 }) }),
@@ -315,14 +330,14 @@ describe('what is on the wire', () => {
     })
   })
 
-  it('audio is fetched unsigned, may be ten times as large, and has no total', async () => {
+  it('audio is fetched unsigned, may be ten times as large, and has the time that all its timeouts come to (D68)', async () => {
     const audio = { signed: false, method: 'GET', params: {}, policy: audioPolicy } as const
     const { requests } = await ring('http://h/hello.mp3?v=2', [404, 200], { webhook: audio })
     expect(requests).toHaveLength(2)
     expect(requests[0]).toMatchObject({
       path: '/hello.mp3?v=2',
       rt: 120_000,
-      tt: Number.POSITIVE_INFINITY,
+      tt: 244_000,
       limit: 10_485_760,
     })
     expect(Object.keys(requests[0]?.headers ?? {}).join()).not.toContain('Signature')

@@ -93,12 +93,17 @@ describe('D60: what cannot be used counts as not given, with a problem; the call
     ['er=Frankfurt', 'fragment-unknown-region', 'er=frankfurt'],
     ['er=virginia', 'fragment-unknown-region', 'er=n_virginia'],
     ['section', 'fragment-unknown-key', undefined],
+    ['timeout=3', 'fragment-unknown-key', 'rt=3000'],
+    ['retries=9', 'fragment-unknown-key', 'rc=5'],
+    ['plivo_timeout=5', 'fragment-page-mistake', 'rt=5000'],
+    ['plivo_policy=all', 'fragment-unknown-key', 'rp=all'],
+    ['er=moon', 'fragment-unknown-region', 'er=nearest'],
   ])('#%s: %s, nearest %s', (fragment, code, nearest) => {
     const { policy, problems } = read(fragment)
     expect(policy).toBe(defaultPolicy)
     expect(problems).toHaveLength(1)
     expect(problems[0]).toMatchObject({ code, severity: 'risky', rule: 'D60' })
-    if (nearest !== undefined) expect(problems[0]?.nearest).toBe(nearest)
+    expect(problems[0]?.nearest).toBe(nearest)
   })
 
   it('one wrong key leaves the others as they are', () => {
@@ -147,9 +152,9 @@ describe('D68: a fragment on a URL that takes none is stripped, and the defaults
   it('audio: "Connection timeout: 2 seconds, read timeout: 120 seconds, retry count: 1, retry policy: all"', () => {
     const { url, policy, problems } = readPolicy('http://h/hello.mp3#rc=5', 'audio')
     expect([url, policy]).toEqual(['http://h/hello.mp3', audioPolicy])
-    expect(describePolicy(policy)).toBe('ct=2000 rt=120000 tt=none rc=1 rp=all er=nearest (fixed for audio)')
+    expect(describePolicy(policy)).toBe('ct=2000 rt=120000 tt=244000 rc=1 rp=all er=nearest (fixed for audio)')
     expect(problems[0]?.message).toBe(
-      'Audio URLs take no callback configuration: #rc=5 is ignored, ct=2000 rt=120000 tt=none rc=1 rp=all er=nearest (fixed for audio) apply.',
+      'Audio URLs take no callback configuration: #rc=5 is ignored, ct=2000 rt=120000 tt=244000 rc=1 rp=all er=nearest (fixed for audio) apply.',
     )
     expect(readPolicy('http://h/hello.mp3', 'audio')).toMatchObject({ policy: audioPolicy, problems: [] })
   })

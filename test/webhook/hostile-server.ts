@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import net from 'node:net'
+import tls from 'node:tls'
 import { Worker } from 'node:worker_threads'
 
 export interface HostileServer {
@@ -9,18 +11,25 @@ export interface HostileServer {
   close(): Promise<void>
 }
 
-/** A server on loopback that does to each request what `behave` says, byte by byte. */
-export async function hostileServer(
-  behave: (socket: net.Socket, request: string, count: number) => void,
-): Promise<HostileServer> {
+/** What is done to each request, byte by byte; `count` is 1 for the first of all. */
+export type Behaviour = (socket: net.Socket, request: string, count: number) => void
+
+/** A server on loopback that does to each request what `behave` says; over TLS if it is given a certificate. */
+export async function hostileServer(behave: Behaviour, certificate?: string): Promise<HostileServer> {
   const sockets = new Set<net.Socket>()
   let connections = 0
   let requests = 0
-  const server = net.createServer(socket => {
+  const secure = certificate !== undefined
+  const server = secure ? tls.createServer({ cert: pem(certificate), key: pem('key') }) : net.createServer()
+  server.on('connection', socket => {
     connections++
     sockets.add(socket)
     socket.on('error', () => {})
     socket.on('close', () => sockets.delete(socket))
+  })
+  server.on('tlsClientError', () => {})
+  server.on(secure ? 'secureConnection' : 'connection', (socket: net.Socket) => {
+    socket.on('error', () => {})
     socket.on('data', data => behave(socket, data.toString('latin1'), ++requests))
   })
   const port = await new Promise<number>(resolve => {
@@ -31,8 +40,11 @@ export async function hostileServer(
       server.close(() => resolve())
       for (const socket of sockets) socket.destroy()
     })
-  return { port, url: `http://127.0.0.1:${port}/`, connections: () => connections, close }
+  return { port, url: `http${secure ? 's' : ''}://127.0.0.1:${port}/`, connections: () => connections, close }
 }
+
+/** A file of certificates/, which says what each is. */
+export const pem = (name: string): string => readFileSync(new URL(`certificates/${name}.pem`, import.meta.url), 'utf8')
 
 /** A port of loopback where nobody listens. */
 export async function closedPort(): Promise<number> {
@@ -45,7 +57,7 @@ export async function closedPort(): Promise<number> {
  * A port of loopback whose connections never complete: its owner listens and then blocks for ever, and its queue of
  * waiting connections is full. Undefined where the system does not behave like that.
  */
-export async function blackhole(): Promise<{ port: number; close(): Promise<void> } | undefined> {
+export async function blackhole(): Promise<{ url: string; close(): Promise<void> } | undefined> {
   const owner = new Worker(
     `const { parentPort } = require('node:worker_threads')
      const server = require('node:net').createServer()
@@ -63,7 +75,7 @@ export async function blackhole(): Promise<{ port: number; close(): Promise<void
     for (const socket of fillers) socket.destroy()
     await owner.terminate()
   }
-  if (full) return { port, close }
+  if (full) return { url: `http://127.0.0.1:${port}/`, close }
   await close()
   return undefined
 }

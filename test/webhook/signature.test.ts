@@ -2,8 +2,9 @@ import { createRequire } from 'node:module'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeForm, mergedQuery, type Params } from '../../src/webhook/form.js'
-import { type RequestUrl, requestUrl } from '../../src/webhook/request-url.js'
-import { signV1, signV2, signV3 } from '../../src/webhook/signature.js'
+import { sign, signV1, textV3 } from '../../src/webhook/signature.js'
+import { verifyRequest } from '../../src/webhook/verify.js'
+import { arrived, type Sent, signV2, signV3, target } from './signed.js'
 
 const require = createRequire(import.meta.url)
 
@@ -56,6 +57,20 @@ describe('V2: HMAC-SHA256 of the URL without query and fragment, and the nonce',
 })
 
 describe('V3: as the SDKs check it', () => {
+  const D = 'CallUUID4vbcpem8Digits1234From+15551111111To+15555555555'
+  it.each<['GET' | 'POST', string, boolean, string]>([
+    ['GET', 'https://example.com/answer?foo=bar', false, 'https://example.com/answer?foo=bar'],
+    ['GET', 'https://h/a?foo=bar&From=%2B1555&b=a+b&c=a%20b', false, 'https://h/a?From=+1555&b=a b&c=a b&foo=bar'],
+    ['GET', 'https://h/a?z=1&a=2&a=1', false, 'https://h/a?a=1&a=2&z=1'],
+    ['POST', 'https://h/a', false, 'https://h/a'],
+    ['POST', 'https://h/a#ct=2000&rt=3000', true, `https://h/a?${D}`],
+    ['POST', 'https://h/abcd?foo=bar', true, `https://h/abcd?foo=bar.${D}`],
+    ['POST', 'https://h:8443/answer/?b=2&a=1', true, `https://h:8443/answer/?a=1&b=2.${D}`],
+  ])('what %s %s signs, before the dot and the nonce', (method, url, posted, text) => {
+    const parts = target(url)
+    expect(textV3(method, parts.base, parts, 'nonce', posted ? P : {})).toBe(`${text}.nonce`)
+  })
+
   const P = { CallUUID: '4vbcpem8', From: '+15551111111', To: '+15555555555', Digits: '1234' }
   it.each<['GET' | 'POST', string, Params, string]>([
     ['GET', 'https://example.com/answer?foo=bar', {}, 'Jmw+pU/ASeQu2f9mFUDFUO6cQPHnskC8xAXkMeAac6Y='],
@@ -159,9 +174,9 @@ describe('whatever the URL and the parameters, the official package finds the si
   it('V3 of a GET, with the URL as the application sees it', () => {
     fc.assert(
       fc.property(url, params, (to, merged) => {
-        const target = requestUrl(to) as RequestUrl
-        const query = mergedQuery(target, merged)
-        const seen = `${target.base}${query && '?'}${query}`
+        const parts = target(to)
+        const query = mergedQuery(parts, merged)
+        const seen = `${parts.base}${query && '?'}${query}`
         expect(validateV3Signature('GET', seen, '123', 'token', signV3('token', 'GET', to, '123', merged))).toBe(true)
       }),
       { numRuns: 500 },
@@ -176,5 +191,115 @@ describe('whatever the URL and the parameters, the official package finds the si
       }),
       { numRuns: 500 },
     )
+  })
+})
+
+describe('every header of a request as it is sent, checked by the official package as an application does', () => {
+  const word = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9_-]{0,7}$/)
+  const value = fc.string({ unit: fc.constantFrom(...'abZ09 +&=?/:.-_~%é€😀"<'), maxLength: 10 })
+  /** A query as applications write it: plus or %20 for a space, repeated keys, blank values, no value at all. */
+  const written = fc.oneof(
+    value.map(one => `=${encodeURIComponent(one)}`),
+    value.map(one => `=${encodeURIComponent(one).replaceAll('%20', '+')}`),
+    fc.constantFrom('', '=', '=+', '=%2B', '=%25', '=%252B', '=a%20+b'),
+  )
+  const url = fc
+    .record({
+      scheme: fc.constantFrom('http', 'https'),
+      // Not an IPv6 literal: the package makes `[/:1]` of `[::1]`, so that no signature can pass there.
+      host: fc.constantFrom('localhost', '127.0.0.1', 'App.Example.com'),
+      port: fc.constantFrom('', ':80', ':443', ':3000'),
+      path: fc.array(fc.oneof(word, fc.constantFrom('caf%C3%A9', 'a%2Fb', 'a+b'))),
+      query: fc.array(fc.tuple(fc.oneof(word, fc.constantFrom('a', 'To')), written), { maxLength: 5 }),
+      fragment: fc.constantFrom('', '#ct=500&rt=1000'),
+    })
+    .map(({ scheme, host, port, path, query, fragment }) => {
+      const search = query.map(([key, one]) => key + one).join('&')
+      return `${scheme}://${host}${port}${path.map(one => `/${one}`).join('')}${search && '?'}${search}${fragment}`
+    })
+  // A parameter comes once: V1 of the package joins a list with commas, which nothing documents.
+  const sent: fc.Arbitrary<Sent> = fc.record({
+    method: fc.constantFrom('GET', 'POST'),
+    url,
+    params: fc.dictionary(word, value, { maxKeys: 6 }),
+    tokens: fc.constantFrom({ authToken: 'own' }, { authToken: 'sub', mainAuthToken: 'main' }),
+  })
+  const options = { signV1: true, signWithoutPort: true }
+
+  it('V3 and V2 with the token of the account, -Ma- with that of the main account, V1 of the URL as Plivo has it', () => {
+    fc.assert(
+      fc.property(sent, request => {
+        const { captured } = arrived(request, options)
+        const { authToken, mainAuthToken = authToken } = request.tokens
+        const headers: Record<string, string> = captured.headers
+        const read = Object.fromEntries(new URLSearchParams(captured.body ?? ''))
+        const header = (name: string) => headers[`X-Plivo-Signature${name}`] ?? ''
+        for (const [ma, token] of [
+          ['', authToken],
+          ['-Ma', mainAuthToken],
+        ] as const) {
+          const v3 = header(`${ma}-V3`)
+          expect(validateV3Signature(request.method, captured.url, header('-V3-Nonce'), token, v3, read)).toBe(true)
+          expect(validateV3Signature(request.method, captured.url, header('-V3-Nonce'), 'wrong', v3, read)).toBe(false)
+          expect(validateSignature(captured.url, header('-V2-Nonce'), header(`${ma}-V2`), token)).toBe(true)
+        }
+        expect(header('')).toBe(computeOldSignature(authToken, request.url, request.params))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('"V3 validators accept a comma list": the second signature is that of the URL without its port', () => {
+    fc.assert(
+      fc.property(sent, ({ tokens: _, ...request }) => {
+        const { captured } = arrived({ ...request, tokens: { authToken: 'own' } }, options)
+        const headers: Record<string, string> = captured.headers
+        const read = Object.fromEntries(new URLSearchParams(captured.body ?? ''))
+        const portless = captured.url.replace(/^(https?:\/\/[^/?]*?):\d+/, '$1')
+        const [nonce = '', list = ''] = [headers['X-Plivo-Signature-V3-Nonce'], headers['X-Plivo-Signature-V3']]
+        expect(validateV3Signature(request.method, portless, nonce, 'own', list, read)).toBe(true)
+        expect(list.split(',')).toHaveLength(portless === captured.url ? 1 : 2)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('offhook verify says of V3 and V2 what the package says, also of a request that was tampered with', () => {
+    const tampered = fc.constantFrom<(url: string) => string>(
+      one => one,
+      one => one.replace('http', 'https').replace('httpss', 'http'),
+      one => `${one}${one.includes('?') ? '&' : '?'}x=1`,
+      one => one.replace(/:\d+(?=[/?]|$)/, ''),
+    )
+    fc.assert(
+      fc.property(sent, tampered, (request, change) => {
+        const whole = arrived(request).captured
+        const captured = { ...whole, url: change(whole.url) }
+        const { authToken } = request.tokens
+        const headers: Record<string, string> = captured.headers
+        const read = Object.fromEntries(new URLSearchParams(captured.body ?? ''))
+        const [nonce3 = '', nonce2 = ''] = [
+          headers['X-Plivo-Signature-V3-Nonce'],
+          headers['X-Plivo-Signature-V2-Nonce'],
+        ]
+        const [v3 = '', v2 = ''] = [headers['X-Plivo-Signature-V3'], headers['X-Plivo-Signature-V2']]
+        const { checks } = verifyRequest(captured, request.tokens)
+        const said = (name: string) => checks.find(({ header }) => header === name)?.matches
+        expect(said('X-Plivo-Signature-V3')).toBe(
+          validateV3Signature(request.method, captured.url, nonce3, authToken, v3, read),
+        )
+        expect(said('X-Plivo-Signature-V2')).toBe(validateSignature(captured.url, nonce2, v2, authToken))
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('two active tokens: a list with both signatures passes with either', () => {
+    const url = 'https://example.com/answer'
+    const list = ['old', 'new'].map(token => signV3(token, 'POST', url, 'n', { a: '1' })).join(',')
+    for (const token of ['old', 'new'])
+      expect(validateV3Signature('POST', url, 'n', token, list, { a: '1' })).toBe(true)
+    expect(validateV3Signature('POST', url, 'n', 'new', list.replace(',', ', '), { a: '1' })).toBe(false)
+    expect(list.split(',')[1]).toBe(sign('new', `${url}?a1.n`))
   })
 })

@@ -40,6 +40,12 @@ describe('the cache of documents', () => {
     expect(cache.load(numbered(2))).not.toBe(two)
   })
 
+  it('is bounded in bytes, too: large documents push each other out', () => {
+    const cache = new DocumentCache(registry, { capacityBytes: 1_000 })
+    for (let n = 0; n < 5; n++) cache.load(`${numbered(n)}${' '.repeat(400)}`)
+    expect(cache.size).toBe(2)
+  })
+
   it('remembers no body that is too large to be one', () => {
     const cache = new DocumentCache(registry)
     expect(cache.load(' '.repeat(maxBytes + 1)).rejected?.code).toBe('document-too-large')

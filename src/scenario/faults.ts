@@ -1,0 +1,105 @@
+import { type Fault, type FaultKind, FaultMistake, faultKinds, readFault, type WrittenFault } from '../webhook/fault.js'
+import { type FaultRule, faultKeys, readRule } from '../webhook/fault-rule.js'
+import { nearest } from '../xml/nearest.js'
+import type { Field } from './field.js'
+import { type FilePlace, Mistake } from './mistake.js'
+import { readUrlPart } from './pattern.js'
+
+/** A rule about faults, and where it is written. */
+export interface ScenarioFault {
+  readonly rule: Omit<FaultRule, 'call'>
+  /** Whose call it is about, by name or number; all unless given. */
+  readonly call?: string | number
+  readonly place: FilePlace
+}
+
+/** Reads `faults`; `callers` are the names that `call` may give. */
+export const readFaults = (list: Field, callers: readonly string[]): ScenarioFault[] =>
+  (list.items() ?? []).flatMap(item => readItem(item, callers) ?? [])
+
+function readItem(item: Field, callers: readonly string[]): ScenarioFault | undefined {
+  const fields = item.record(faultKeys)
+  if (!fields) return undefined
+  if (!fields.fault)
+    return item.mistake('what goes wrong is missing: fault', { allowed: 'fault: stall, fault: { status: 503 }' })
+  const fault = readFaultField(fields.fault)
+  const given = {
+    url: fields.url && readUrl(fields.url),
+    purpose: fields.purpose?.text(),
+    method: fields.method?.oneOf(['GET', 'POST']),
+    attempts: fields.attempts && readAttempts(fields.attempts),
+    times: fields.times?.whole(1, 'a whole number, 1 or more'),
+    probability: fields.probability && readNumber(fields.probability),
+  }
+  const call = fields.call && readWhose(fields.call, callers)
+  const conditions = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  for (const [key, value] of Object.entries(conditions)) {
+    // Each alone, so that a mistake is found where it stands.
+    const field = fields[key as keyof typeof given] ?? item
+    field.read(orMistake(() => readRule({ fault: 'stall', [key]: value })))
+  }
+  if (!fault) return undefined
+  return { rule: { ...conditions, fault: writtenOf(fault) }, ...(call !== undefined && { call }), place: item.place }
+}
+
+/** `stall`, or `{ stall_after: 12 }`; times have a unit. */
+export function readFaultField(field: Field): Fault | undefined {
+  if (field.kind !== 'record') {
+    const name = field.text()
+    return name === undefined ? undefined : field.read(orMistake(() => readFault(name)))
+  }
+  const [pair, second] = field.entries() ?? []
+  if (!pair || second) return field.mistake('a fault is one name with its amount', { allowed: '{ status: 503 }' })
+  const { key, value } = pair
+  const named = key.read(orMistake(() => readFault(key.name)))
+  if (!named) return undefined
+  const { amount }: FaultKind = faultKinds[named.kind]
+  if (!amount) return value.mistake(`the fault ${named.kind} takes no amount`, { nearest: `fault: ${named.kind}` })
+  const given = amount.unit === 'ms' ? value.time() : value.whole(0, 'a whole number')
+  return given === undefined ? undefined : value.read(orMistake(() => readFault({ [named.kind]: given })))
+}
+
+/** As the library takes it. */
+export function writtenOf({ kind, amount: given }: Fault): WrittenFault {
+  const { amount }: FaultKind = faultKinds[kind]
+  return amount ? ({ [kind]: given } as unknown as WrittenFault) : kind
+}
+
+/** What a reader of the library gives, its mistake as one of a file. */
+export function orMistake<T>(read: () => T): T | Mistake {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof FaultMistake) return new Mistake(error.what, error.hint)
+    throw error
+  }
+}
+
+function readUrl(field: Field): string | RegExp | undefined {
+  const text = field.text()
+  return text === undefined ? undefined : field.read(readUrlPart(text))
+}
+
+/** `[1, 2]`, `1` or `"1-2"`. */
+function readAttempts(field: Field): number[] | string | undefined {
+  if (field.kind === 'scalar') return field.source()
+  const items = field.items()
+  const numbers = items?.flatMap(item => item.whole(1, 'a whole number; 1 is the first attempt') ?? [])
+  return numbers?.length === items?.length ? numbers : undefined
+}
+
+/** What is no number is kept, to be named. */
+function readNumber(field: Field): number | string {
+  const written = field.source()
+  return /^[\d.]+$/.test(written) ? Number(written) : written
+}
+
+function readWhose(field: Field, callers: readonly string[]): string | number | undefined {
+  if (/^\d+$/.test(field.source())) return field.whole(1, 'a whole number; 1 is the first call')
+  const name = field.text()
+  if (name === undefined || callers.includes(name)) return name
+  return field.mistake(`there is no caller ${JSON.stringify(name)}`, {
+    nearest: nearest(name, callers),
+    allowed: callers.join(', '),
+  })
+}

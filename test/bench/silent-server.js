@@ -1,0 +1,13 @@
+import { createServer } from 'node:net'
+
+// A process of its own that answers the first request on each connection, and then never again.
+const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nKeep-Alive: timeout=60\r\n\r\n'
+const server = createServer(socket => {
+  socket.once('data', () => socket.write(answer))
+  socket.on('data', () => {})
+  socket.on('error', () => {})
+})
+server.listen({ host: '127.0.0.1', port: 0, backlog: 4_096 }, () =>
+  process.send(`http://127.0.0.1:${server.address().port}`),
+)
+process.on('disconnect', () => process.exit())

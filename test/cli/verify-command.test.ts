@@ -1,0 +1,154 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { run } from '../../src/cli/program.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { arrived } from '../webhook/signed.js'
+import { memoryIo, offhook, unprintable } from './memory-io.js'
+
+const token = 'Y2Q2ZDgxZmY5YWRiOTI5YmQ1Njg0MTAxZWIyOTc4'
+const env = { PLIVO_AUTH_TOKEN: token }
+const url = 'https://app.example.com/answer?x=1'
+const params = { CallUUID: 'abc', From: '+15551111111', CallerName: '' }
+const { captured } = arrived({ method: 'POST', url, params, tokens: { authToken: token } }, {})
+const headers: Readonly<Record<string, string>> = captured.headers
+const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+const wire = ['POST /answer?x=1 HTTP/1.1', ...lines, '', captured.body].join('\r\n')
+
+const file = (text: string, name = 'request.http'): string => {
+  const path = join(temporaryFolder(), name)
+  writeFileSync(path, text)
+  return path
+}
+
+const flags = ['--url', url, '--body', captured.body ?? '', ...lines.flatMap(line => ['--header', line])]
+
+describe('0: a signature is valid', () => {
+  test('a request as it went over the wire', async () => {
+    const { code, out, err } = await offhook(['verify', file(wire), '--url', url], { env })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toBe(`POST ${url}  (3 parameters)
+  ✓ X-Plivo-Signature-V3     matches
+  ✓ X-Plivo-Signature-Ma-V3  matches
+  ✓ X-Plivo-Signature-V2     matches
+  ✓ X-Plivo-Signature-Ma-V2  matches
+
+✓ V3 and V2 match
+`)
+  })
+
+  const list = Object.entries(headers).map(([name, value]) => ({ name, value }))
+  const har = { method: 'POST', url, headers: list, postData: { mimeType: 'x', text: captured.body } }
+  const cases: [string, string][] = [
+    ['line ends of Unix, and one more that an editor added', `${wire.replaceAll('\r\n', '\n')}\n`],
+    ['an absolute request line', wire.replace('/answer?x=1 HTTP/1.1', `${url} HTTP/1.1`)],
+    ['JSON with a body', JSON.stringify({ ...captured, url })],
+    ['JSON with parameters', JSON.stringify({ method: 'POST', url, headers, params })],
+    [
+      'JSON with a parsed body',
+      JSON.stringify({ method: 'POST', url, headers: Object.entries(headers), body: params }),
+    ],
+    [
+      'a HAR',
+      JSON.stringify({ log: { entries: [{ request: { url: 'http://other/', headers: [] } }, { request: har }] } }),
+    ],
+    ['a request of a HAR', JSON.stringify({ request: har })],
+  ]
+  test.each(cases)('%s', async (_, text) => {
+    const { code, out } = await offhook(['verify', file(text), '--url', url], { env })
+    expect(out).toContain('✓ V3 and V2 match\n')
+    expect(code).toBe(0)
+  })
+
+  test('flags alone, and what is piped in', async () => {
+    expect((await offhook(['verify', ...flags, '--token', token])).code).toBe(0)
+    const io = memoryIo({ env })
+    io.stdin.end(wire)
+    expect(await run(['verify', '-', '--url', url], io)).toBe(0)
+  })
+})
+
+describe('1: none is, and why', () => {
+  test('what happened, what to change, how that is known, and both texts', async () => {
+    const { code, out } = await offhook(['verify', file(wire)], { env })
+    expect(code).toBe(1)
+    expect(out).toContain(`Why   The signature is of ${url}; what was verified is\n`)
+    expect(out).toContain('Do    Verify the scheme that Plivo called')
+    expect(out).toContain('      scheme, SDK: V2 and V3 sign scheme, host, port and path')
+    expect(out).toMatch(/ signed {4}https:\/\/app\.example\.com\/answer\?x=1\.CallUUIDabcCallerName/)
+    expect(out).toMatch(/ verified {2}http:\/\/app\.example\.com\/answer\?x=1\.CallUUIDabcCallerName/)
+    expect(out.endsWith('\n✗ no signature matches, and this is why\n')).toBe(true)
+  })
+
+  test('nothing explains it: what was tried, what is to sign, what is still possible', async () => {
+    const { code, out } = await offhook(['verify', ...flags, '--token', 'another'], { columns: 80 })
+    expect(code).toBe(1)
+    expect(out).toContain('Tried: header-list-spaces, ')
+    expect(out).toContain('to sign  https://app.example.com/answer?x=1.CallUUIDabc')
+    expect(out).toContain('Note  Most likely the token is another one')
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
+  }, 20_000)
+
+  test('--json is one object, with codes for programs', async () => {
+    const { code, out } = await offhook(['verify', file(wire), '--json'], { env })
+    expect(code).toBe(1)
+    const result = JSON.parse(out)
+    expect(result).toMatchObject({
+      verdict: 'explained',
+      explanation: { causes: [{ code: 'scheme', provenance: 'SDK' }] },
+    })
+    expect(out.trimEnd()).not.toContain('\n')
+  })
+
+  test('no signature at all', async () => {
+    const { code, out } = await offhook(['verify', '--url', url], { env })
+    expect(code).toBe(1)
+    expect(out).toContain('The request has no X-Plivo-Signature header at all.')
+    expect(out).toContain('✗ not signed\n')
+  })
+})
+
+test('the token is never printed, and hostile bytes never reach the terminal raw', async () => {
+  const hostile = wire
+    .replace('CallUUID=abc', 'CallUUID=%1b[31m%07%E2%80%AE')
+    .replace('/answer?x=1', '/answer?x=\u009b2J')
+  for (const more of [[], ['--json'], ['--token', ` ${token}\n`]]) {
+    const { out, err } = await offhook(['verify', file(hostile), ...more], { env })
+    expect(out + err).not.toContain(token)
+    expect(out + err).not.toMatch(unprintable)
+  }
+}, 60_000)
+
+describe('2: wrong usage: what was given, what is allowed, the nearest', () => {
+  const cases: [string, string[], string][] = [
+    ['no token', ['verify', '--url', url], 'PLIVO_AUTH_TOKEN'],
+    ['an empty token', ['verify', '--url', url, '--token', ''], 'It is empty'],
+    ['no such file', ['verify', 'nowhere.http', '--token', 'x'], 'there is no file nowhere.http'],
+    ['an empty file', ['verify', file(''), '--token', 'x'], 'the input is empty'],
+    ['no request', ['verify', file('hello there, you'), '--token', 'x'], 'is no request line; allowed is'],
+    ['no header', ['verify', file('GET / HTTP/1.1\nnonsense\n\n'), '--token', 'x'], '"nonsense" is no header'],
+    ['no JSON', ['verify', file('{nonsense'), '--token', 'x'], 'looks like JSON'],
+    ['a JSON without a request', ['verify', file('[1]'), '--token', 'x'], 'there is no request in this JSON'],
+    [
+      'a nonce as a number',
+      ['verify', file('{"url":"http://h/","headers":{"constructor":["a"],"n":1}}'), '--token', 'x'],
+      'must be text',
+    ],
+    ['a path without a host', ['verify', file('GET /a HTTP/1.1\n\n'), '--token', 'x'], 'no Host header'],
+    ['a URL without a scheme', ['verify', '--url', 'h.com/a', '--token', 'x'], 'did you mean https://h.com/a?'],
+    ['another scheme', ['verify', '--url', 'wss://h/a', '--token', 'x'], 'allowed is an absolute http or https URL'],
+    ['a header without a name', ['verify', '--url', url, '--header', 'x', '--token', 'x'], "Allowed is 'Name: value'."],
+  ]
+  test.each(cases)('%s', async (_, args, words) => {
+    const { code, out, err } = await offhook(args)
+    expect(err).toContain(words)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+  })
+
+  test('help teaches: examples come first, and it fits 60 columns', async () => {
+    const { code, out } = await offhook(['verify', '--help'], { columns: 60 })
+    expect(code).toBe(0)
+    expect(out.indexOf('  offhook verify')).toBeLessThan(out.indexOf('Usage:'))
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(60)
+  })
+})

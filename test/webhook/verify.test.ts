@@ -1,0 +1,474 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { encodeForm, type Params } from '../../src/webhook/form.js'
+import { hypotheses } from '../../src/webhook/verify/hypotheses.js'
+import { type CapturedRequest, type Verification, verifyRequest } from '../../src/webhook/verify.js'
+import { arrived, nonces, type Sent, signV3 } from './signed.js'
+
+const token = 'Y2Q2ZDgxZmY5YWRiOTI5YmQ1Njg0MTAxZWIyOTc4'
+const tokens = { authToken: token }
+
+const params = {
+  CallUUID: '97ceeb52-58b6-11e1-86da-77300b68f8bb',
+  CallStatus: 'in-progress',
+  CallerName: '',
+  Event: 'StartApp',
+  From: '+15551111111',
+  ParentAuthID: 'MANWVLYTK4ZWU1YTY4QA',
+  SessionStart: '2024-10-25 14:13:37.779297',
+  'SIP-H-To': '<sip:a@b;transport=udp>;tag=1',
+  TotalCost: '0.00500',
+  To: '15555555555',
+}
+
+const sent = (given: Partial<Sent> = {}): Sent => ({
+  method: 'POST',
+  url: 'https://app.example.com/answer?deployment=blue',
+  params,
+  tokens,
+  ...given,
+})
+
+const captured = (given: Partial<Sent> = {}): CapturedRequest => arrived(sent(given)).captured
+
+const verified = (request: CapturedRequest): Verification => verifyRequest(request, tokens)
+
+const codes = ({ explanation }: Verification): string[] => explanation?.causes.map(({ code }) => code) ?? []
+
+const matching = ({ checks }: Verification): string[] =>
+  checks.filter(({ matches }) => matches).map(({ header }) => header.replace('X-Plivo-Signature', ''))
+
+describe('which signature matches', () => {
+  it('"V3 and V2, each with its Ma- variant, V1 by option", the strongest first; nothing else is said (D70)', () => {
+    const result = verified(captured())
+    expect(matching(result)).toEqual(['-V3', '-Ma-V3', '-V2', '-Ma-V2', ''])
+    expect(result).toMatchObject({ verdict: 'valid', remarks: [], tried: [] })
+    expect(result).not.toHaveProperty('explanation')
+    expect(result.checks[2]?.text).toBe(`https://app.example.com/answer${nonces.V2}`)
+    expect(matching(verified(captured({ method: 'GET' })))).toEqual(['-V3', '-Ma-V3', '-V2', '-Ma-V2'])
+  })
+
+  it("a subaccount's token fits its own headers, the main account's the -Ma- headers, both all", () => {
+    const request = captured({ tokens: { authToken: 'sub', mainAuthToken: 'main' } })
+    expect(matching(verifyRequest(request, { authToken: 'sub' }))).toEqual(['-V3', '-V2', ''])
+    const main = verifyRequest(request, { authToken: 'main' })
+    expect(matching(main)).toEqual(['-Ma-V3', '-Ma-V2'])
+    expect(main).toMatchObject({ verdict: 'valid', remarks: [{ code: 'main-account-token' }] })
+    expect(matching(verifyRequest(request, { authToken: 'sub', mainAuthToken: 'main' }))).toHaveLength(5)
+  })
+
+  it('"the header holds a comma-separated list": each is tried, and the one without the port is named', () => {
+    const port = arrived(sent({ url: 'http://localhost:3000/answer' }), { signWithoutPort: true }).captured
+    const both = verified(port)
+    expect(both.checks[0]).toMatchObject({ matches: true, withoutPort: true })
+    expect(both.remarks.map(({ code }) => code)).not.toContain('sdk-port')
+    const renewed = { ...port.headers, 'X-Plivo-Signature-V3': `b2xk,${port.headers['X-Plivo-Signature-V3']}` }
+    expect(verified({ ...port, headers: renewed }).checks[0]?.matches).toBe(true)
+  })
+
+  it('headers as CGI and WSGI have them, in any case', () => {
+    const { headers, ...request } = captured()
+    const cgi = Object.entries(headers).map(([name, value]) => [
+      `HTTP_${name.toUpperCase().replaceAll('-', '_')}`,
+      value,
+    ])
+    expect(verified({ ...request, headers: Object.fromEntries(cgi) }).verdict).toBe('valid')
+  })
+
+  it('a valid request says where an official SDK refuses it all the same', () => {
+    const of = (given: Partial<Sent>) => verified(captured(given)).remarks.map(({ code }) => code)
+    expect(of({ url: 'http://localhost:3000/answer' })).toEqual(['sdk-port'])
+    expect(of({ url: 'https://h/a?x=%C3%A9' })).toEqual(['sdk-php-query', 'sdk-python-query'])
+    expect(of({ url: 'https://h/caf%C3%A9' })).toEqual(['sdk-go-path'])
+    expect(of({ params: { k: ['a', 'b'] } })).toEqual(['sdk-lists'])
+    expect(of({ method: 'GET', params: {} })).toEqual(['sdk-node-get'])
+  })
+
+  it('V2 alone is weak: "neither query nor body is protected"', () => {
+    const { headers, ...request } = captured()
+    const v2 = Object.entries(headers).filter(([name]) => /-V2/.test(name))
+    const result = verified({ ...request, headers: Object.fromEntries(v2), body: 'From=somebody' })
+    expect(result).toMatchObject({ verdict: 'valid', remarks: [{ code: 'weak-signature' }] })
+  })
+})
+
+describe('why it does not match', () => {
+  const post = captured()
+  const get = captured({ method: 'GET' })
+  const plain = captured({ url: 'http://app.example.com:8443/answer/' })
+  const header = (request: CapturedRequest, more: Record<string, string | undefined>): CapturedRequest => {
+    const all = Object.entries({ ...request.headers, ...more }).filter(([, value]) => value !== undefined)
+    return { ...request, headers: Object.fromEntries(all) as Record<string, string> }
+  }
+  const v3 = post.headers['X-Plivo-Signature-V3'] as string
+  const v2 = post.headers['X-Plivo-Signature-V2'] as string
+  const only = (name: string, value: string) =>
+    header(post, {
+      'X-Plivo-Signature': undefined,
+      'X-Plivo-Signature-V2': undefined,
+      'X-Plivo-Signature-Ma-V2': undefined,
+      'X-Plivo-Signature-V3': undefined,
+      'X-Plivo-Signature-Ma-V3': undefined,
+      [name]: value,
+    })
+  const read = (change: (key: string, value: string) => [string, unknown] | undefined): CapturedRequest => ({
+    ...post,
+    params: Object.fromEntries(
+      Object.entries(params).flatMap(([key, value]) => [change(key, value) ?? []].filter(one => one.length > 0)),
+    ) as Params,
+  })
+  const noPort = 'http://app.example.com/answer/'
+
+  it.each<[string, CapturedRequest]>([
+    ['scheme', { ...post, url: post.url.replace('https', 'http') }],
+    [
+      'proxy',
+      header(
+        { ...post, url: 'http://10.0.0.7:3000/answer?deployment=blue' },
+        { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'app.example.com' },
+      ),
+    ],
+    [
+      'proxy',
+      header(
+        { ...post, url: post.url.replace('https', 'http') },
+        { Forwarded: 'for=1.2.3.4;proto=https;host=app.example.com' },
+      ),
+    ],
+    ['proxy', header({ ...plain, url: noPort }, { 'X-Forwarded-Port': '8443' })],
+    ['proxy', header({ ...plain, url: 'http://app.example.com:8443/' }, { 'X-Forwarded-Prefix': '/answer' })],
+    ['request-target', { ...post, url: 'https://app.example.com/answer', requestTarget: '/answer?deployment=blue' }],
+    ['port', { ...plain, url: noPort }],
+    ['port', { ...post, url: 'https://app.example.com:443/answer?deployment=blue' }],
+    ['port', { ...captured({ url: 'https://app.example.com:443/a' }), url: 'https://app.example.com/a' }],
+    [
+      'port',
+      {
+        ...captured({ url: 'http://localhost:54321/a' }),
+        headers: { ...captured({ url: 'http://localhost:54321/a' }).headers, Host: 'localhost' },
+        url: 'http://localhost/a',
+      },
+    ],
+    ['host', { ...post, url: 'https://internal/answer?deployment=blue' }],
+    ['host', { ...captured({ url: 'http://localhost:3000/a' }), url: 'http://127.0.0.1:3000/a' }],
+    ['trailing-slash', { ...plain, url: 'http://app.example.com:8443/answer' }],
+    ['trailing-slash', { ...captured({ url: 'https://h' }), url: 'https://h/' }],
+    ['query-twice', { ...get, params: { ...params, deployment: 'blue' } }],
+    ['query-twice', { ...post, params: { ...params, deployment: 'blue' } }],
+    ['query-dropped', { ...post, url: 'https://app.example.com/answer', params: { ...params, deployment: 'blue' } }],
+    ['query-added', { ...post, url: `${post.url}&ref=abc` }],
+    ['query-encoding', { ...captured({ url: 'https://h/a?to=%2B1555' }), url: 'https://h/a?to=+1555' }],
+    ['body-format', { ...header(post, { 'Content-Type': 'application/json' }), body: JSON.stringify(params) }],
+    ['body-format', header(post, { 'Content-Type': 'text/plain' })],
+    ['body-format', { ...post, body: Buffer.from(encodeForm(params)).toString('base64') }],
+    ['method', { ...post, method: 'post' }],
+    ['method', { ...captured({ params: { From: '1' } }), method: 'GET', params: { From: '1' } }],
+    ['params-plus', read((key, value) => [key, value.replace('+', ' ')])],
+    ['params-plus', read((key, value) => [key, value.replaceAll(' ', '+')])],
+    ['params-plus', read((key, value) => [key, value.replace(/^\+/, '')])],
+    ['params-names', read((key, value) => [key.toLowerCase(), value])],
+    ['params-names', read((key, value) => [key === 'CallUUID' ? 'call_uuid' : key, value])],
+    ['params-retyped', read((key, value) => [key, key === 'TotalCost' ? '0.005' : value])],
+    ['params-encoding', read((key, value) => [key, value.replaceAll('<', '&lt;').replaceAll('>', '&gt;')])],
+    ['params-encoding', read((key, value) => [key, encodeURIComponent(value)])],
+    ['params-empty', read((key, value) => (value === '' ? undefined : [key, value]))],
+    ['params-added', { ...post, params: { ...params, controller: 'calls', action: 'answer' } }],
+    [
+      'params-lists',
+      { ...captured({ params: { Digits: ['1', '2'], From: 'x' } }), params: { Digits: '1,2', From: 'x' } },
+    ],
+    ['params-lists', { ...captured({ params: { Digits: ['1', '2'] } }), params: { 'Digits[]': ['1', '2'] } }],
+    ['params-trimmed', { ...captured({ params: { Speech: 'yes ' } }), params: { Speech: 'yes' } }],
+    ['path-encoding', { ...captured({ url: 'https://h/caf%C3%A9/a' }), url: 'https://h/café/a' }],
+    ['path-prefix', { ...captured({ url: 'https://h/webhooks/answer' }), url: 'https://h/answer' }],
+    ['path-prefix', { ...post, url: 'https://app.example.com/mounted/answer?deployment=blue' }],
+    ['nonce-other', header(post, { 'X-Plivo-Signature-V3-Nonce': nonces.V2, 'X-Plivo-Signature-V2-Nonce': nonces.V3 })],
+    [
+      'nonce-other',
+      header(only('X-Plivo-Signature-V3', signV3(token, 'POST', post.url, nonces.V2, params)), {
+        'X-Plivo-Signature-V3-Nonce': undefined,
+      }),
+    ],
+    ['header-other-version', header(only('X-Plivo-Signature-V3', v2), { 'X-Plivo-Signature-V3-Nonce': nonces.V2 })],
+    ['header-list-spaces', only('X-Plivo-Signature-V3', `b2xk, ${v3}`)],
+    ['header-mangled', only('X-Plivo-Signature-V3', encodeURIComponent(v3))],
+    ['header-mangled', only('X-Plivo-Signature-V3', v3.replaceAll('+', '-').replaceAll('/', '_').replace('=', ''))],
+    ['header-mangled', only('X-Plivo-Signature-V3', Buffer.from(v3, 'base64').toString('hex'))],
+    ['token-auth-id', only('X-Plivo-Signature-V3', signV3(params.ParentAuthID, 'POST', post.url, nonces.V3, params))],
+    ['token-whitespace', only('X-Plivo-Signature-V3', signV3(`${token}\n`, 'POST', post.url, nonces.V3, params))],
+  ])('%s (%#)', (code, request) => {
+    const result = verified(request)
+    expect(codes(result)).toEqual([code])
+    expect(result.explanation?.headers).toContain('X-Plivo-Signature-V3')
+    expect(JSON.stringify(result)).not.toContain(token)
+  })
+
+  it('the token has a line end, or is the other account’s', () => {
+    expect(codes(verifyRequest(post, { authToken: `${token}\n` }))).toEqual(['token-whitespace'])
+    expect(codes(verifyRequest(post, { authToken: `"${token}"` }))).toEqual(['token-whitespace'])
+    const sub = captured({ tokens: { authToken: 'sub', mainAuthToken: 'main' } })
+    expect(codes(verifyRequest(sub, { authToken: 'main', mainAuthToken: 'sub' }))).toEqual(['token-other-account'])
+  })
+
+  it('user and password in the URL are left out, unless whoever signed kept them', () => {
+    const url = 'https://me:pw@app.example.com/a'
+    expect(verified({ ...captured({ url }), url }).verdict).toBe('valid')
+    const kept = signV3(token, 'POST', 'https://app.example.com/a', nonces.V3, {})
+    expect(kept).toBe(captured({ url, params: {} }).headers['X-Plivo-Signature-V3'])
+  })
+
+  it('V1 is of the URL with its fragment, which V3 leaves out', () => {
+    const request = captured({ url: 'https://h/a#ct=500' })
+    const seen = { ...request, url: 'https://h/a#ct=500' }
+    expect(matching(verified(seen))).toContain('')
+    const v1Only = Object.entries(captured({ url: 'https://h/a' }).headers).filter(([name]) => !/-V[23]/.test(name))
+    expect(codes(verified({ ...seen, headers: Object.fromEntries(v1Only) }))).toEqual(['fragment'])
+  })
+
+  it.each<[string, (sorted: string) => string]>([
+    ['text-form', all => `https://h/a.${all}.${nonces.V3}`],
+    ['text-form', all => `https://h/a${all}.${nonces.V3}`],
+    ['text-form', all => `https://h/a?${all}${nonces.V3}`],
+    ['text-order', () => `https://h/a?b1A2.${nonces.V3}`],
+  ])('%s: whoever signed did not sign as Plivo does', async (code, text) => {
+    const { sign } = await import('../../src/webhook/signature.js')
+    const request = captured({ url: 'https://h/a', params: {} })
+    const headers = { 'X-Plivo-Signature-V3': sign(token, text('A2b1')), 'X-Plivo-Signature-V3-Nonce': nonces.V3 }
+    expect(codes(verified({ ...request, headers, params: { b: '1', A: '2' } }))).toEqual([code])
+  })
+
+  it.each<[string[], CapturedRequest]>([
+    [['scheme', 'port'], { ...plain, url: noPort.replace('http', 'https') }],
+    [
+      ['proxy', 'body-format'],
+      {
+        ...header(post, { 'Content-Type': 'application/json', 'X-Forwarded-Proto': 'https' }),
+        url: post.url.replace('https', 'http'),
+        body: JSON.stringify(params),
+      },
+    ],
+    [['scheme', 'trailing-slash'], { ...post, url: 'http://app.example.com/answer/?deployment=blue' }],
+    [
+      ['scheme', 'params-names'],
+      { ...read((key, value) => [key.toLowerCase(), value]), url: post.url.replace('https', 'http') },
+    ],
+    [
+      ['method', 'query-twice'].toSorted().toReversed(),
+      { ...get, method: 'get', params: { ...params, deployment: 'blue' } },
+    ],
+  ])('two things at once: %j', (both, request) => {
+    expect(codes(verified(request))).toEqual(both)
+  })
+
+  it('V3 is explained although V2 matches, because V2 says nothing of the parameters', () => {
+    const result = verified({ ...post, params: { ...params, CallerName: 'undefined' } })
+    expect(result.verdict).toBe('valid')
+    expect(codes(result)).toEqual(['params-retyped'])
+    expect(result.explanation).toMatchObject({
+      signed: expect.stringContaining('CallerNameEvent'),
+      verified: expect.stringContaining('CallerNameundefined'),
+    })
+  })
+
+  it('no header, no nonce, nothing that explains it: what is missing, and what is still possible', () => {
+    const bare = verified({ ...post, headers: {} })
+    expect(bare.verdict).toBe('unsigned')
+    expect(codes(bare)).toEqual(['headers-missing'])
+
+    const without = verified(
+      header(only('X-Plivo-Signature-V3', v3), {
+        'X-Plivo-Signature-V3-Nonce': undefined,
+        'X-Plivo-Signature-V2-Nonce': undefined,
+      }),
+    )
+    expect(without.checks[0]?.unchecked).toBe('X-Plivo-Signature-V3-Nonce is missing')
+    expect(without.remarks[0]?.code).toBe('nonce-missing')
+
+    const wrong = verifyRequest(post, { authToken: 'wrong' })
+    expect(wrong).toMatchObject({
+      verdict: 'unexplained',
+      remarks: [{ code: 'wrong-token' }, { code: 'other-url' }, { code: 'other-params' }],
+    })
+    expect(wrong.tried).toContain('scheme')
+
+    const id = verifyRequest(post, { authToken: 'MANWVLYTK4ZWU1YTY4QA' })
+    expect(id.remarks[0]?.code).toBe('token-is-auth-id')
+
+    const changed = verified({ ...post, body: encodeForm({ ...params, From: 'mallory' }) })
+    expect(codes(verified({ ...post, params: { ...params, From: 'mallory' } }))).toEqual(['params-body'])
+    expect(changed.remarks.map(({ code }) => code)).toEqual(['weak-signature', 'url-is-right', 'other-params'])
+    expect(changed).not.toHaveProperty('explanation')
+  }, 30_000)
+
+  it('a URL that is not absolute is refused', () => {
+    expect(() => verified({ ...post, url: '/answer' })).toThrow(
+      new TypeError('/answer is not an absolute http or https URL'),
+    )
+  })
+})
+
+describe('whatever happened to a signed request, it is named, or something simpler that comes to the same', () => {
+  const word = fc.stringMatching(/^[a-z][a-z0-9]{0,6}$/)
+  const text = fc.string({ unit: fc.constantFrom(...'abZ09 +&=?/:.-_~%é€😀"<'), maxLength: 12 })
+  const number = fc.stringMatching(/^\+?1555[0-9]{7}$/)
+  const given: fc.Arbitrary<Sent> = fc.record({
+    method: fc.constantFrom('GET', 'POST'),
+    url: fc
+      .record({
+        scheme: fc.constantFrom('http', 'https'),
+        host: fc.constantFrom('localhost', 'app.example.com', 'Example.org'),
+        port: fc.constantFrom('', ':3000', ':443', ':8443', ':17171'),
+        path: fc.array(word, { maxLength: 3 }).map(words => words.map(one => `/${one}`).join('')),
+        slash: fc.constantFrom('', '/'),
+        query: fc.array(fc.tuple(word, text), { maxLength: 3 }),
+      })
+      .map(({ scheme, host, port, path, slash, query }) => {
+        const search = query.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&')
+        return `${scheme}://${host}${port}${path}${slash}${search && '?'}${search}`
+      }),
+    params: fc.record({
+      CallUUID: fc.uuid(),
+      CallerName: fc.constantFrom('', 'Ann Lee'),
+      From: number,
+      To: number,
+      Speech: text,
+      TotalCost: fc.constantFrom('0.00500', '0.01000'),
+    }),
+    tokens: fc.constantFrom(tokens, { authToken: token, mainAuthToken: 'main' }),
+  })
+
+  const paramsOf = ({ params: one, body }: CapturedRequest) =>
+    Object.entries(one ?? Object.fromEntries(new URLSearchParams(body ?? ''))) as [string, string][]
+  const values = (change: (value: string, key: string) => string) => (request: CapturedRequest) =>
+    request.method === 'POST' && {
+      ...request,
+      params: Object.fromEntries(paramsOf(request).map(([key, value]) => [key, change(value, key)])),
+    }
+  const names = (change: (name: string) => string) => (request: CapturedRequest) =>
+    request.method === 'POST' && {
+      ...request,
+      params: Object.fromEntries(paramsOf(request).map(([key, value]) => [change(key), value])),
+    }
+  const url = (change: (url: string) => string) => (request: CapturedRequest) => ({
+    ...request,
+    url: change(request.url),
+  })
+  const headers = (change: (value: string, name: string) => string) => (request: CapturedRequest) => ({
+    ...request,
+    headers: Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, change(String(value), name)]),
+    ),
+  })
+  const signatures = (change: (value: string) => string) =>
+    headers((value, name) => (/^X-Plivo-Signature(-Ma)?(-V[123])?$/.test(name) ? change(value) : value))
+
+  it.each<[string, (request: CapturedRequest) => CapturedRequest | false]>([
+    ['scheme', url(one => (one.startsWith('https') ? one.replace('https', 'http') : one.replace('http', 'https')))],
+    ['port', url(one => one.replace(/^(https?:\/\/[^/?]*?):\d+/, '$1'))],
+    ['port', url(one => one.replace(/^(https?:\/\/[^/?:]*)(?=[/?]|$)/, '$1:443'))],
+    ['port', url(one => one.replace(/^(https?:\/\/[^/?:]*)(?=[/?]|$)/, '$1:80'))],
+    [
+      'proxy',
+      request => ({
+        ...request,
+        url: request.url.replace(/^https?:\/\/[^/?]*/, 'http://10.1.2.3:8000'),
+        headers: {
+          ...request.headers,
+          Host: '10.1.2.3:8000',
+          'X-Forwarded-Proto': new URL(request.url).protocol.slice(0, -1),
+          'X-Forwarded-Host': String(request.headers.Host),
+        },
+      }),
+    ],
+    ['host', url(one => one.replace(/^(https?:\/\/)[^/?]*/, '$1internal'))],
+    ['trailing-slash', url(one => one.replace(/\/(?=\?|$)|(?<!\/)(?=\?|$)/, slash => (slash ? '' : '/')))],
+    ['query-added', url(one => `${one}${one.includes('?') ? '&' : '?'}utm=1`)],
+    [
+      'query-twice',
+      request => ({
+        ...request,
+        params: Object.fromEntries(
+          [...paramsOf(request), ...new URL(request.url).searchParams].map(([key]) => [
+            key,
+            [
+              ...new URL(request.url).searchParams.getAll(key),
+              ...paramsOf(request)
+                .filter(([name]) => name === key)
+                .map(([, value]) => value),
+            ],
+          ]),
+        ),
+      }),
+    ],
+    ['path-prefix', url(one => one.replace(/^(https?:\/\/[^/?]*)/, '$1/mounted'))],
+    ['method', request => ({ ...request, method: request.method.toLowerCase() })],
+    [
+      'body-format',
+      request =>
+        request.method === 'POST' && {
+          ...request,
+          body: JSON.stringify(Object.fromEntries(paramsOf(request))),
+          headers: { ...request.headers, 'Content-Type': 'application/json' },
+        },
+    ],
+    ['params-names', names(name => name.toLowerCase())],
+    ['params-names', names(name => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase())],
+    [
+      'params-plus',
+      // A value that had its space from the beginning cannot be told from one that lost its plus.
+      request =>
+        !paramsOf(request).some(([, value]) => String(value).startsWith(' ')) &&
+        values(value => value.replace(/^\+/, ' '))(request),
+    ],
+    ['params-plus', values(value => value.replace(/^\+(?=1555)/, ''))],
+    ['params-retyped', values((value, key) => (key === 'TotalCost' ? String(Number(value)) : value))],
+    ['params-encoding', values(encodeURIComponent)],
+    ['params-encoding', values(value => encodeURIComponent(value).replaceAll('%20', '+'))],
+    [
+      'params-trimmed',
+      values((value, key) => (key === 'Speech' && /^ {0,2}[^ ](.*[^ ])? {0,2}$/.test(value) ? value.trim() : value)),
+    ],
+    [
+      'params-empty',
+      request =>
+        request.method === 'POST' && {
+          ...request,
+          params: Object.fromEntries(paramsOf(request).filter(([, value]) => value !== '')),
+        },
+    ],
+    [
+      'params-added',
+      request =>
+        request.method === 'POST' && {
+          ...request,
+          params: { ...Object.fromEntries(paramsOf(request)), format: 'xml' },
+        },
+    ],
+    ['header-list-spaces', signatures(value => `b2xk, ${value}`)],
+    ['header-mangled', signatures(value => `"${encodeURIComponent(value)}"`)],
+    ['header-mangled', signatures(value => value.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''))],
+    [
+      'nonce-other',
+      headers((value, name) => (name.endsWith('-Nonce') ? (value === nonces.V2 ? nonces.V3 : nonces.V2) : value)),
+    ],
+    ['header-mangled', headers((value, name) => (name.endsWith('-Nonce') ? `"${value}"` : value))],
+  ])('%s', (code, distort) => {
+    const rank = (one: string) => hypotheses.findIndex(hypothesis => hypothesis.code === one)
+    fc.assert(
+      fc.property(given, one => {
+        const { captured: whole, signed } = arrived(one)
+        expect(verifyRequest(whole, one.tokens).checks[0]?.matches).toBe(true)
+        const request = distort(whole)
+        fc.pre(request !== false && JSON.stringify(request) !== JSON.stringify(whole))
+        const result = verifyRequest(request as CapturedRequest, one.tokens)
+        fc.pre(result.checks[0]?.matches !== true) // it came to the same
+        const [cause, ...others] = codes(result)
+        expect(others).toEqual([])
+        expect(rank(cause ?? '')).toBeGreaterThanOrEqual(0)
+        expect(rank(cause ?? '')).toBeLessThanOrEqual(rank(code))
+        expect(result.explanation?.signed).toBe(signed)
+      }),
+      { numRuns: 100, interruptAfterTimeLimit: 4_000 },
+    )
+  })
+})
