@@ -1,6 +1,7 @@
 import type { Socket, TcpSocketConnectOpts } from 'node:net'
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
 import { buildConnector, Client, errors } from 'undici'
+import { afterwards } from '../clock/afterwards.js'
 
 export interface ConnectionOptions {
   /** How connections are made: `ca` to trust, a `lookup` to use, and what else tls.connect takes. */
@@ -26,6 +27,9 @@ const connectingAtOnce = 64
 
 /** How long an idle connection is kept, unless the application announces less. */
 const keptFor = 4_000
+
+/** Shared, because a stack for each of many would cost more than the closing. */
+const givenUp = new Error('given up')
 
 /** One connection to an origin, for one request after another. It is made once: when it is gone, it is gone. */
 export class Connection {
@@ -110,8 +114,8 @@ export class Connection {
     this.#dropped = true
     const socket = this.#socket
     const closed = socket && !socket.closed && new Promise(resolve => socket.once('close', resolve))
-    socket?.destroy(new Error('given up'))
-    await this.client.destroy()
+    socket?.destroy(givenUp)
+    await this.client.destroy(givenUp)
     await closed
   }
 }
@@ -143,10 +147,13 @@ export class ConnectionPool {
     else this.#idle.set(connection.origin, [connection])
   }
 
-  drop(connection: Connection): Promise<void> {
+  /** Nobody waits for its end, and whatever deadline is due comes first. */
+  drop(connection: Connection): void {
     connection.user = undefined
-    this.#forget(connection)
-    return connection.drop()
+    afterwards(() => {
+      this.#forget(connection)
+      void connection.drop()
+    })
   }
 
   async close(): Promise<void> {
@@ -162,9 +169,10 @@ export class ConnectionPool {
 
   readonly #forget = (connection: Connection): void => {
     this.#all.delete(connection)
-    const idle = this.#idle.get(connection.origin)?.filter(one => one !== connection) ?? []
-    if (idle.length > 0) this.#idle.set(connection.origin, idle)
-    else this.#idle.delete(connection.origin)
+    const idle = this.#idle.get(connection.origin)
+    const at = idle?.lastIndexOf(connection) ?? -1
+    if (at >= 0) idle?.splice(at, 1)
+    if (idle?.length === 0) this.#idle.delete(connection.origin)
   }
 }
 

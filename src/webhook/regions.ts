@@ -46,6 +46,7 @@ export function createAtlas({ hosts = {}, latency = {}, media }: RegionOptions =
   const byHost = new Map(Object.entries(hosts).map(([host, region]) => [host.toLowerCase(), region]))
 
   const nearestOf = (host: string): Region | undefined => {
+    if (byHost.size === 0) return undefined
     const exact = byHost.get(host)
     if (exact) return exact
     const labels = host.split('.')

@@ -138,7 +138,7 @@ class Flight implements ConnectionUser, Dispatcher.DispatchHandler {
    * out on another. Once it is written nobody can know, and what may have been read is never sent twice (D81).
    */
   #replace(): void {
-    void this.#pool.drop(this.#connection)
+    this.#pool.drop(this.#connection)
     this.#connection = this.#pool.take(this.#request.origin, this)
     this.start()
   }
@@ -211,7 +211,7 @@ class Flight implements ConnectionUser, Dispatcher.DispatchHandler {
   #end(result: WireResult): void {
     this.#callOff()
     this.#enter('over')
-    void this.#pool.drop(this.#connection)
+    this.#pool.drop(this.#connection)
     const body = result.outcome === 'partial' ? Buffer.concat(this.#chunks) : result.body
     const status = this.#status === 0 ? {} : { status: this.#status }
     this.#resolve(livedThrough({ ...result, ...status, headers: this.#headers, body }, this.#measured))
