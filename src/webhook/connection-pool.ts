@@ -29,7 +29,7 @@ const connectingAtOnce = 64
 const keptFor = 4_000
 
 /** Shared, because a stack for each of many would cost more than the closing. */
-const givenUp = new Error('given up')
+const givenUp = new errors.ClientDestroyedError('given up')
 
 /** One connection to an origin, for one request after another. It is made once: when it is gone, it is gone. */
 export class Connection {
