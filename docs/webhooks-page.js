@@ -72,17 +72,6 @@ const urls = () =>
     ]),
   )
 
-const faults = () =>
-  table(
-    ['fault', 'amount', 'what happens', 'class'],
-    Object.entries(faultKinds).map(([name, { amount, meaning, leadsTo }]) => [
-      code(name),
-      amount ? `${amount.min}–${amount.max} ${amount.unit}, ${amount.usual} unless given` : '',
-      cell(meaning),
-      cell(leadsTo),
-    ]),
-  )
-
 export const webhooks = async () =>
   `# Webhooks
 
@@ -93,14 +82,9 @@ ${made} \`npx offhook explain '<url>'\` says the same about one URL.
 Each cell was made by placing a call whose answer URL has that fragment and meets that fault at every attempt, and which has
 a fallback: how many attempts were made, and how long they took in call time. Then the fallback is asked, unless it says that
 the document *runs*. The same table is run against real hostile sockets in the tests, and both must give the same trace.
+Any fault may strike any webhook: [how](scenarios.md#what-goes-wrong).
 
 ${await matrix()}
-
-## Faults
-
-To be injected into any webhook: in a [scenario](scenarios.md)'s \`faults\`, with \`--fault\`, or by the library.
-
-${faults()}
 
 ## Which URLs a fragment configures
 

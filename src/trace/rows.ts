@@ -99,7 +99,8 @@ const ROWS: Rows = {
     const took = !ok && cost > 0 ? `took ${length(Math.round(cost))}` : ''
     const facts = aside(whose, took, regional(region), injected(fault))
     const label = ok ? '   ok' : `   ${codeOf(outcome, status)}`
-    return row(label, ok ? 'web' : 'warning', [plain(`attempt ${attempt}: ${reason}`), facts])
+    const why = event.judgement === undefined ? [] : [[faint(event.judgement)]]
+    return row(label, ok ? 'web' : 'warning', [plain(`attempt ${attempt}: ${reason}`), facts], why)
   },
   'webhook.delivered': ({ webhook, purpose, status, bytes, ...judged }, memory) => {
     const { attempts } = memory.webhooks.get(webhook) ?? { attempts: [] }

@@ -111,6 +111,15 @@ describe('a webhook, from sent to delivered or failed', () => {
     expect(Buffer.from(rung.delivery.body).toString()).toBe('<Response/>')
   })
 
+  it('says of every attempt why it is tried again', async () => {
+    const { events } = await ring('http://h/answer#rc=2&rp=5xx,rt&rt=3000', ['stall', 503, 200])
+    expect(events.filter(({ type }) => type === 'webhook.attempted')).toMatchObject([
+      { judgement: 'no byte within rt = 3000 ms is retried (rp=5xx,rt): attempt 2 of 3.', rule: 'Retries' },
+      { judgement: '503 is retried (rp=5xx,rt): attempt 3 of 3.', provenance: 'documented' },
+      expect.not.objectContaining({ judgement: expect.anything() }),
+    ])
+  })
+
   it('its events are flat, and say nothing that would differ from run to run', async () => {
     const { events } = await ring('http://h/answer?a=1#rt=3000', [503])
     expect(events).toEqual([
