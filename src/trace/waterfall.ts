@@ -17,7 +17,7 @@ const LOOKS = [
   style: Style
 }[]
 
-const WIDTH = 32
+const WIDTH = 24
 const INSTANT = '▏'
 
 /**

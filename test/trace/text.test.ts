@@ -135,10 +135,10 @@ describe('nothing is lost', () => {
     const fourth = attempted(4, 'ok', { wait: 200, receive: 0.2 })
     const bars = told(first, second, third, fourth, delivered).split('\n').slice(-5, -1)
     expect(bars.map(line => line.trim())).toEqual([
-      '1 ···≈≈≈≈≈≈≈                         ct: connect 100 ms, TLS 200 ms',
-      '2           ···░░░░░░░░░░░░░         rt: connect 100 ms, wait 400 ms',
-      '3                           ▏        5xx',
-      '4                           ░░░░░░   ok: wait 200 ms, receive 0.2 ms',
+      '1 ··≈≈≈≈≈                    ct: connect 100 ms, TLS 200 ms',
+      '2        ···░░░░░░░░░        rt: connect 100 ms, wait 400 ms',
+      '3                    ▏       5xx',
+      '4                    ░░░░░   ok: wait 200 ms, receive 0.2 ms',
     ])
   })
 
