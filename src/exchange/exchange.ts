@@ -76,7 +76,7 @@ export class Exchange {
       clock,
       recorder,
       machine,
-      webhooks: createWebhookEngine(parts, { ...settings.webhooks, atlas, measured: real }),
+      webhooks: createWebhookEngine(parts, { ...settings.webhooks, atlas, measured: real, speed: settings.speed }),
       documents: createDocumentCache(fidelity),
       account,
       newId: () => ids.uuid(),
@@ -148,9 +148,13 @@ export class Exchange {
       })
   }
 
-  /** Hangs up what is still going on, and closes all connections. */
+  /**
+   * Hangs up what is still going on, gives up the requests in flight, and closes all connections; nothing is sent any more,
+   * hangup URLs included. To see a call to its end, await `callEnds` first.
+   */
   async close(): Promise<void> {
     this.#closed = true
+    this.#ports.webhooks.close()
     for (const call of this.#calls.values()) call.hangUp()
     await this.#sockets.close()
   }
