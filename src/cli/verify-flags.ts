@@ -29,7 +29,7 @@ application verifies: what is wrong with it is what you want to know.
 
 The token is read from PLIVO_AUTH_TOKEN, or from --token, which others on the machine may see. It is never printed.
 
-Exit codes: 0 a signature is valid, 1 none is, 2 wrong usage.
+Exit codes: 0 the strongest signature is valid (V3, where there is one), 1 it is not, 2 wrong usage.
 `
 
 /** Declares `offhook verify`; the command itself is loaded when it runs. */

@@ -1,4 +1,4 @@
-import { printable, shortened } from '../trace/printable.js'
+import { columns, printable, shortened } from '../trace/printable.js'
 import type { Cause, Explanation, Remark, SignatureCheck, Verification } from '../webhook/verify.js'
 import type { Colours } from './colours.js'
 import { beside } from './prose.js'
@@ -15,53 +15,71 @@ import { beside } from './prose.js'
  *       signed    https://app.example.com/answer?CallUUID…
  *       verified  http://app.example.com/answer?CallUUID…
  * ```
+ *
+ * Nothing is wider than `width`, but for the text to sign: it has a line of its own, to be copied.
  */
 export function describeVerification(verification: Verification, paint: Colours, width: number): string {
-  const { method, url, params, checks, explanation, remarks, verdict } = verification
+  const { params, checks, explanation, remarks, verdict } = verification
   const count = params.length === 0 ? 'no parameters' : `${params.length} parameter${params.length === 1 ? '' : 's'}`
-  const unknown = checks.length > 0 && explanation === undefined && !strongestMatches(checks)
+  const isUnexplained = verdict === 'unexplained'
   return [
-    `${paint.bold(printable(`${method} ${url}`))}  ${paint.dim(`(${count})`)}\n`,
-    ...checks.map(check => describeCheck(check, paint)),
+    describeRequest(verification, `(${count})`, paint, width),
+    ...checks.map(check => describeCheck(check, paint, width)),
     ...(explanation ? describeExplanation(explanation, paint, width) : []),
-    ...(unknown ? [describeUnknown(verification, paint, width)] : []),
-    ...describeRemarks(remarks, paint, width),
-    `\n${totals(verdict, checks, explanation, paint)}\n`,
+    ...(isUnexplained ? describeUnknown(verification, paint, width) : []),
+    // The likeliest of what is still possible is told above.
+    ...describeRemarks(isUnexplained ? remarks.slice(1) : remarks, paint, width),
+    `\n${totals(verdict, checks, explanation, paint, width)}`,
   ].join('')
 }
 
-const strongestMatches = (checks: readonly SignatureCheck[]): boolean =>
-  checks.some(({ version, matches }) => matches && version === checks[0]?.version)
+/** The URL may be a long one: then the count stands below it. */
+function describeRequest({ method, url }: Verification, count: string, paint: Colours, width: number): string {
+  const lead = printable(shortened(method, longestMethod))
+  const indent = columns(lead) + 1
+  const line = beside(`${paint.bold(lead)} `, indent, shortened(url, mostShown), width, paint.bold)
+  const isShort = indent + columns(printable(url)) + 2 + count.length <= width
+  return isShort ? `${line.trimEnd()}  ${paint.dim(count)}\n` : `${line}${' '.repeat(indent)}${paint.dim(count)}\n`
+}
 
-function describeCheck({ header, matches, withoutPort, unchecked }: SignatureCheck, paint: Colours): string {
+/** Characters; whatever is longer was made up. */
+const longestMethod = 20
+
+function describeCheck(
+  { header, matches, withoutPort, unchecked }: SignatureCheck,
+  paint: Colours,
+  width: number,
+): string {
   const name = header.padEnd(longestHeader)
   if (matches) return `  ${paint.green('✓')} ${name}  matches${withoutPort ? ', and once more without the port' : ''}\n`
   const [sign, words] = unchecked === undefined ? [paint.red('✗'), 'does not match'] : [paint.yellow('?'), unchecked]
-  return `  ${sign} ${name}  ${words}\n`
+  return beside(`  ${sign} ${name}  `, longestHeader + 6, words, width)
 }
 
 const longestHeader = 'X-Plivo-Signature-Ma-V3'.length
 
 function describeExplanation({ causes, signed, verified }: Explanation, paint: Colours, width: number): string[] {
-  const both = causes.length > 1
   return [
-    ...causes.flatMap((cause, at) => describeCause(cause, both && at > 0 ? 'And' : 'Why', paint, width)),
-    ...(verified === undefined || verified === signed ? [] : [contrast(signed, verified, paint, width)]),
+    ...causes.flatMap((cause, at) => describeCause(cause, causes[at - 1], paint, width)),
+    ...(verified === undefined || verified === signed
+      ? []
+      : [contrast(printable(signed), printable(verified), paint, width)]),
   ]
 }
 
+/** What two causes have in common is said once. */
 function describeCause(
   { sentence, advice, code, provenance, rule }: Cause,
-  lead: string,
+  before: Cause | undefined,
   paint: Colours,
   width: number,
 ) {
+  const lead = paint.yellow(before ? 'And' : 'Why')
   return [
     '\n',
-    beside(`${paint.yellow(lead)}   `, indent, shortened(sentence, mostShown), width),
+    ...(sentence === before?.sentence ? [] : [beside(`${lead}   `, indent, shortened(sentence, mostShown), width)]),
     beside(`${paint.cyan('Do')}    `, indent, advice, width),
-    beside(' '.repeat(indent), indent, '', width).trimEnd(),
-    `${' '.repeat(indent)}${paint.dim(`${code}, ${provenance}: ${rule}`)}\n`,
+    beside(' '.repeat(indent), indent, `${code}, ${provenance}: ${rule}`, width, paint.dim),
   ]
 }
 
@@ -70,7 +88,7 @@ const indent = 6
 /** Of a text that a request makes up; characters. */
 const mostShown = 4000
 
-/** Two texts around the first place in which they differ, and that place in colour. */
+/** Two printable texts around the first place in which they differ, and that place in colour. */
 function contrast(signed: string, verified: string, paint: Colours, width: number): string {
   const [before, after] = [commonStart(signed, verified), commonEnd(signed, verified)]
   const room = Math.max(width, 60) - indent - 'verified  '.length
@@ -81,7 +99,7 @@ function contrast(signed: string, verified: string, paint: Colours, width: numbe
     const lead = (start > 0 ? '…' : '') + text.slice(start, before)
     const left = Math.max(0, room - lead.length - different.length - 1)
     const rest = text.slice(end, end + left) + (text.length > end + left ? '…' : '')
-    return `${printable(lead)}${colour(printable(different))}${printable(rest)}\n`
+    return `${lead}${colour(different)}${rest}\n`
   }
   const space = ' '.repeat(indent)
   return [
@@ -105,17 +123,25 @@ function commonEnd(one: string, other: string): number {
   return length
 }
 
-function describeUnknown({ checks, tried, triedAll }: Verification, paint: Colours, width: number): string {
-  const how = triedAll
-    ? 'alone and two at a time.'
-    : 'but not all of them, and not all two at a time: the request is too large.'
-  const sentence = `Nothing that was tried explains it: ${tried.length} things that happen to requests, ${how}`
-  const text = checks[0]?.text
-  const signs =
-    text === undefined
-      ? ''
-      : beside(`${' '.repeat(indent)}${paint.dim('to sign')}  `, indent + 9, shortened(text, mostShown), width)
-  return `\n${beside(`${paint.yellow('Why')}   `, indent, sentence, width)}${beside('      ', indent, `Tried: ${tried.join(', ')}.`, width)}${signs}`
+/** The likeliest reason, what was tried, and the text that the right signature would be of. */
+function describeUnknown({ checks, remarks, triedAll }: Verification, paint: Colours, width: number): string[] {
+  const kinds = 'scheme, host, port, path, query, parameters, headers, nonces and spellings of the token'
+  const tried = triedAll
+    ? `Tried: ${kinds}; alone and two at a time.`
+    : `Tried: ${kinds}; but not all of it, the request is too large.`
+  const text = checks.find(({ matches }) => !matches)?.text
+  const space = ' '.repeat(indent)
+  return [
+    '\n',
+    beside(
+      `${paint.yellow('Why')}   `,
+      indent,
+      shortened(remarks[0]?.sentence ?? 'Nothing explains it.', mostShown),
+      width,
+    ),
+    beside(space, indent, tried, width),
+    ...(text === undefined ? [] : [`\n${space}${paint.dim('to sign')}\n${printable(shortened(text, mostShown))}\n`]),
+  ]
 }
 
 function describeRemarks(remarks: readonly Remark[], paint: Colours, width: number): string[] {
@@ -131,11 +157,26 @@ function totals(
   checks: readonly SignatureCheck[],
   explanation: Explanation | undefined,
   paint: Colours,
+  width: number,
 ): string {
-  const matching = checks.filter(({ matches }) => matches).map(({ version }) => version)
-  const versions = [...new Set(matching)].join(' and ')
-  if (verdict === 'unsigned') return `${paint.red('✗')} not signed`
-  if (verdict !== 'valid') return `${paint.red('✗')} no signature matches${explanation ? ', and this is why' : ''}`
-  const missed = strongestMatches(checks) ? '' : `, ${checks[0]?.version} does not`
-  return `${missed ? paint.yellow('!') : paint.green('✓')} ${versions} ${matching.length > 0 && versions.includes(' ') ? 'match' : 'matches'}${missed}`
+  if (verdict === 'unsigned') return `${paint.red('✗')} not signed\n`
+  const matching = checks.filter(({ matches }) => matches)
+  if (verdict === 'valid') {
+    const versions = [...new Set(matching.map(({ version }) => version))]
+    return `${paint.green('✓')} ${listed(versions)} ${versions.length > 1 ? 'match' : 'matches'}\n`
+  }
+  const why = explanation ? ', and this is why' : ''
+  if (matching.length === 0) return `${paint.red('✗')} no signature matches${why}\n`
+  const failing = checks.find(({ matches }) => !matches)
+  const names = listed(matching.map(({ header }) => shortName(header)))
+  const fails = failing ? `${shortName(failing.header)} does not match` : 'V3 is missing'
+  const others = `though ${names} ${matching.length > 1 ? 'match' : 'matches'}`
+  return beside(`${paint.red('✗')} `, 2, `${fails}, ${others}${why}`, width)
 }
+
+/** `V3`, `Ma-V3`; V1 has no name of its own. */
+const shortName = (header: string): string => header.slice('X-Plivo-Signature-'.length) || 'V1'
+
+/** `V3, V2 and V1`. */
+const listed = (names: readonly string[]): string =>
+  names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join('')

@@ -195,7 +195,7 @@ function remarks({ purpose, signed, url }: Webhook, last: Attempt, headers: Deli
     if (status === 300 || status === 304) return []
     const { location } = headers
     const where = location === undefined ? 'elsewhere' : `to ${hideUrlCredentials(location)}`
-    const to = location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : location
+    const to = location && /^\/(?![/\\])/.test(location) ? new URL(location, url).href : location
     const sentence = `The ${purpose} URL redirects ${where} (${status}). Redirects are not followed: the webhook has failed.`
     return [
       problem('redirect-not-followed', sentence, { allowed: 'status 200', nearest: to && hideUrlCredentials(to) }),

@@ -2,14 +2,18 @@ import { withStrings } from '../trace/printable.js'
 import type { SigningTokens } from './headers.js'
 import { shownUrl } from './request-url.js'
 import { type CapturedRequest, capturedParams, plainNames } from './verify/captured.js'
+import { damaged } from './verify/damaged.js'
 import { Effort, mostEffort } from './verify/effort.js'
 import { hypotheses, lastResorts } from './verify/hypotheses.js'
 import type { Known } from './verify/hypothesis.js'
+import { otherNonce, otherVersion } from './verify/keys.js'
+import { missing } from './verify/missing.js'
 import {
   matchingText,
   type Reading,
   type SignatureHeader,
   signedText,
+  urlOf,
   urlParts,
   type Version,
 } from './verify/reading.js'
@@ -26,12 +30,17 @@ export type { Cause, Explanation, Remark, SignatureCheck, Verification } from '.
 export interface VerifyOptions extends SigningTokens {
   /** Of the account: somebody may have taken it for the token. */
   readonly authId?: string | undefined
+  /** How much is done at most to explain a request, in about the characters that are looked at (80 million). */
+  readonly effort?: number
 }
 
 /**
  * Says which signatures of a request match, and if the strongest does not, why: whatever may have happened to the
  * request is undone, one thing after the other and then two at a time, until the signature fits. A signature fits
  * nothing but the text that it was made of, so an explanation that is found is the right one, or equal to it.
+ *
+ * A request is valid by the strongest version that it has: V2 says nothing of the body, so that V2 alone, where there
+ * is V3, too, is what a forged body looks like.
  *
  * Pure. Neither a token nor credentials of the URL are in what it returns. When nothing explains a request it ends after
  * a fixed amount of work, some seconds at most. Throws a TypeError for a URL that is not absolute, http or https.
@@ -43,25 +52,57 @@ export function verifyRequest(captured: CapturedRequest, options: VerifyOptions)
   const mainUnknown = (header: SignatureHeader) => options.mainAuthToken === undefined && !isCopy(header, signed)
   const checks = signed.map(header => check(reading, header, mainUnknown(header)))
   const known: Known = { captured, headers, authId: options.authId }
-  const searched = targets(checks, signed)
-  const { found, isSpent } = search(reading, searched, known)
-  const valid = checks.some(({ matches }) => matches)
-  const verdict = valid ? 'valid' : found ? 'explained' : signed.length === 0 ? 'unsigned' : 'unexplained'
-  const unknown = searched.length > 0 && !found ? stillPossible(reading, checks, captured, noncesOf(searched)) : []
+  const why = whyNot(reading, signed, checks, known, options.effort ?? mostEffort)
+  const { explanation, searched = [], isSpent = false } = why ?? {}
+  const unexplained = why !== undefined && explanation === undefined
+  const verdict = !why ? 'valid' : signed.length === 0 ? 'unsigned' : explanation ? 'explained' : 'unexplained'
   const result: Verification = {
     verdict,
     method: captured.method,
     url: captured.url,
     params: Object.keys(reading.params),
     checks,
-    ...(signed.length === 0 && { explanation: unsigned }),
-    ...(found && { explanation: explanation(found, reading, signed) }),
-    remarks: [...remarksOn(reading, checks), ...unknown],
+    ...(explanation && { explanation }),
+    remarks: [
+      ...(why ? [] : remarksOn(reading, checks)),
+      ...(unexplained ? stillPossible(reading, checks, captured, noncesOf(searched)) : []),
+    ],
     tried: searched.length > 0 ? [...new Set(hypotheses.map(({ code }) => code))] : [],
-    triedAll: found !== undefined || !isSpent,
+    triedAll: explanation !== undefined || !isSpent,
   }
   const secrets = secretsIn(reading, headers)
   return withStrings(result, text => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '•••@'), text))
+}
+
+interface Why {
+  readonly explanation?: Explanation
+  /** The headers that were searched for; none where nothing had to be. */
+  readonly searched?: readonly SignatureHeader[]
+  /** Whether the search ended before everything was tried. */
+  readonly isSpent?: boolean
+}
+
+/** Why a request is not valid; undefined if it is. */
+function whyNot(
+  reading: Reading,
+  signed: readonly SignatureHeader[],
+  checks: readonly SignatureCheck[],
+  known: Known,
+  effort: number,
+): Why | undefined {
+  const searched = targets(checks, signed)
+  const lacking = missing(known.headers, signed)
+  if (lacking) {
+    // A nonce that is missing may be another one's: nothing else is worth a search without it.
+    const found = explain(reading, searched, [otherNonce, otherVersion], known, new Effort(effort))
+    return { explanation: found ? explanation(found, reading, signed) : lacking }
+  }
+  if (searched.length === 0) {
+    const found = damaged(reading, signed, checks, known)
+    return found && { explanation: explanation(found, reading, signed) }
+  }
+  const { found, isSpent } = search(reading, searched, known, effort)
+  return { searched, isSpent, ...(found && { explanation: explanation(found, reading, signed) }) }
 }
 
 const noncesOf = (headers: readonly SignatureHeader[]): string[] => [
@@ -125,18 +166,18 @@ interface Searched {
 }
 
 /** V3 first: what explains the strongest signature explains all that was done to the request. */
-function search(reading: Reading, searched: readonly SignatureHeader[], known: Known): Searched {
+function search(reading: Reading, searched: readonly SignatureHeader[], known: Known, most: number): Searched {
   const of = (version: Version) => searched.filter(header => header.version === version)
   let isSpent = false
   for (const headers of [of('V3'), of('V2'), of('V1')]) {
-    const effort = new Effort(headers[0]?.version === 'V3' ? mostEffort : mostEffort / 2)
+    const effort = new Effort(headers[0]?.version === 'V3' ? most : most / 2)
     const found = explain(reading, headers, hypotheses, known, effort)
     if (found) return { found, isSpent }
     isSpent ||= effort.isSpent
   }
   // V2 is of nothing but the URL: it alone tells every port.
   const ports = searched.filter(({ version, nonce }) => version === 'V2' && nonce !== undefined)
-  const effort = new Effort(mostEffort / 2)
+  const effort = new Effort(most / 2)
   const found = explain(reading, ports.length > 0 ? ports : of('V3'), lastResorts, known, effort)
   return { found, isSpent: isSpent || effort.isSpent }
 }
@@ -148,10 +189,11 @@ function explanation(
 ): Explanation {
   const right = steps.at(-1)?.change.reading ?? reading
   const verified = signedText(reading, header)
+  const together = togetherSentence(steps, reading)
   return {
     causes: steps.map(({ hypothesis, change }): Cause => {
       const { code, advice, provenance, rule } = hypothesis
-      return { code, sentence: change.sentence, advice, provenance, rule }
+      return { code, sentence: together ?? change.sentence, advice: change.advice ?? advice, provenance, rule }
     }),
     headers: signed.filter(one => matchingText(right, one) !== undefined).map(({ name }) => name),
     signed: text,
@@ -159,17 +201,11 @@ function explanation(
   }
 }
 
-const unsigned: Explanation = {
-  causes: [
-    {
-      code: 'headers-missing',
-      sentence: 'The request has no X-Plivo-Signature header at all.',
-      advice:
-        'Let the proxy hand on X-Plivo-… headers; and is the request from Plivo? Every one of its voice requests is signed.',
-      provenance: 'observed',
-      rule: 'D70',
-    },
-  ],
-  headers: [],
-  signed: '',
+/** Two changes to the URL are told as one: Plivo never called the URL between them. */
+function togetherSentence(steps: Found['steps'], reading: Reading): string | undefined {
+  const [first, second] = steps.map(({ hypothesis }) => hypothesis.urlChange)
+  const right = steps.at(-1)?.change.reading
+  if (!first || !second || !right) return undefined
+  const both = `${first} and ${second}`
+  return `${both[0]?.toUpperCase()}${both.slice(1)}: the signature is of ${urlOf(right)}; what was verified is ${urlOf(reading)}.`
 }

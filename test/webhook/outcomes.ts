@@ -496,7 +496,7 @@ const answers: readonly OutcomeRow[] = [
   {
     name: '103 and 100, then a document, in packets that end anywhere',
     serve: served(socket => {
-      const parts = `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${carryOn}${complete}`.match(/[^]{1,9}/g) ?? []
+      const parts = `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${carryOn}${complete}`.match(/[\s\S]{1,9}/g) ?? []
       const next = () => {
         const part = parts.shift()
         if (part !== undefined) socket.write(part, () => setTimeout(next, 2))

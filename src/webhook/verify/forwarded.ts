@@ -4,6 +4,7 @@ import { type Reading, type UrlPart, urlOf } from './reading.js'
 /** A proxy called the application otherwise than Plivo called the proxy, and says so. */
 export const forwarded: Hypothesis = {
   code: 'proxy',
+  urlChange: 'what a proxy says',
   advice:
     'Verify the URL that Plivo called, made of the headers of your own proxy (Express: trust proxy; or a configured public URL).',
   ...urlIsSigned,

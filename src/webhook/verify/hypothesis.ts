@@ -8,6 +8,8 @@ export interface Hypothesis {
   readonly code: string
   /** What to change in the application. */
   readonly advice: string
+  /** What is different in the URL that was signed, in two or three words; absent where it is not the URL. */
+  readonly urlChange?: string
   /** How the rule is known that makes it matter, and where it comes from. */
   readonly provenance: Provenance
   readonly rule: string
@@ -19,6 +21,8 @@ export interface Change {
   readonly reading: Reading
   /** What happened, in one sentence that names it. */
   readonly sentence: string
+  /** Where it is more than the hypothesis can say of all of its changes. */
+  readonly advice?: string
 }
 
 /** What is known besides a reading. */

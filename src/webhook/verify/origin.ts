@@ -7,14 +7,20 @@ const instead = (right: Reading, reading: Reading): string =>
 
 export const scheme: Hypothesis = {
   code: 'scheme',
+  urlChange: 'another scheme',
   advice:
     'Verify the scheme that Plivo called: behind a proxy or tunnel that ends TLS, https (Express: trust proxy; or a configured public URL).',
   ...urlIsSigned,
   *changes(reading) {
-    const right = { ...reading, scheme: reading.scheme.toLowerCase() === 'https' ? 'http' : 'https' }
-    yield { reading: right, sentence: `${instead(right, reading)}: another scheme.` }
+    const wasHttps = reading.scheme.toLowerCase() === 'https'
+    const right = { ...reading, scheme: wasHttps ? 'http' : 'https' }
+    const sentence = `${instead(right, reading)}: another scheme.`
+    yield { reading: right, sentence, ...(wasHttps && { advice: httpWasCalled }) }
   },
 }
+
+const httpWasCalled =
+  'Plivo was given an http URL: verify http, or better, give Plivo the https URL. What a redirect or a public URL in the settings makes of it is not signed.'
 
 const usualPorts = { http: '80', https: '443' } as const
 
@@ -25,6 +31,7 @@ const likelyPorts = [
 
 export const port: Hypothesis = {
   code: 'port',
+  urlChange: 'another port',
   advice:
     'Verify with the port exactly as it stands in the URL that Plivo was given: a port that is not written there is not signed.',
   ...urlIsSigned,
@@ -74,6 +81,7 @@ function withPort(reading: Reading, host: string, right: string) {
 
 export const host: Hypothesis = {
   code: 'host',
+  urlChange: 'another host',
   advice: 'Verify the host that Plivo called, not the one that the application is known by behind its proxy.',
   ...urlIsSigned,
   *changes(reading, { headers }) {
@@ -98,6 +106,7 @@ function aliases(authority: string): string[] {
 
 export const credentials: Hypothesis = {
   code: 'credentials',
+  urlChange: 'user and password',
   advice:
     'Whoever signed kept user and password in the URL (as the Python SDK does); Plivo, and the Node SDK, leave them out.',
   provenance: 'SDK',

@@ -11,6 +11,7 @@ const withPath = (reading: Reading, path: string, how: string) => ({
 
 export const trailingSlash: Hypothesis = {
   code: 'trailing-slash',
+  urlChange: 'a slash at the end of the path',
   advice: 'Verify the path exactly as Plivo was given it: a slash at the end is part of what is signed.',
   ...urlIsSigned,
   *changes(reading) {
@@ -22,6 +23,7 @@ export const trailingSlash: Hypothesis = {
 
 export const requestTarget: Hypothesis = {
   code: 'request-target',
+  urlChange: 'what the request line says',
   advice:
     'Verify path and query as they stand in the request line (Express: originalUrl), not as a router or a setting has them.',
   ...urlIsSigned,
@@ -42,6 +44,7 @@ const short = (target: string): string => shortened(target, 60) || '(none)'
 
 export const pathEncoding: Hypothesis = {
   code: 'path-encoding',
+  urlChange: 'another encoding of the path',
   advice: 'Verify the path as it stands in the request line, neither decoded nor encoded anew (Express: originalUrl).',
   ...urlIsSigned,
   *changes(reading) {
@@ -81,6 +84,7 @@ const likelyPrefixes = [
 
 export const pathPrefix: Hypothesis = {
   code: 'path-prefix',
+  urlChange: 'another prefix of the path',
   advice:
     'Verify the whole path that Plivo called, with what a router or gateway takes off or adds (Express: originalUrl, not url).',
   ...urlIsSigned,

@@ -10,6 +10,11 @@ export const queryTwice: Hypothesis = {
     'The URL has its query already: of a GET pass no parameters ({} in the Node SDK), of a POST only those of the body (Express: req.body).',
   ...queryIsSigned,
   *changes(reading) {
+    const halved = pairsOnce(reading.search)
+    if (halved !== undefined) {
+      const sentence = 'Every pair of the query stands in the URL twice.'
+      yield { reading: { ...reading, search: halved }, sentence, advice: pairsTwice }
+    }
     const query = queryOf(reading).query
     const rest = Object.entries(reading.params).filter(([key, value]) => !sameValues(query.get(key), value))
     if (rest.length === Object.keys(reading.params).length) return
@@ -18,11 +23,29 @@ export const queryTwice: Hypothesis = {
   },
 }
 
+const pairsTwice =
+  'Verify the URL as it was called (Express: originalUrl): the parameters of a GET are in its query already, do not add them again.'
+
+/** A query in which every pair stands an even number of times, with half of each; undefined for any other. */
+function pairsOnce(search: string): string | undefined {
+  const pairs = search.slice(1).split('&').filter(Boolean)
+  const left = new Map<string, number>()
+  for (const pair of pairs) left.set(pair, (left.get(pair) ?? 0) + 0.5)
+  if (pairs.length === 0 || ![...left.values()].every(Number.isInteger)) return undefined
+  const kept = pairs.filter(pair => {
+    const count = left.get(pair) ?? 0
+    left.set(pair, count - 1)
+    return count > 0
+  })
+  return `?${kept.join('&')}`
+}
+
 const sameValues = (one: readonly string[] | undefined, other: string | readonly string[]): boolean =>
   one !== undefined && JSON.stringify([...one].sort()) === JSON.stringify([other].flat().sort())
 
 export const queryDropped: Hypothesis = {
   code: 'query-dropped',
+  urlChange: 'a longer query',
   advice:
     'Verify the URL with its query: Plivo calls the URL that it was given, and signs the query apart from the form.',
   ...queryIsSigned,
@@ -52,6 +75,7 @@ export function without(params: Params, keys: readonly string[]): Params {
 
 export const queryAdded: Hypothesis = {
   code: 'query-added',
+  urlChange: 'a shorter query',
   advice: 'Verify the query as Plivo called it, without what a proxy or the application itself adds.',
   ...queryIsSigned,
   *changes(reading) {
@@ -73,6 +97,7 @@ function* shorterQueries(search: string): Iterable<string> {
 
 export const queryEncoding: Hypothesis = {
   code: 'query-encoding',
+  urlChange: 'another encoding of the query',
   advice: 'Verify the query as it stands in the request line; a URL put together anew must encode it again (+ as %2B).',
   ...queryIsSigned,
   *changes(reading) {

@@ -36,6 +36,10 @@ function sdkLimits({ authority, path, search, params, method }: Reading, checks:
     found.push(
       remark('sdk-port', 'The Java, .NET and Ruby SDKs leave the port out of the URL: there this request cannot pass.'),
     )
+  if (/^\[.*\]:\d+$/.test(authority))
+    found.push(
+      remark('sdk-ipv6', 'The Node SDK does not read an IPv6 address with a port: there this request cannot pass.'),
+    )
   if (/[%+]/.test(search))
     found.push(
       remark('sdk-php-query', 'The PHP SDK does not decode the query before it signs: there this request cannot pass.'),
@@ -66,11 +70,6 @@ export function stillPossible(
   nonces: readonly string[],
 ): Remark[] {
   const found: Remark[] = []
-  const missing = checks.find(({ unchecked }) => unchecked?.endsWith('is missing'))?.unchecked
-  if (missing !== undefined)
-    found.push(
-      remark('nonce-missing', `${missing}: without the nonce nothing can be verified. Let the proxy hand it on.`),
-    )
   if (nonces.some(nonce => nonce.includes(','))) {
     const sentence = `A nonce came several times, with different values (${shortened(nonces.join(' and '), 200)}): with none of them a signature matches. Let one proxy alone hand on X-Plivo-… headers.`
     found.push(remark('header-doubled', sentence))
@@ -88,7 +87,7 @@ export function stillPossible(
     )
   } else {
     const sentence =
-      'Most likely the token is another one: of another account or subaccount, or of before it was regenerated.'
+      'No token that was given signed this: most likely the token is another one, of another account or subaccount, or of before it was regenerated.'
     found.push(remark('wrong-token', sentence))
   }
   if (!v2) {

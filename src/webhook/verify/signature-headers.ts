@@ -13,12 +13,12 @@ const mostSignatures = 100
 
 export const nonceName = (version: Version): string => `X-Plivo-Signature-${version}-Nonce`
 
-/** The signature headers that a request has, the strongest first. Their names are in lower case in `headers`. */
+/** The signature headers that a request has, the strongest first; an empty one is none. Their names are in lower case in `headers`. */
 export function signatureHeaders(headers: ReadonlyMap<string, string>): SignatureHeader[] {
   return families.flatMap(([name, version, signer]) => {
     const value = headers.get(name.toLowerCase())
-    if (value === undefined) return []
-    const nonce = version === 'V1' ? undefined : headers.get(nonceName(version).toLowerCase())
+    if (!value?.trim()) return []
+    const nonce = version === 'V1' ? undefined : headers.get(nonceName(version).toLowerCase()) || undefined
     return [{ name, version, signer, signatures: value.split(',', mostSignatures), nonce }]
   })
 }

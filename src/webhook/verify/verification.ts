@@ -4,7 +4,8 @@ import type { Tokens, Version } from './reading.js'
 /** What came of verifying a request: plain data, without a token in it. */
 export interface Verification {
   /**
-   * `valid`: a signature matches. `explained`: none does, and it is known why. `unexplained`: none does.
+   * `valid`: the strongest version that the request has matches. `explained`: it does not, or a header is damaged or
+   * missing, and it is known why. `unexplained`: it does not.
    * `unsigned`: there is no signature.
    */
   readonly verdict: 'valid' | 'explained' | 'unexplained' | 'unsigned'
@@ -14,7 +15,7 @@ export interface Verification {
   readonly params: readonly string[]
   /** One for each signature header of the request, V3 first. */
   readonly checks: readonly SignatureCheck[]
-  /** Why the strongest signature does not match, where it is known. */
+  /** Why it is not valid, where that is known. */
   readonly explanation?: Explanation
   /** Of a valid request: where a validator may refuse it all the same. Otherwise: what is still possible. */
   readonly remarks: readonly Remark[]
