@@ -64,9 +64,14 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     for (const close of closing.splice(0)) await close()
     const { text, failed } = describeCall(result, plan, summary)
     words.write(text)
-    if (flags.demo) words.write(demoFarewell(plan, paint, width))
     const say = (line: string) => words.write(beside('  ', 2, line, width))
-    return (await partFrom(exchange, result, flags, io, say)) && !failed ? exitCodes.completed : exitCodes.failed
+    const kept = flags.recordings !== undefined || flags.recordingsPort !== undefined
+    const recorded = kept ? recordingsOf(result.calls) : []
+    if (!flags.quiet) for (const recording of recorded) say(`recorded  ${describeRecording(recording, flags)}`)
+    if (flags.demo) words.write(demoFarewell(plan, paint, width))
+    return (await partFrom(exchange, recorded.length > 0, flags, io, say)) && !failed
+      ? exitCodes.completed
+      : exitCodes.failed
   } finally {
     for (const close of closing) await close()
   }
@@ -117,17 +122,15 @@ async function place(plan: CallPlan, flags: CallFlags, attend: Attendance): Prom
   }
 }
 
-/** Says where recordings are, and serves them for a while; whether all were written. */
+/** Serves recordings for a while, if there are any, and closes the exchange; whether all of them were written. */
 async function partFrom(
   exchange: Exchange | undefined,
-  { calls }: ScenarioResult,
-  { recordings: folder, recordingsPort: port, quiet }: CallFlags,
+  recorded: boolean,
+  flags: CallFlags,
   io: Io,
   say: (line: string) => void,
 ): Promise<boolean> {
-  const recorded = folder === undefined && port === undefined ? [] : recordingsOf(calls)
-  if (!quiet) for (const recording of recorded) say(`recorded  ${describeRecording(recording, folder)}`)
-  if (port !== undefined && recorded.length > 0) await linger(io, say)
+  if (recorded && flags.recordingsPort !== undefined) await linger(io, say)
   try {
     await exchange?.close()
     return true

@@ -41,8 +41,14 @@ export const recordingsOf = (calls: readonly ScenarioCall[]): RecordingRecord[] 
   calls.flatMap(({ record }) => record?.recordings ?? [])
 
 /** Where a recording is, and how long: `out/4f….mp3, 3.2 s`. */
-export const describeRecording = ({ id, format, ms, url }: RecordingRecord, folder: string | undefined): string =>
-  `${folder === undefined ? url : join(folder, `${id}.${format}`)}, ${lengthOf(ms / 1000)}`
+export function describeRecording(recording: RecordingRecord, { recordings: folder, recordingsPort }: RecordingFlags) {
+  const { id, format, ms, url } = recording
+  const places = [
+    ...(folder === undefined ? [] : [join(folder, `${id}.${format}`)]),
+    ...(recordingsPort === undefined ? [] : [url]),
+  ]
+  return `${places.join(', ')}, ${lengthOf(ms / 1000)}`
+}
 
 /** An application that fetches a recording after it has answered has so much time to do so, in wall ms. */
 const grace = 1000

@@ -65,7 +65,8 @@ async function runFile(file: string, flags: TestFlags, io: Io, paint: Colours): 
   if (result.passed && flags.update) note = writeTrace(scenario, traces)
   else if (result.passed && flags.seed === undefined && !flags.fault && !flags.recordingsPort)
     failures.push(...compareTrace(scenario, traces))
-  const recorded = folder === undefined ? [] : recordingsOf(result.calls).map(one => describeRecording(one, folder))
+  const recorded =
+    folder === undefined ? [] : recordingsOf(result.calls).map(one => describeRecording(one, { recordings: folder }))
   const notes = [note, ...(result.unmet ?? []).map(describeUnmet), ...recorded].filter(Boolean)
   const noted = notes.map(line => `    ${paint.dim(printable(line))}\n`).join('')
   if (failures.length === 0) return { kind: 'passed', text: `${paint.green('✓')} ${title}${noted}` }

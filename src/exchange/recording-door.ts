@@ -6,6 +6,9 @@ import type { ByteRange, RecordingFile } from '../audio/recording-file.js'
 /** The recording of a path, if there is one: nothing else can be had. */
 export type FindRecording = (path: string) => RecordingFile | undefined
 
+/** Whoever reads nothing for so long has stopped reading, in wall ms. */
+const patience = 1000
+
 /**
  * Serves recordings on 127.0.0.1 to whoever asks: GET and HEAD, whole or in part, without authentication, as recording
  * URLs are (D83). It listens from the first `open` to `close`, and keeps no process alive.
@@ -15,7 +18,7 @@ export class RecordingDoor {
   readonly #find: FindRecording
   #server: Server | undefined
   #opening: Promise<string | undefined> | undefined
-  readonly #answering = new Set<Promise<void>>()
+  readonly #answering = new Map<ServerResponse, Promise<void>>()
 
   constructor(port: number, find: FindRecording) {
     this.#port = port
@@ -34,13 +37,14 @@ export class RecordingDoor {
     return this.#opening
   }
 
-  /** Answers what was asked, and nobody else. */
+  /** Answers what was asked, but not who has stopped reading, and nobody else. */
   async close(): Promise<void> {
     await this.#opening
     const server = this.#server
     if (!server?.listening) return
     const closed = new Promise(resolve => server.close(resolve))
-    await Promise.all(this.#answering)
+    for (const response of this.#answering.keys()) response.setTimeout(patience, () => response.destroy())
+    await Promise.all(this.#answering.values())
     server.closeAllConnections()
     await closed
   }
@@ -50,8 +54,8 @@ export class RecordingDoor {
     const answering = answer(request, response, this.#find).catch(() => {
       response.destroy()
     })
-    this.#answering.add(answering)
-    void answering.then(() => this.#answering.delete(answering))
+    this.#answering.set(response, answering)
+    void answering.then(() => this.#answering.delete(response))
   }
 }
 

@@ -1,22 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { type AddressInfo, createServer as createSocketServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { mediaLength } from '../../src/audio/media.js'
 import { run } from '../../src/cli/program.js'
+import { freePort } from '../exchange/free-port.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { memoryIo, offhook } from './memory-io.js'
 
 const sample = 'xml-samples/voicemail/record'
-
-async function freePort(): Promise<string> {
-  const server = createSocketServer()
-  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as AddressInfo
-  await new Promise(closed => server.close(closed))
-  return String(port)
-}
 
 describe('--recordings writes them', () => {
   test('offhook call: "says so at the end", with the length', async () => {
@@ -64,7 +57,10 @@ describe('--recordings writes them', () => {
 
 describe('--recordings-port serves them', () => {
   test('an application that fetches the recording after it has answered still gets it', async () => {
-    const lengths: number[] = []
+    let fetched: (length: number) => void = () => {}
+    const length = new Promise<number>(resolve => {
+      fetched = resolve
+    })
     const app = createServer((request, response) => {
       let body = ''
       request.on('data', chunk => {
@@ -76,22 +72,22 @@ describe('--recordings-port serves them', () => {
         if (url)
           response.once(
             'close',
-            () => void fetch(url).then(async file => lengths.push((await file.arrayBuffer()).byteLength)),
+            () => void fetch(url).then(async file => fetched((await file.arrayBuffer()).byteLength)),
           )
       })
     })
     await new Promise<void>(ready => app.listen(0, '127.0.0.1', ready))
     const base = `http://127.0.0.1:${(app.address() as AddressInfo).port}`
-    const port = await freePort()
+    const port = String(await freePort())
     const { code, out } = await offhook(['call', `${base}/answer`, '--recordings-port', port])
     app.close()
     expect(code).toBe(0)
     expect(out.replace(/\s+/g, '')).toContain(`recordedhttp://127.0.0.1:${port}/v1/Account/`)
-    expect(lengths).toEqual([56 * 216])
+    expect(await length).toBe(56 * 216)
   })
 
   test('in a terminal until Ctrl-C', async () => {
-    const port = await freePort()
+    const port = String(await freePort())
     let said = () => {}
     const serving = new Promise<void>(resolve => {
       said = resolve

@@ -7,6 +7,7 @@ import { mediaLength } from '../../src/audio/media.js'
 import { createExchange, type Exchange, type ExchangeOptions, type RecordingRecord } from '../../src/index.js'
 import { between, decoded, keyOf, loudness } from '../audio/decoded.js'
 import { temporaryFolder } from '../temporary-folder.js'
+import { freePort } from './free-port.js'
 
 const origin = 'http://app.test'
 const open: Exchange[] = []
@@ -14,15 +15,6 @@ const open: Exchange[] = []
 afterEach(async () => {
   for (const exchange of open.splice(0)) await exchange.close().catch(() => {})
 })
-
-/** A port where nothing listens. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
-  const { port } = server.address() as AddressInfo
-  await new Promise(closed => server.close(closed))
-  return port
-}
 
 interface Voicemail {
   readonly exchange: Exchange
