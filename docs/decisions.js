@@ -153,7 +153,7 @@ export const decisions = [
       [
         'D60',
         'Fragment: unknown key, malformed pair, out of range, duplicate, upper case',
-        'That key counts as not given, with a problem that shows the range; percent-encoding is decoded; plivo_timeout and plivo_retries are named as the page’s own mistake. A call never fails for it.',
+        'That key counts as not given, with a problem that shows the range; percent-encoding is decoded; plivo_timeout and plivo_retries are named as the page’s own mistake. Of many problems the first ten are told. A call never fails for it.',
       ],
       ['D61', 'An unknown word in rp', 'Dropped; if nothing is left, the default applies.'],
       ['D62', 'Success', '200; other 2xx count as success, with a note.'],
@@ -206,6 +206,11 @@ export const decisions = [
         'D81',
         'Kept connections',
         'One that died while idle is replaced, which is no attempt. A request that was written is never sent again: closed then means rt.',
+      ],
+      [
+        'D84',
+        'Closing the exchange',
+        'Gives up what is in flight: nothing is sent or tried again, hangup URLs included.',
       ],
       [
         'D75',

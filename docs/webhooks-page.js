@@ -8,7 +8,17 @@ const origin = 'https://app.test'
 const xml = body => new Response(body, { headers: { 'content-type': 'text/xml' } })
 
 /** The policies of the matrix, as fragments of an answer URL. */
-const fragments = ['', 'rc=0', 'rc=3&ct=500', 'rt=3000&rp=rt', 'rp=4xx,5xx', 'rp=all&rc=2', 'rt=9000&tt=10000&rp=all']
+const fragments = [
+  '',
+  'rc=0',
+  'rc=3&ct=500',
+  'rp=ct',
+  'rp=rt&rt=3000',
+  'rp=4xx',
+  'rp=5xx',
+  'rp=all&rc=2',
+  'rp=all&rt=9000&tt=10000',
+]
 
 const written = ([name, { amount }]) => (amount ? `${name}=${amount.usual}${amount.unit === 'ms' ? 'ms' : ''}` : name)
 
@@ -33,14 +43,17 @@ async function met(fault, fragment) {
   exchange.mount(origin, () => xml('<Response><Hangup/></Response>'))
   const answerUrl = `${origin}/answer${fragment && '#'}${fragment}`
   const caller = exchange.call({ answerUrl, fallbackUrl: `${origin}/fallback` })
+  const alone = exchange.call({ answerUrl })
   await caller.callEnds()
+  const { hangup } = await alone.callEnds()
   const { trace } = caller.call
   await exchange.close()
   const attempts = trace.of('webhook.attempted').filter(({ webhook }) => webhook === 'w1')
   const over = trace.events.find(event => event.webhook === 'w1' && /delivered|failed/.test(event.type))
   const asked = trace.of('webhook.sent').some(({ purpose }) => purpose === 'fallback')
   const time = over.at > 0 ? ` in ${seconds(over.at)}` : ''
-  return { outcome: attempts.at(-1).outcome, words: `${attempts.length}${time}${asked ? '' : ', runs'}` }
+  const words = `${attempts.length}${time}${asked ? '' : ', runs'}`
+  return { outcome: attempts.at(-1).outcome, words, cause: asked ? hangup.code : '' }
 }
 
 async function matrix() {
@@ -48,13 +61,17 @@ async function matrix() {
   for (const { fault, meaning } of cases) {
     const cells = []
     for (const fragment of fragments) cells.push(await met(fault, fragment))
-    const classes = [...new Set(cells.map(({ outcome }) => outcome))].join(' or ')
-    rows.push([fault ? code(fault) : '', cell(meaning), classes, ...cells.map(({ words }) => words)])
+    const all = key => [...new Set(cells.map(one => one[key]))].filter(Boolean).join(' or ')
+    rows.push([
+      fault ? code(fault) : '',
+      cell(meaning),
+      all('outcome'),
+      ...cells.map(({ words }) => words),
+      all('cause'),
+    ])
   }
-  return table(
-    ['fault', 'what happens', 'class', ...fragments.map(one => (one ? code(`#${one}`) : 'no fragment'))],
-    rows,
-  )
+  const policies = fragments.map(one => (one ? code(`#${one}`) : 'no fragment'))
+  return table(['fault', 'what happens', 'class', ...policies, 'hangup code without a fallback'], rows)
 }
 
 const configurable = { true: 'yes', false: 'no', audio: 'fixed audio policy' }
@@ -81,7 +98,7 @@ ${made} \`npx offhook explain '<url>'\` says the same about one URL.
 
 Each cell was made by placing a call whose answer URL has that fragment and meets that fault at every attempt, and which has
 a fallback: how many attempts were made, and how long they took in call time. Then the fallback is asked, unless it says that
-the document *runs*. The same table is run against real hostile sockets in the tests, and both must give the same trace.
+the document *runs*; without a fallback the call ends with the code in the last column. The same table is run against real hostile sockets in the tests, and both must give the same trace.
 Any fault may strike any webhook: [how](scenarios.md#what-goes-wrong).
 
 ${await matrix()}

@@ -1,5 +1,6 @@
 import { mediaLength } from '../audio/media.js'
 import type { Clock } from '../clock/clock.js'
+import { shownUrl } from '../webhook/request-url.js'
 import { problem } from '../xml/problem.js'
 import type { Ledger } from './ledger.js'
 import type { Requests } from './requests.js'
@@ -20,7 +21,7 @@ export const fetchAudio = (
       return loaded(undefined)
     }
     const done = requests.keepOpen()
-    const hold = clock.hold(`the length of ${url}`)
+    const hold = clock.hold(`the length of ${shownUrl(url)}`)
     void mediaLength(delivery.body, delivery.headers['content-type']).then(media => {
       hold.release(() => {
         if ('problem' in media) ledger.report(media.problem, url)

@@ -1,4 +1,6 @@
 import type { Conversation, Element, Facts, Fetch, Outcome, TypedStep } from '../elements/element.js'
+import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
+import { shownUrl } from '../webhook/request-url.js'
 import type { MethodValue, Step, UrlValue } from '../xml/element-shape.js'
 import { problem } from '../xml/problem.js'
 import { type AskPorts, perform, play } from './asks.js'
@@ -122,7 +124,7 @@ export class Course implements Conduct {
   }
 
   #load(request: DocumentRequest, fallback?: DocumentRequest): void {
-    this.#fetching = `${request.method} ${request.url}`
+    this.#fetching = `${request.method} ${shownUrl(request.url)}`
     this.#ports.documents.fetch(request, fallback, {
       loaded: (steps, url) => {
         // Keys pressed while it rings wait for the first document (D28).
@@ -211,7 +213,8 @@ export class Course implements Conduct {
   /** D7: the sentence shows the absolute URL that was probably meant. */
   #notUrl({ given }: UrlValue): string {
     const meant = meantUrl(given, this.#documentUrl)
-    return `"${given}" is not an absolute http or https URL${meant ? `; probably meant is ${meant}` : ''}`
+    const probably = meant ? `; probably meant is ${hideCredentials(meant)}` : ''
+    return `"${hideUrlCredentials(given)}" is not an absolute http or https URL${probably}`
   }
 }
 

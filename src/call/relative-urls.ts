@@ -1,11 +1,17 @@
+import { hideUrlCredentials } from '../trace/credentials.js'
 import { isTag, type Place, type Tag } from '../xml/document.js'
 import type { Step, UrlValue } from '../xml/element-shape.js'
 import { type Problem, problem } from '../xml/problem.js'
 
-/** The absolute URL that a relative one was probably meant to be, seen from the document it stands in. */
+/**
+ * The absolute URL that a relative one was probably meant to be, seen from the document it stands in, whose credentials
+ * are nothing to be passed on (D78).
+ */
 export const meantUrl = (given: string, documentUrl: string): string | undefined => {
   if (given === '' || !URL.canParse(given, documentUrl)) return undefined
-  const { href, protocol } = new URL(given, documentUrl)
+  const base = new URL(documentUrl)
+  base.username = base.password = ''
+  const { href, protocol } = new URL(given, base)
   return protocol === 'http:' || protocol === 'https:' ? href : undefined
 }
 
@@ -44,8 +50,10 @@ export const explainRelativeUrl = (
   const { name, given } = writtenAt(found.place, document) ?? { given: '' }
   const meant = meantUrl(given, documentUrl)
   if (meant === undefined) return found
-  if (relativeUrls === 'reject') return { ...found, nearest: name ? `${name}="${meant}"` : meant }
-  const message = `${given} is relative: ${meant} is requested, because relative URLs are to be resolved.`
+  if (relativeUrls === 'reject') {
+    return problem(found.code, found.message, { ...found, nearest: name ? `${name}="${meant}"` : meant })
+  }
+  const message = `${hideUrlCredentials(given)} is relative: ${meant} is requested, because relative URLs are to be resolved.`
   return problem('url-invalid', message, { place: found.place, severity: 'note', provenance: 'decided', rule: 'D7' })
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { hideUrlCredentials } from '../trace/credentials.js'
 import { nearest } from '../xml/nearest.js'
 import { UsageError } from './exit-code.js'
 
@@ -16,7 +17,9 @@ const ownSamples = fileURLToPath(new URL('../../xml-samples', import.meta.url))
 export function readTarget(written: string): CallTarget {
   if (/^https?:\/\//i.test(written)) {
     if (URL.canParse(written)) return { kind: 'url', url: written }
-    throw new UsageError(`${written} is not a URL that can be requested; it looks like http://localhost:3000/answer`)
+    throw new UsageError(
+      `${hideUrlCredentials(written)} is not a URL that can be requested; it looks like http://localhost:3000/answer`,
+    )
   }
   const found = statSync(written, { throwIfNoEntry: false })
   if (found?.isDirectory()) return sample(written)
@@ -70,7 +73,8 @@ const isNearUrl = (written: string): boolean =>
 function withoutScheme(written: string): string {
   const rest = written.replace(/^[a-z]+:\/+/i, '').replace(/^(?=\d{2,5}(\/|$))/, ':')
   const host = rest.startsWith(':') ? `localhost${rest}` : rest
-  return `${written} is not a whole URL; did you mean http://${host}${host.includes('/') ? '' : '/'}?`
+  const near = hideUrlCredentials(`http://${host}${host.includes('/') ? '' : '/'}`)
+  return `${hideUrlCredentials(written)} is not a whole URL; did you mean ${near}?`
 }
 
 function notThere(written: string): string {
@@ -83,7 +87,7 @@ function notThere(written: string): string {
   const hint = near
     ? `; did you mean ${shown(join(roots[0] ?? '', near))}?`
     : '; a call needs the URL of an application (http://localhost:3000/answer) or a sample folder'
-  return `there is no folder ${JSON.stringify(written)}${hint}`
+  return `there is no folder ${JSON.stringify(hideUrlCredentials(written))}${hint}`
 }
 
 /** A folder the way it is typed: one of offhook's own samples by its short path, wherever offhook is installed. */

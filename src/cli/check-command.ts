@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createDocumentCache } from '../exchange/document-cache.js'
+import { shownUrl } from '../webhook/request-url.js'
 import type { Problem } from '../xml/problem.js'
 import type { CheckFlags } from './check-flags.js'
 import { describeProblems, describeTotals, inOrder } from './check-report.js'
@@ -30,7 +31,8 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
 
 function filesOf(path: string): string[] {
   if (/^https?:\/\//i.test(path)) {
-    throw new UsageError(`check reads files, and ${path} is a URL; try: curl -s '${path}' | offhook check -`)
+    const url = shownUrl(path)
+    throw new UsageError(`check reads files, and ${url} is a URL; try: curl -s '${url}' | offhook check -`)
   }
   return findFiles([path], /\.xml$/i, 'XML file')
 }

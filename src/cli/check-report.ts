@@ -1,3 +1,4 @@
+import { hideCredentials } from '../trace/credentials.js'
 import { columns, printable } from '../trace/printable.js'
 import type { Place } from '../xml/document.js'
 import type { Problem, Severity } from '../xml/problem.js'
@@ -14,9 +15,23 @@ import type { Colours } from './colours.js'
  * ```
  */
 export function describeProblems(file: string, text: string, problems: readonly Problem[], paint: Colours): string {
-  const lines = text.replace(/^\ufeff/, '').split(/\r\n?|\n/)
+  const lines = withoutCredentials(text.replace(/^\ufeff/, '')).split(/\r\n?|\n/)
   return `${[paint.underline(printable(file)), ...problems.flatMap(problem => describe(problem, lines, paint))].join('\n')}\n\n`
 }
+
+/**
+ * The source with as many dots as its credentials have characters (D78), so that every column stays. Where a reader of XML
+ * would still find some, put together from references and around comments, no line of it is shown.
+ */
+function withoutCredentials(source: string): string {
+  const shown = hideCredentials(source, secret => secret.replace(/[^\r\n]/g, '•'))
+  const read = shown
+    .replace(/<!--(?:.*?-->|.*)|<!\[CDATA\[|\]\]>/gs, '')
+    .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_, hex, decimal) => character(hex ? `0x${hex}` : decimal))
+  return hideCredentials(read) === read ? shown : ''
+}
+
+const character = (code: string): string => (Number(code) <= 0x10ffff ? String.fromCodePoint(Number(code)) : '')
 
 function describe(problem: Problem, lines: readonly string[], paint: Colours): string[] {
   const { severity, message, place, allowed, nearest, code, provenance, rule } = problem

@@ -1,3 +1,4 @@
+import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
 import { explain } from '../webhook/explain.js'
 import { findOccasions, nearestOccasion, type Occasion } from '../webhook/occasions.js'
 import { requestUrl } from '../webhook/request-url.js'
@@ -45,6 +46,6 @@ function absolute(url: string): string {
   const guess = /^[#/]/.test(url)
     ? `http://localhost:3000${url.startsWith('#') ? '/answer' : ''}${url}`
     : `http://${url.replace(/^[a-z]+:\/+/i, '')}`
-  const near = requestUrl(guess) ? `; did you mean ${guess}?` : ''
-  throw new UsageError(`${url} is no absolute http or https URL${near}`)
+  const near = requestUrl(guess) ? `; did you mean ${hideCredentials(guess)}?` : ''
+  throw new UsageError(`${hideUrlCredentials(url)} is no absolute http or https URL${near}`)
 }

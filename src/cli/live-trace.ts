@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange/exchange.js'
 import { redact } from '../trace/redact.js'
+import { shown } from '../trace/secret.js'
 import { createTextRenderer } from '../trace/text.js'
 import type { CallFlags } from './call-flags.js'
 import { isColoured } from './colours.js'
@@ -13,7 +14,7 @@ export const widest = 120
 /** Writes every event when it happens, so that nothing is lost whatever happens next: for people, or with --json for programs. */
 export function printTrace(exchange: Exchange, flags: CallFlags, io: Io, screen: Screen): void {
   if (flags.json) {
-    exchange.listen(event => io.stdout.write(jsonLine(flags.redact ? redact(event) : event)))
+    exchange.listen(event => io.stdout.write(jsonLine(flags.redact ? redact(event) : shown(event))))
     return
   }
   if (flags.quiet) return

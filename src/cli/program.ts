@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { hideCredentials } from '../trace/credentials.js'
 import { printable } from '../trace/printable.js'
 import { addCallCommand } from './call-flags.js'
 import { addCheckCommand } from './check-flags.js'
@@ -73,7 +74,8 @@ export function explain(error: unknown, { stderr, env }: Io): number {
   return exitCodes.internal
 }
 
-const lines = (text: string): string => text.split('\n').map(printable).join('\n')
+/** Safe to print, line by line, whatever it quotes: no terminal acts on it, and no URL shows its credentials (D78). */
+const lines = (text: string): string => hideCredentials(text).split('\n').map(printable).join('\n')
 
 function configure(command: Command, io: Io): void {
   command

@@ -4,6 +4,7 @@ import { createExchange } from '../exchange/exchange.js'
 import { loadScenario, type Scenario } from '../scenario/file.js'
 import { describeFailure, describeUnmet, runScenario, type ScenarioResult } from '../scenario/run.js'
 import { printable } from '../trace/printable.js'
+import { shown } from '../trace/secret.js'
 import { accountFrom } from './account.js'
 import { type Colours, colours, isColoured } from './colours.js'
 import { exitCodes, UsageError } from './exit-code.js'
@@ -88,7 +89,8 @@ async function play(scenario: Scenario, flags: TestFlags, io: Io): Promise<Scena
           const { recordings: folder, recordingsPort: port } = flags
           const recordings = { ...(folder && { folder }), ...(port && { port }) }
           const exchange = createExchange({ ...options, recordings })
-          if (flags.json) exchange.listen(event => io.stdout.write(jsonLine({ scenario: scenario.name, ...event })))
+          if (flags.json)
+            exchange.listen(event => io.stdout.write(jsonLine({ scenario: scenario.name, ...shown(event) })))
           return exchange
         },
       },

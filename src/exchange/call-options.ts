@@ -1,6 +1,7 @@
 import type { DocumentSource } from '../call/documents.js'
 import type { Arrival } from '../call/parameters.js'
 import type { CallUrls } from '../call/ports.js'
+import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
 import { type Region, regionNamed } from '../webhook/regions.js'
 import { refuseUnknown } from './refuse-unknown.js'
 
@@ -75,8 +76,8 @@ export const readCallOptions = (options: CallOptions): { arrival: Arrival; urls:
 const absoluteUrl = (url: string, option: string): string => {
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url
   const guess = url.startsWith('/') ? `http://localhost:3000${url}` : `http://${url.replace(/^[a-z]+:\/+/i, '')}`
-  const near = URL.canParse(guess) ? `; did you mean ${guess}?` : ''
-  throw new TypeError(`${option} is "${url}"; allowed is an absolute http or https URL${near}`)
+  const near = URL.canParse(guess) ? `; did you mean ${hideCredentials(guess)}?` : ''
+  throw new TypeError(`${option} is "${hideUrlCredentials(url)}"; allowed is an absolute http or https URL${near}`)
 }
 
 const address = (given: string, option: string): string => {

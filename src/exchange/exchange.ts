@@ -80,7 +80,7 @@ export class Exchange {
       clock,
       recorder,
       machine,
-      webhooks: createWebhookEngine(parts, { ...settings.webhooks, atlas, measured: real }),
+      webhooks: createWebhookEngine(parts, { ...settings.webhooks, atlas, measured: real, speed: settings.speed }),
       documents: createDocumentCache(fidelity),
       recordings: this.#recordings,
       account,
@@ -160,11 +160,13 @@ export class Exchange {
   }
 
   /**
-   * Hangs up what is still going on, writes what is to be written, and closes all connections. Throws an Error if
+   * Hangs up what is still going on, gives up the requests in flight, and closes all connections; nothing is sent any more,
+   * hangup URLs included, and no recording is served. To see a call to its end, await `callEnds` first. Throws an Error if
    * recordings could not be written to their folder.
    */
   async close(): Promise<void> {
     this.#closed = true
+    this.#ports.webhooks.close()
     for (const call of this.#calls.values()) call.hangUp()
     try {
       await this.#recordings.close()

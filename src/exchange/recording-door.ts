@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ByteRange, RecordingFile } from '../audio/recording-file.js'
+import { deadline } from '../clock/deadline.js'
 
 /** The recording of a path, if there is one: nothing else can be had. */
 export type FindRecording = (path: string) => RecordingFile | undefined
@@ -43,7 +44,7 @@ export class RecordingDoor {
     const server = this.#server
     if (!server?.listening) return
     const closed = new Promise(resolve => server.close(resolve))
-    for (const response of this.#answering.keys()) response.setTimeout(patience, () => response.destroy())
+    for (const response of this.#answering.keys()) giveUpWhenStalled(response)
     await Promise.all(this.#answering.values())
     server.closeAllConnections()
     await closed
@@ -57,6 +58,15 @@ export class RecordingDoor {
     this.#answering.set(response, answering)
     void answering.then(() => this.#answering.delete(response))
   }
+}
+
+function giveUpWhenStalled(response: ServerResponse): void {
+  const written = response.socket?.bytesWritten
+  const callOff = deadline(patience, () => {
+    if (response.socket?.bytesWritten === written) response.destroy()
+    else giveUpWhenStalled(response)
+  })
+  response.once('close', callOff)
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, find: FindRecording): Promise<void> {

@@ -1,3 +1,4 @@
+import { hideUrlCredentials } from '../trace/credentials.js'
 import { type Region, regions } from '../webhook/regions.js'
 import type { Field } from './field.js'
 
@@ -63,7 +64,10 @@ function url(field: Field | undefined, app: boolean): string | undefined {
   const allowed = app
     ? 'a path of the app (/answer) or an absolute URL'
     : 'an absolute URL that begins with http:// or https://'
-  return field.mistake(`${field.name} is not a URL that can be requested: ${JSON.stringify(text)}`, { allowed })
+  return field.mistake(
+    `${field.name} is not a URL that can be requested: ${JSON.stringify(hideUrlCredentials(text))}`,
+    { allowed },
+  )
 }
 
 /** A telephone number or a SIP address. */

@@ -1,3 +1,4 @@
+import { hideCredentials } from '../trace/credentials.js'
 import { nearest } from '../xml/nearest.js'
 
 /** What would have been right. */
@@ -8,17 +9,17 @@ export interface Hint {
   readonly nearest?: string
 }
 
-/** What is wrong with something that a person wrote. A value that readers return, never thrown. */
+/** What is wrong with something that a person wrote, without the credentials of URLs in it (D78). Returned, never thrown. */
 export class Mistake {
   readonly allowed?: string
   readonly nearest?: string
 
-  constructor(
-    readonly message: string,
-    hint: Hint = {},
-  ) {
-    this.allowed = hint.allowed
-    this.nearest = hint.nearest
+  readonly message: string
+
+  constructor(message: string, { allowed, nearest }: Hint = {}) {
+    this.message = hideCredentials(message)
+    this.allowed = allowed && hideCredentials(allowed)
+    this.nearest = nearest && hideCredentials(nearest)
   }
 
   /** One line: `unknown key "presss"; did you mean "presses"? Allowed: hears, presses`. */

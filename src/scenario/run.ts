@@ -4,6 +4,7 @@ import type { CallOptions } from '../exchange/call-options.js'
 import { createExchange, type Exchange } from '../exchange/exchange.js'
 import type { ExchangeOptions } from '../exchange/options.js'
 import { type Caller, StepError } from '../party/caller.js'
+import { hideCredentials } from '../trace/credentials.js'
 import type { Trace } from '../trace/trace.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { UnmetFault } from '../webhook/fault-transport.js'
@@ -252,11 +253,13 @@ function tail(trace: Trace): string {
 }
 
 /** A fault from outside that never struck, in one line. */
-export const describeUnmet = ({ words, because }: UnmetFault): string => `the fault ${words} never struck: ${because}`
+export const describeUnmet = ({ words, because }: UnmetFault): string =>
+  hideCredentials(`the fault ${words} never struck: ${because}`)
 
 /** A failure as lines for a terminal. */
 export function describeFailure({ place, expected, instead, trace }: Failure): string {
-  const lines = [`${place ? `${writePlace(place)}  ` : ''}expected: ${expected}`, ...instead.map(text => `  ${text}`)]
+  const said = [`expected: ${expected}`, ...instead.map(text => `  ${text}`)].map(line => hideCredentials(line))
+  const lines = place ? [`${writePlace(place)}  ${said[0]}`, ...said.slice(1)] : said
   return [...lines, ...(trace ? ['  the trace ends with', ...trace.split('\n').map(text => `    ${text}`)] : [])].join(
     '\n',
   )

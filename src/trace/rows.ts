@@ -106,12 +106,16 @@ const ROWS: Rows = {
     const { attempts } = memory.webhooks.get(webhook) ?? { attempts: [] }
     memory.webhooks.delete(webhook)
     const [first, second] = attempts
-    const alone = first && !second ? [regional(first.region), phasesInWords(first), injected(first.fault)] : []
+    const drawn = waterfall(attempts)
     const asUsual = first !== undefined && status === 200
+    const alone = first && !second
+    // The nearest one, whichever that is, goes without saying.
+    const from = first && first.region !== 'nearest' ? regional(first.region) : ''
+    const how = alone ? [from, drawn.length > 0 ? '' : phasesInWords(first), injected(first.fault)] : []
     // One attempt and one answer: the judgement could only repeat that.
-    const said = asUsual && !second ? [] : [[plain(judged.judgement)], ...waterfall(attempts)]
+    const said = asUsual && alone ? drawn : [[plain(judged.judgement)], ...drawn]
     if (!asUsual) said.push(...reasons(judged))
-    return row(`<- ${status}`, 'web', [plain(`${bytes} B`), aside(purpose, ...alone)], said)
+    return row(`<- ${status}`, 'web', [plain(`${bytes} B`), aside(purpose, ...how)], said)
   },
   'webhook.failed': ({ webhook, purpose, outcome, status, ...judged }, memory) => {
     const { attempts } = memory.webhooks.get(webhook) ?? { attempts: [] }
@@ -157,8 +161,9 @@ const reasons = ({ contradiction, rule, provenance, source }: Judged): Span[][] 
 const codeOf = (outcome: string, status: number | undefined): string =>
   outcome === 'partial' || outcome === 'invalid' || status === undefined ? outcome : `${status}`
 
-/** A region; not a way to choose one, which says nothing about where the request left from. */
-const regional = (region: string): string => (region === 'nearest' || region === 'local' ? '' : `from ${region}`)
+/** Where a request left from: a region, or the way to choose one where nothing says which that is. */
+const regional = (region: string): string => `from ${UNRESOLVED[region] ?? region}`
+const UNRESOLVED: Readonly<Record<string, string>> = { nearest: 'the nearest region', local: 'the region of the media' }
 
 const injected = (fault?: string): string => (fault === undefined ? '' : `injected: ${fault}`)
 

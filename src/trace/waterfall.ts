@@ -17,20 +17,22 @@ const LOOKS = [
   style: Style
 }[]
 
-const WIDTH = 32
+const WIDTH = 20
 const INSTANT = '▏'
+/** Ms from which on a single attempt is worth drawing. */
+const LONG = 100
 
 /**
  * One line per attempt, on a common scale: where the time of a webhook went.
  * ```
- * 1 ░░░░░░░░░░░░░░░░░░            rt: wait 1 s
- * 2                   ··░░░░░░██  ok: connect 100 ms, wait 300 ms, receive 100 ms
+ * 1 ░░░░░░░░░░░░░░░░░░            rt: ░ wait 1 s
+ * 2                   ··░░░░░░██  ok: · connect 100 ms ░ wait 300 ms █ receive 100 ms
  * ```
- * Nothing where there was one attempt only, or no time passed.
+ * Nothing where no time passed, or hardly any in a single attempt.
  */
 export function waterfall(attempts: readonly Attempted[]): Span[][] {
   const total = attempts.reduce((sum, { cost }) => sum + cost, 0)
-  if (attempts.length < 2 || total === 0) return []
+  if (total === 0 || (attempts.length < 2 && total < LONG)) return []
   const column = (ms: number) => Math.round((ms / total) * WIDTH)
   let at = 0
   return attempts.map(attempt => {
@@ -50,7 +52,7 @@ export function waterfall(attempts: readonly Attempted[]): Span[][] {
       line.push({ text: INSTANT, style: 'plain' })
       drawn++
     }
-    const words = phasesInWords(attempt)
+    const words = phasesWithMarks(attempt)
     line.push({ text: ' '.repeat(WIDTH - drawn + 3), style: 'plain' })
     line.push({ text: words ? `${attempt.outcome}: ${words}` : attempt.outcome, style: 'faint' })
     return line
@@ -62,6 +64,14 @@ export const phasesInWords = ({ phases = {} }: Attempted): string =>
   LOOKS.filter(({ phase }) => (phases[phase] ?? 0) > 0)
     .map(({ phase, verb }) => `${verb} ${length(tidy(phases[phase] as number))}`)
     .join(', ')
+
+/** The same as the legend of the drawing; a phase and its time stay on one line. */
+const phasesWithMarks = ({ phases = {} }: Attempted): string =>
+  LOOKS.filter(({ phase }) => (phases[phase] ?? 0) > 0)
+    .map(({ phase, verb, mark }) =>
+      `${mark} ${verb} ${length(tidy(phases[phase] as number))}`.replaceAll(' ', '\u00a0'),
+    )
+    .join(' ')
 
 /** Tenths matter below ten milliseconds only. */
 const tidy = (ms: number): number => (ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms))

@@ -43,8 +43,6 @@ export const cannotBeMade = ({ code = '', message }: NodeJS.ErrnoException): str
 export function answerFailure({ name, message }: Error, within: 'headers' | 'body'): string | undefined {
   if (name === 'HeadersOverflowError') return 'the headers are larger than 16 KB'
   if (message === 'bad upgrade') return 'answered 101, which nobody asked for'
-  // One in several packets; others are passed over.
-  if (message === 'bad response') return 'answered 100, which nobody asked for'
   // Whatever is wrong with headers among which is a Content-Length, is an error of that length to it.
   const parsed = name === 'HTTPParserError' ? message : within === 'headers' && name === lengthMismatch ? 'header' : ''
   if (parsed === '' || parsed.includes('EOF')) return undefined

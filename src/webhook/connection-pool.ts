@@ -2,6 +2,7 @@ import type { Socket, TcpSocketConnectOpts } from 'node:net'
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
 import { buildConnector, Client, errors } from 'undici'
 import { afterwards } from '../clock/afterwards.js'
+import { deadline } from '../clock/deadline.js'
 
 export interface ConnectionOptions {
   /** How connections are made: `ca` to trust, a `lookup` to use, and what else tls.connect takes. */
@@ -19,17 +20,24 @@ export interface ConnectionUser {
 }
 
 /**
- * How many connections are made at once. Making one costs both sides work, and the other side is often on the same
+ * How many connections are made at once to an origin. Making one costs both sides work, and the other side is often on the same
  * machine: with 64 at a time each takes a good tenth of a second on a busy one, with 256 a whole second, of the two that
  * ct allows. A thousand calls at once would then fail without any fault of the network.
  */
 const connectingAtOnce = 64
+
+/** Ms after which a connection that does not come about makes room: it waits, which costs nobody any work. */
+const makesRoomAfter = 200
 
 /** How long an idle connection is kept, unless the application announces less. */
 const keptFor = 4_000
 
 /** Shared, because a stack for each of many would cost more than the closing. */
 const givenUp = new errors.ClientDestroyedError('given up')
+
+const nothing: Buffer = Buffer.alloc(0)
+/** `HTTP/1.1 1xx` */
+const interimStart = 12
 
 /** One connection to an origin, for one request after another. It is made once: when it is gone, it is gone. */
 export class Connection {
@@ -41,6 +49,8 @@ export class Connection {
   reset = false
   user: ConnectionUser | undefined
   #socket: Socket | undefined
+  /** Bytes that may be the beginning of an interim answer. */
+  #unsure: Buffer = nothing
   #dropped = false
 
   constructor(
@@ -58,15 +68,20 @@ export class Connection {
       gate.enter(leave => {
         if (this.#dropped) return leave()
         this.user?.connecting()
+        const callOff = deadline(makesRoomAfter, leave)
+        const done = () => {
+          callOff()
+          leave()
+        }
         try {
           // The connector returns the socket, although its type does not say so.
           this.#socket = makeSocket(options, (...made) => {
-            leave()
+            done()
             callback(...made)
           }) as unknown as Socket
           this.#watch(this.#socket, onClose)
         } catch (error) {
-          leave()
+          done()
           callback(new errors.InvalidArgumentError((error as Error).message), null)
         }
       })
@@ -93,15 +108,27 @@ export class Connection {
   }
 
   /**
-   * To be called for what was heard before a final status: drops a 100 Continue from it. "The client can simply discard
-   * this interim response" if it did not ask for it (RFC 9110, 15.2.1), whereas undici takes it for an error.
+   * To be called for what was heard before a final status: drops interim answers from it, however they are cut into
+   * packets. "The client can simply discard this interim response" if it did not ask for it (RFC 9110, 15.2.1), whereas
+   * undici takes a 100 for an error. 101 is none of them: it would end HTTP.
    */
-  passOverContinue(): void {
-    const bytes: Buffer | null = this.#socket?.read()
-    if (!bytes) return
-    const end = bytes.toString('latin1', 0, 12) === 'HTTP/1.1 100' ? bytes.indexOf('\r\n\r\n') : -1
-    const rest = end < 0 ? bytes : bytes.subarray(end + 4)
-    if (rest.length > 0) this.#socket?.unshift(rest)
+  passOverInterim(): void {
+    const came: Buffer | null = this.#socket?.read()
+    if (!came) return
+    let bytes = Buffer.concat([this.#unsure, came])
+    this.#unsure = nothing
+    for (;;) {
+      const start = bytes.toString('latin1', 0, interimStart)
+      if (!/^HTTP\/1\.\d 1(?!01)\d\d/.test(start)) break
+      const end = bytes.indexOf('\r\n\r\n')
+      if (end < 0) {
+        this.#unsure = bytes
+        return
+      }
+      bytes = bytes.subarray(end + 4)
+    }
+    if (bytes.length < interimStart && 'HTTP/1.1 100'.startsWith(bytes.toString('latin1'))) this.#unsure = bytes
+    else this.#socket?.unshift(bytes)
   }
 
   /** Whether the other side, or the network, has ended it. */
@@ -123,7 +150,7 @@ export class Connection {
 /** Connections to all origins; those that nobody uses are kept for a while. */
 export class ConnectionPool {
   readonly #makeSocket: buildConnector.connector
-  readonly #gate = new Gate(connectingAtOnce)
+  readonly #gates = new Map<string, Gate>()
   readonly #all = new Set<Connection>()
   readonly #idle = new Map<string, Connection[]>()
 
@@ -133,7 +160,8 @@ export class ConnectionPool {
 
   /** A kept connection if there is one, else one that will be made when the first request is dispatched on it. */
   take(origin: string, user: ConnectionUser): Connection {
-    const connection = this.#takeIdle(origin) ?? new Connection(origin, this.#makeSocket, this.#gate, this.#forget)
+    const connection =
+      this.#takeIdle(origin) ?? new Connection(origin, this.#makeSocket, this.#gateOf(origin), this.#forget)
     this.#all.add(connection)
     connection.user = user
     return connection
@@ -160,6 +188,12 @@ export class ConnectionPool {
     await Promise.all([...this.#all].map(connection => connection.drop()))
     this.#all.clear()
     this.#idle.clear()
+  }
+
+  #gateOf(origin: string): Gate {
+    const gate = this.#gates.get(origin) ?? new Gate(connectingAtOnce)
+    this.#gates.set(origin, gate)
+    return gate
   }
 
   #takeIdle(origin: string): Connection | undefined {
@@ -197,7 +231,10 @@ class Gate {
     this.#opening = true
     while (this.#free > 0 && this.#queue.length > 0) {
       this.#free--
+      let inside = true
       this.#queue.shift()?.(() => {
+        if (!inside) return
+        inside = false
         this.#free++
         this.#open()
       })

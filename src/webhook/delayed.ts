@@ -10,19 +10,28 @@ export function delayed(result: WireResult, by: Phases, request: WireRequest): W
   const { connect = 0, tls = 0, wait = 0 } = by
   if (connect + tls + wait === 0) return result
   const { ct, rt, tt } = request
-  const patience = Math.min(ct, tt)
-  if (connect > patience) return noConnection(request)
+  const lived = livedOf(result, request)
+  if ((lived.connect ?? 0) + connect > Math.min(ct, tt)) return timedOut(result, noConnection(request), lived)
   if (result.outcome === 'ct') return unconnectedAfter(connect, result)
-  if (connect + tls > patience) return unconnectedAfter(connect, noConnection(request, 'tls'))
+  if ((lived.connect ?? 0) + (lived.tls ?? 0) + connect + tls > Math.min(ct, tt)) {
+    return timedOut(result, unconnectedAfter(connect, noConnection(request, 'tls')), lived)
+  }
 
-  const left = { ...request, tt: tt - connect - tls }
   const way = { connect, tls }
-  if (result.outcome === 'rt' && result.nominal.wait !== undefined) return longer(timedOut(result, noByte(left)), way)
-  if ((result.nominal.wait ?? 0) + wait > Math.min(rt, left.tt)) return longer(noByte(left), way)
+  const left = { ...request, tt: tt - connect - tls }
+  const silent = result.outcome === 'rt' && result.nominal.wait !== undefined
+  if (silent || (lived.wait ?? 0) + wait > Math.min(rt, left.tt)) {
+    const { nominal, ...end } = noByte(left)
+    return timedOut(result, { ...end, nominal: together(nominal, way) }, lived)
+  }
   const late = longer(result, by)
-  if (totalOf(late.nominal) <= tt) return late
-  return timedOut(late, { ...incomplete(left), nominal: cutAfter(late.nominal, tt) })
+  if (totalOf(livedOf(late, request)) <= tt) return late
+  return timedOut(late, { ...incomplete(left), nominal: cutAfter(late.nominal, tt) }, lived)
 }
+
+/** What of it has passed already, as the clock counts that. */
+const livedOf = ({ measured, nominal }: WireResult, request: WireRequest): Phases =>
+  (request.measured && measured) || nominal
 
 /** Timeouts include the way already; a refusal comes back over it. Of a failed handshake, TCP's share is counted. */
 function unconnectedAfter(connect: number, result: WireResult): WireResult {
@@ -33,13 +42,15 @@ function unconnectedAfter(connect: number, result: WireResult): WireResult {
   return { ...result, nominal, owed: totalOf(result.owed) > 0 ? nominal : {} }
 }
 
-/** The same answer, or what there was of it, with another timeout's words and time. */
-const timedOut = (result: WireResult, { reason, nominal, cutByTotal }: WireResult): WireResult => ({
-  ...result,
-  reason,
-  nominal,
-  cutByTotal,
-})
+/** It ends by a timeout instead: what of that has not been lived through is owed. Of an answer nothing is left. */
+function timedOut(result: WireResult, end: WireResult, lived: Phases): WireResult {
+  const kept = end.outcome === 'partial' ? { ...result, outcome: end.outcome } : end
+  const { reason, nominal, cutByTotal } = end
+  const made = { ...kept, reason, nominal, cutByTotal, ...(result.fault !== undefined && { fault: result.fault }) }
+  if (!result.measured) return { ...made, owed: nominal }
+  const owed = Math.max(0, totalOf(nominal) - totalOf(lived))
+  return { ...made, measured: nominal, owed: owed > 0 ? { wait: owed } : {} }
+}
 
 const longer = (result: WireResult, by: Phases): WireResult => ({
   ...result,

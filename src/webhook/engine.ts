@@ -4,14 +4,14 @@ import { type Problem, problem } from '../xml/problem.js'
 import { delayed } from './delayed.js'
 import { encodeForm, mergedQuery } from './form.js'
 import { type HeaderOptions, plainHeaders, type SigningTokens, signedHeaders } from './headers.js'
-import { type Judgement, judge } from './judge.js'
+import { type Judgement, judge, judgementRules } from './judge.js'
 import { type Phases, totalOf } from './phases.js'
 import { describePolicy, largestAnswer, largestAudio } from './policy.js'
 import { type Atlas, createAtlas, type Region } from './regions.js'
 import { type RequestUrl, requestUrl, shownUrl } from './request-url.js'
 import type { WebhookTransport, WireRequest, WireResult } from './transport.js'
 import type { Attempt, Delivery, Webhook } from './webhook.js'
-import { unusable } from './wire-result.js'
+import { unconnected, unusable } from './wire-result.js'
 
 export interface WebhookEngineParts {
   readonly clock: Clock
@@ -32,6 +32,8 @@ export interface WebhookOptions extends HeaderOptions {
    * from run to run, and they last as long as their settings say.
    */
   readonly measured?: boolean
+  /** How much faster than real time the clock goes, 1 unless given. Applications do not: their time stays real time. */
+  readonly speed?: number
   /** Where hosts are and how far regions are from them; nothing is known, and nothing is far, unless given. */
   readonly atlas?: Atlas
 }
@@ -42,6 +44,8 @@ export interface WebhookEngine {
    * never before `send` returns, and synchronously then, so that what follows happens at that instant.
    */
   send(webhook: Webhook, done: (delivery: Delivery) => void): void
+  /** Gives up what is in flight: nothing is sent or tried again from now on (D84). */
+  close(): void
 }
 
 /** "exactly one Response document … within 15 s", whereas rt allows 40 s (D10). */
@@ -52,7 +56,8 @@ export function createWebhookEngine(parts: WebhookEngineParts, options: WebhookO
   const { clock, record } = parts
   let count = 0
 
-  const { atlas = createAtlas() } = options
+  const { atlas = createAtlas(), speed = 1 } = options
+  let closed = false
 
   const send = (webhook: Webhook, done: (delivery: Delivery) => void): void => {
     const { call, purpose, policy } = webhook
@@ -66,19 +71,20 @@ export function createWebhookEngine(parts: WebhookEngineParts, options: WebhookO
 
     const attempt = (): void => {
       const hold = clock.hold(`${purpose} webhook ${id}`)
-      begin(attempts.length + 1, policy.tt - spent).then(result => {
+      const flight = closed ? notBegun : begin(attempts.length + 1, policy.tt - spent)
+      void flight.then(result => {
         // A real clock has lived through what happened on a socket; what was made up is still owed to it.
-        const owed = options.measured ? Math.ceil(totalOf(result.owed)) : 0
+        const owed = options.measured ? Math.ceil(totalOf(result.owed) * speed) : 0
         const end = () => ended(result)
         hold.release(owed > 0 ? () => clock.after(owed, hold.name, end) : end, totalOf(result.nominal))
       })
     }
 
     const ended = (result: WireResult): void => {
-      const last = attemptOf(attempts.length + 1, region, result, options.measured)
+      const last = attemptOf(attempts.length + 1, region, closed ? cut(result) : result, options.measured)
       attempts.push(last)
       spent += Math.ceil(last.cost)
-      const judgement = judge(last, spent, policy)
+      const judgement = closed && last.outcome !== 'ok' ? givenUp : judge(last, spent, policy)
       record(call, attempted(id, last, judgement.again ? told(judgement) : {}))
       if (judgement.again) attempt()
       else finish(last, result, judgement)
@@ -107,7 +113,23 @@ export function createWebhookEngine(parts: WebhookEngineParts, options: WebhookO
     attempt()
   }
 
-  return { send }
+  const close = () => {
+    closed = true
+  }
+  return { send, close }
+}
+
+const cut = (result: WireResult): WireResult =>
+  result.outcome === 'ok' ? result : { ...result, reason: 'given up: the exchange was closed' }
+
+const notBegun = Promise.resolve(unconnected('given up: the exchange was closed'))
+
+/** Not the application's doing, and therefore not judged. */
+const givenUp: Judgement = {
+  again: false,
+  sentence: 'Given up, because the exchange was closed.',
+  rule: 'D84',
+  ...judgementRules.D84,
 }
 
 /** What every attempt of a webhook shares is made once; the result begins one attempt. It never rejects. */
@@ -131,6 +153,7 @@ function prepare(
     ...(method === 'POST' && { body: encodeForm(params) }),
     ct: policy.ct,
     rt: policy.rt,
+    measured: options.measured ?? false,
     limit: signed ? largestAnswer : largestAudio,
   }
   const signable = { method, url, target, params }
@@ -138,10 +161,7 @@ function prepare(
     try {
       const headers = signed ? signedHeaders(plain, signable, tokensOf(webhook.call), nonce, options) : plain
       const request: WireRequest = { ...shared, headers, attempt, tt }
-      const result = await transport(request, webhook)
-      const { fault } = result
-      const longer = delayed(result, way, request)
-      return fault === undefined ? longer : { ...longer, fault }
+      return delayed(await transport(request, webhook), way, request)
     } catch (error) {
       return unusable(`the transport broke: ${error instanceof Error ? error.message : error}`)
     }
@@ -171,6 +191,7 @@ const told = ({ again: _, sentence, ...why }: Judgement): Judged => ({ judgement
 function remarks({ purpose, signed }: Webhook, last: Attempt, headers: Delivery['headers']): Problem[] {
   const { outcome, status, cost } = last
   if (outcome === '3xx') {
+    if (status === 300 || status === 304) return []
     const where = headers.location === undefined ? 'elsewhere' : `to ${headers.location}`
     const sentence = `The ${purpose} URL redirects ${where} (${status}). Redirects are not followed: the webhook has failed.`
     return [problem('redirect-not-followed', sentence, { allowed: 'status 200', nearest: headers.location })]

@@ -9,11 +9,11 @@ import {
   type PolicyKey,
   policyRanges,
 } from './policy.js'
-import { requestUrl } from './request-url.js'
+import { requestUrl, shownUrl } from './request-url.js'
 
 /** What a URL with its fragment comes to on an occasion, as plain data. */
 export interface Explanation {
-  /** As it goes on the wire. */
+  /** As it goes on the wire, which is without credentials. */
   readonly url: string
   readonly occasion: Occasion
   readonly policy: readonly PolicyRow[]
@@ -57,7 +57,7 @@ export function explain(url: string, occasion: Occasion): Explanation {
   const target = requestUrl(url)
   const outcomes = outcomesOf(reading.policy, occasion)
   return {
-    url: target ? target.origin + target.path + target.search : reading.url,
+    url: target ? target.origin + target.path + target.search : shownUrl(reading.url),
     occasion,
     policy: policyRows(reading.policy, occasion),
     problems: reading.problems,

@@ -1,3 +1,4 @@
+import { hideCredentials } from '../trace/credentials.js'
 import { nearest } from '../xml/nearest.js'
 import { describeFault, type Fault, FaultMistake, needsTls, readFault, type WrittenFault } from './fault.js'
 import { shownUrl } from './request-url.js'
@@ -152,7 +153,7 @@ function describeRule(fault: Fault, { attempts, fault: _, ...rest }: FaultRule):
   const listed = attempts === undefined ? undefined : typeof attempts === 'string' ? attempts : attempts.join(',')
   const pairs = Object.entries({ ...rest, attempts: listed }).filter(([, value]) => value !== undefined)
   const written = pairs.map(([key, value]) => {
-    const text = String(value)
+    const text = hideCredentials(String(value))
     return `${key}=${/[\s"]/.test(text) ? JSON.stringify(text) : text}`
   })
   return [describeFault(fault), ...written].join(' ')

@@ -111,8 +111,7 @@ function whyUnmet({ url }: FaultRule, near: Use['near'], seen: ReadonlySet<strin
 /** Does to one attempt what the fault says. */
 async function strike(fault: Fault, request: WireRequest, wire: Transport): Promise<WireResult> {
   if (isWireFault(fault)) return faultResult(fault, request)
-  const result = await wire(request)
-  if (fault.kind === 'duplicate') await wire(request)
+  const [result] = await Promise.all([wire(request), fault.kind === 'duplicate' && handedOver(wire, request)])
   // What never got an answer has none that could be late, cut or lost.
   if (result.outcome === 'ct' || result.outcome === 'rt') return result
   switch (fault.kind) {
@@ -127,10 +126,20 @@ async function strike(fault: Fault, request: WireRequest, wire: Transport): Prom
   }
 }
 
+/** The same request again, at the same time: waited for until the application may have seen it, whatever comes of it. */
+const handedOver = (wire: Transport, request: WireRequest): Promise<void> =>
+  new Promise(sent => {
+    const over = () => sent()
+    wire({ ...request, sent }).then(over, over)
+  })
+
 const withBody = (result: WireResult, body: Uint8Array): WireResult => ({ ...result, body, bytes: body.length })
 
 /** The first half, and never a whole document: its last tag, too, is left open. */
 function cutInTheMiddle(body: Uint8Array): Uint8Array {
-  const text = Buffer.from(body).toString('latin1')
-  return body.subarray(0, text.slice(0, text.length >> 1).replace(/[\s>]+$/, '').length)
+  let end = body.length >> 1
+  while (end > 0 && endOfTag.has(body[end - 1] as number)) end--
+  return body.subarray(0, end)
 }
+
+const endOfTag = new Set(Buffer.from('> \t\r\n'))

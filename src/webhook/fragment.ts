@@ -1,3 +1,5 @@
+import { hasCredentials } from '../trace/credentials.js'
+import { excerpt } from '../xml/kinds/row.js'
 import { nearest } from '../xml/nearest.js'
 import { type Problem, problem } from '../xml/problem.js'
 import {
@@ -29,11 +31,13 @@ export interface PolicyReading {
 /**
  * Reads the callback configuration in a URL's fragment: `#key=value&key=value`, percent-encoding decoded, keys in lower
  * case. What cannot be used counts as not given, with a problem that says what applies instead (D60, D61, D68).
- * A wrong fragment never fails a call; nothing is thrown.
+ * A wrong fragment never fails a call; nothing is thrown, and of many problems only the first ten are told.
  */
 export function readPolicy(url: string, applicable: Applicable): PolicyReading {
   const reading = readConfiguration(url, applicable)
-  return hasCredentials(url) ? { ...reading, problems: [credentialsIgnored(url), ...reading.problems] } : reading
+  return hasCredentials(withoutFragment(url))
+    ? { ...reading, problems: [credentialsIgnored(url), ...reading.problems] }
+    : reading
 }
 
 function readConfiguration(url: string, applicable: Applicable): PolicyReading {
@@ -41,8 +45,6 @@ function readConfiguration(url: string, applicable: Applicable): PolicyReading {
   if (applicable === true) return configured(url)
   return applicable ? audio(url) : plain(url)
 }
-
-const hasCredentials = (url: string): boolean => url.includes('@') && shownUrl(url) !== withoutFragment(url)
 
 /** "No credentials in the URL": Basic authentication is not supported for callbacks (D78). */
 const credentialsIgnored = (url: string): Problem =>
@@ -66,7 +68,7 @@ const fragmentOf = (url: string): string => url.slice(url.indexOf('#') + 1)
 function inapplicable(url: string, applicable: false | 'audio'): PolicyReading {
   const policy = unconfigured(applicable)
   const kind = applicable === 'audio' ? 'Audio URLs take' : 'This URL takes'
-  const sentence = `${kind} no callback configuration: #${fragmentOf(url)} is ignored, ${describePolicy(policy)} apply.`
+  const sentence = `${kind} no callback configuration: #${excerpt(fragmentOf(url))} is ignored, ${describePolicy(policy)} apply.`
   const problems = fragmentOf(url) === '' ? [] : [problem('fragment-not-applicable', sentence)]
   return { url: withoutFragment(url), policy, problems }
 }
@@ -77,7 +79,7 @@ function readFragment(url: string): PolicyReading {
   for (const pair of fragmentOf(url) === '' ? [] : fragmentOf(url).split('&')) {
     const read = readPair(pair)
     if ('code' in read) problems.push(read)
-    else values.set(read.key, [...(values.get(read.key) ?? []), read.value])
+    else if (!values.get(read.key)?.push(read.value)) values.set(read.key, [read.value])
   }
   const policy: { -readonly [Key in keyof Policy]: Policy[Key] } = { ...defaultPolicy }
   const given = new Set<PolicyKey>()
@@ -86,7 +88,21 @@ function readFragment(url: string): PolicyReading {
     else if (readValue(policy, key, value, problems)) given.add(key)
   }
   policy.given = given
-  return { url: withoutFragment(url), policy: given.size === 0 ? defaultPolicy : Object.freeze(policy), problems }
+  return {
+    url: withoutFragment(url),
+    policy: given.size === 0 ? defaultPolicy : Object.freeze(policy),
+    problems: theFirst(problems),
+  }
+}
+
+/** Nobody reads more of one URL, and every problem is an event of every call that uses it. */
+const mostProblems = 10
+
+const theFirst = (problems: readonly Problem[]): readonly Problem[] => {
+  const more = problems.length - mostProblems
+  if (more <= 0) return problems
+  const sentence = `The fragment has ${more} more problem${more === 1 ? '' : 's'} like these.`
+  return [...problems.slice(0, mostProblems), problem('fragment-more-problems', sentence)]
 }
 
 function readPair(pair: string): { key: PolicyKey; value: string } | Problem {
@@ -141,17 +157,18 @@ function readValue(
 
 function readRetryClasses(value: string, problems: Problem[]): ReadonlySet<RetryClass> {
   const words = value.split(',')
-  const known = words.flatMap(word => (word === 'all' ? retryClasses : retryClasses.filter(one => one === word)))
+  const known = new Set(
+    words.flatMap(word => (word === 'all' ? retryClasses : retryClasses.filter(one => one === word))),
+  )
+  const left = known.size > 0 ? `rp=${describeRetryClasses({ ...defaultPolicy, rp: known })}` : defaultText('rp')
   for (const word of words) {
     if (word === 'all' || retryClasses.includes(word as RetryClass)) continue
-    const left =
-      known.length > 0 ? `rp=${describeRetryClasses({ ...defaultPolicy, rp: new Set(known) })}` : defaultText('rp')
     const none = word === 'none' ? ' (for no retries write rc=0)' : ''
-    const sentence = `rp has no policy "${word}"${none}, it is dropped: ${left} applies.`
+    const sentence = `rp has no policy "${excerpt(word)}"${none}, it is dropped: ${left} applies.`
     const near = word === 'none' ? 'rc=0' : `rp=${nearestRetryClass(word)}`
     problems.push(problem('fragment-unknown-policy', sentence, { allowed: allowed.rp, nearest: near }))
   }
-  return new Set(known)
+  return known
 }
 
 const isKey = (key: string): key is PolicyKey => Object.hasOwn(allowed, key)
@@ -170,7 +187,7 @@ const defaultOf = (key: PolicyKey): string | number =>
 const defaultText = (key: PolicyKey): string => `${key}=${defaultOf(key)} (the default)`
 
 const malformed = (pair: string, why: string, nearest?: string): Problem =>
-  problem('fragment-malformed', `"${pair}" in the fragment ${why}, and counts as not given.`, {
+  problem('fragment-malformed', `"${excerpt(pair)}" in the fragment ${why}, and counts as not given.`, {
     allowed: 'key=value pairs, joined by &',
     ...(nearest !== undefined && { nearest }),
   })
@@ -178,7 +195,7 @@ const malformed = (pair: string, why: string, nearest?: string): Problem =>
 function unknownKey(key: string, value: string): Problem {
   const near = nearestKey(key)
   const applies = near === undefined ? 'it is ignored.' : `it is ignored: ${defaultText(near)} applies unless given.`
-  return problem('fragment-unknown-key', `There is no key "${key}" in callback configurations, ${applies}`, {
+  return problem('fragment-unknown-key', `There is no key "${excerpt(key)}" in callback configurations, ${applies}`, {
     allowed: Object.keys(allowed).join(', '),
     ...(near !== undefined && { nearest: value === '' ? near : suggested(near, value) }),
   })
@@ -200,12 +217,12 @@ function pageMistake(key: keyof typeof pageMistakes, value: string): Problem {
 const duplicate = (key: PolicyKey, values: readonly string[]): Problem =>
   problem(
     'fragment-duplicate-key',
-    `${key} is given ${values.length} times (${values.join(', ')}) and counts as not given: ${defaultText(key)} applies.`,
+    `${key} is given ${values.length} times (${excerpt(values.slice(0, 20).join(', '))}) and counts as not given: ${defaultText(key)} applies.`,
     { allowed: 'each key once', nearest: `${key}=${values[0]}` },
   )
 
 function outOfRange(key: 'ct' | 'rt' | 'tt' | 'rc', value: string): Problem {
-  const sentence = `${key}=${value} is not ${allowed[key]} and counts as not given: ${defaultText(key)} applies.`
+  const sentence = `${key}=${excerpt(value)} is not ${allowed[key]} and counts as not given: ${defaultText(key)} applies.`
   return problem('fragment-out-of-range', sentence, {
     allowed: allowed[key],
     nearest: `${key}=${nearestNumber(key, value)}`,
@@ -213,7 +230,7 @@ function outOfRange(key: 'ct' | 'rt' | 'tt' | 'rc', value: string): Problem {
 }
 
 function unknownRegion(value: string): Problem {
-  const sentence = `er=${value} is no region and no way to choose one, and counts as not given: ${defaultText('er')} applies.`
+  const sentence = `er=${excerpt(value)} is no region and no way to choose one, and counts as not given: ${defaultText('er')} applies.`
   return problem('fragment-unknown-region', sentence, {
     allowed: allowed.er,
     nearest: `er=${nearest(value, edgeRegions) ?? defaultPolicy.er}`,

@@ -1,7 +1,7 @@
 import { type RequestListener, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { inject } from 'light-my-request'
-import { type Answer, answeredInProcess } from './in-process-answer.js'
+import { type Answer, type Ask, answeredInProcess, connectionReset } from './in-process-answer.js'
 import type { Transport, WireRequest } from './transport.js'
 
 /** `(request: Request) => Response`, as Hono's `app.fetch` and many others. */
@@ -25,7 +25,7 @@ interface InjectedAnswer {
   readonly headers: Readonly<Record<string, unknown>>
   readonly rawPayload?: Uint8Array
   stream?(): AsyncIterable<Uint8Array>
-  readonly raw?: { readonly res?: { destroy(): void } }
+  readonly raw?: { readonly res?: { destroy(): void; readonly destroyed?: boolean; readonly writableEnded?: boolean } }
 }
 
 /**
@@ -61,8 +61,6 @@ function originOf(given: string): string {
   throw new TypeError(`"${given}" is not an origin; allowed is scheme, host and port: http://app.test${near}`)
 }
 
-type Ask = (request: WireRequest, signal: AbortSignal) => Promise<Answer>
-
 function askOf(application: Application): Ask {
   const injectable = typeof application === 'object' && typeof application?.inject === 'function'
   if (!injectable && typeof application !== 'function') {
@@ -87,7 +85,7 @@ async function fetched(
 }
 
 /** The body as it comes; whoever stops reading, or the signal, cancels it. */
-async function* chunksOf({ body }: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* chunksOf({ body }: Response, signal: AbortSignal): AsyncGenerator<unknown> {
   const reader = body?.getReader()
   if (!reader) return
   const cancel = () => void reader.cancel().catch(() => {})
@@ -105,11 +103,15 @@ async function* chunksOf({ body }: Response, signal: AbortSignal): AsyncGenerato
 
 function listened(listener: RequestListener, request: WireRequest, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const settle = (error: unknown, answer: InjectedAnswer | undefined) =>
-      answer ? resolve(answerOf(answer, signal)) : reject(error)
+    const settle = (error: unknown, answer: InjectedAnswer | undefined) => {
+      if (!answer) reject(error)
+      // Node keeps what a turn writes first until that turn ends: closed within it, nobody sees any of it.
+      else if (answer.raw?.res?.destroyed && !answer.raw.res.writableEnded) reject({ code: connectionReset })
+      else resolve(answerOf(answer, signal))
+    }
     // What the listener returns comes back, although the type does not say so: the promise of an async one may reject.
-    const options = { ...injection(request, signal), validate: false }
-    const returned: unknown = inject(untouched(listener, request.limit), options, settle)
+    const options = { ...injection(request, signal), url: '/', validate: false }
+    const returned: unknown = inject(untouched(listener, request), options, settle)
     if (returned instanceof Promise) returned.catch(reject)
   })
 }
@@ -117,14 +119,19 @@ function listened(listener: RequestListener, request: WireRequest, signal: Abort
 /**
  * light-my-request recognises Express and gives the prototypes that all Express apps of the process share its own
  * methods, after which none of them can serve a socket. So it gets to see a plain function, and its request and response
- * carry their methods themselves, for Express gives them other prototypes.
+ * carry their methods themselves, for Express gives them other prototypes. The path is the one on the wire, which
+ * light-my-request would have normalised.
  */
 const untouched =
-  (listener: RequestListener, limit: number): RequestListener =>
+  (listener: RequestListener, { path, limit }: WireRequest): RequestListener =>
   (request, response) => {
+    request.url = path
     ownMethods(request, Readable.prototype)
     ownMethods(response, ServerResponse.prototype)
     takeNoMoreThan(limit, response)
+    // Both sockets are stand-ins. To destroy one is to close the connection, as Express does after a late error.
+    const close = () => void response.destroy()
+    for (const socket of [request.socket, response.socket]) Object.assign(socket ?? {}, { destroy: close })
     return listener(request, response)
   }
 

@@ -38,6 +38,8 @@ export const judgementRules = {
   D75: decided('inapplicable-urls'),
   /** What is no HTTP, or too large, is no retry class. */
   D77: decided('retries'),
+  /** Closing the exchange gives up what is in flight. */
+  D84: decided('retries'),
 } as const satisfies Readonly<Record<string, Pick<Judgement, 'provenance' | 'source'>>>
 
 export type JudgementRule = keyof typeof judgementRules

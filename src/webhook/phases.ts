@@ -5,7 +5,9 @@ export type Phase = (typeof phases)[number]
 /** Milliseconds in each phase; a phase that took no time, or was not reached, is absent. */
 export type Phases = Readonly<Partial<Record<Phase, number>>>
 
-export const totalOf = (times: Phases): number => phases.reduce((sum, phase) => sum + (times[phase] ?? 0), 0)
+/** To a tenth, as phases are measured. */
+export const totalOf = (times: Phases): number =>
+  Math.round(phases.reduce((sum, phase) => sum + (times[phase] ?? 0), 0) * 10) / 10
 
 /** Phase by phase, the sum of both. */
 export function together(one: Phases, other: Phases): Phases {

@@ -1,3 +1,4 @@
+import { readDuration } from '../clock/duration.js'
 import { nearest } from '../xml/nearest.js'
 import type { Phases } from './phases.js'
 import { type EdgeRegion, edgeRegions } from './policy.js'
@@ -11,8 +12,8 @@ export const regions = edgeRegions.filter((one): one is Region => one !== 'neare
 export interface RegionOptions {
   /** The nearest region of a host, by its name without port; `*.example.in` stands for every host below, `*` for all others. */
   readonly hosts?: Readonly<Record<string, Region>>
-  /** Ms of call time for one round trip between a region and the application, 0 unless given. */
-  readonly latency?: Readonly<Partial<Record<Region, number>>>
+  /** Call time for one round trip between a region and the application, in ms or like `90ms`; 0 unless given. */
+  readonly latency?: Readonly<Partial<Record<Region, number | string>>>
   /** Where the media of calls is hosted, unless a call says otherwise. */
   readonly media?: Region
 }
@@ -38,8 +39,8 @@ export function createAtlas({ hosts = {}, latency = {}, media }: RegionOptions =
   }
   for (const [region, ms] of Object.entries(latency)) {
     regionNamed(region, 'regions.latency')
-    if (!(typeof ms === 'number' && ms >= 0 && ms <= 60_000)) {
-      throw new RangeError(`regions.latency.${region} is ${ms}; allowed are milliseconds from 0 to 60000`)
+    if (!(inMs(ms) >= 0 && inMs(ms) <= 60_000)) {
+      throw new RangeError(`regions.latency.${region} is ${ms}; allowed are milliseconds from 0 to 60000, or 90ms`)
     }
   }
   if (media !== undefined) regionNamed(media, 'regions.media')
@@ -63,11 +64,13 @@ export function createAtlas({ hosts = {}, latency = {}, media }: RegionOptions =
       return er === 'nearest' ? (nearestOf(host.toLowerCase()) ?? er) : er
     },
     wayOf: (region, secure) => {
-      const ms = latency[region as Region] ?? 0
+      const ms = inMs(latency[region as Region] ?? 0)
       return ms === 0 ? {} : { connect: ms, ...(secure && { tls: ms }), wait: ms }
     },
   }
 }
+
+const inMs = (time: number | string): number => (typeof time === 'number' ? time : (readDuration(time) ?? Number.NaN))
 
 /** The region of that name; else a TypeError that says where it was written. */
 export function regionNamed(name: string, where: string): Region {

@@ -1,4 +1,5 @@
 import { parse } from 'node:querystring'
+import { hideUrlCredentials } from '../trace/credentials.js'
 import { rememberRecent } from './recent.js'
 
 /** A webhook's URL, taken apart once. Nothing is normalised that an application may compare byte for byte. */
@@ -58,9 +59,7 @@ function takeApart(text: string): RequestUrl | undefined {
  * A URL as it may be shown: without its fragment, and with dots for credentials. Those are never sent: "no credentials in
  * the URL". It need not be one that {@link requestUrl} takes.
  */
-export const shownUrl = (url: string): string => url.replace(/#.*$/s, '').replace(credentials, '$1•••@')
-
-const credentials = /^([^/?#\\@]*?:[/\\]*)[^/?#\\]*@/
+export const shownUrl = (url: string): string => hideUrlCredentials(url.replace(/#.*$/s, ''))
 
 /** `k=v&k=v`, not encoded, sorted by key and then by value. */
 export function sortedPairs(query: ReadonlyMap<string, readonly string[]>): string {

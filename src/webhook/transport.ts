@@ -41,8 +41,12 @@ export interface WireRequest {
   readonly rt: number
   /** ms left in all; may be Infinity. */
   readonly tt: number
+  /** Whether what passes counts as it is measured, as under a real clock; else it counts by its settings. */
+  readonly measured?: boolean
   /** The largest body taken, in bytes after decompression. */
   readonly limit: number
+  /** Called when the request has been handed over, so that the application may see it. A failure before that never calls it. */
+  readonly sent?: () => void
 }
 
 /** How an attempt ended on the wire. Header names are in lower case. */

@@ -86,11 +86,12 @@ class Flight implements ConnectionUser, Dispatcher.DispatchHandler {
     this.#enter('wait')
     this.#since = this.#entered
     this.#arm()
+    this.#request.sent?.()
   }
 
   heard(): void {
     if (this.#phase === 'wait') this.#enter('receive')
-    if (this.#phase === 'receive' && this.#status === 0) this.#connection.passOverContinue()
+    if (this.#phase === 'receive' && this.#status === 0) this.#connection.passOverInterim()
     this.#since = performance.now()
   }
 
@@ -146,10 +147,19 @@ class Flight implements ConnectionUser, Dispatcher.DispatchHandler {
   #failure(error: Error): WireResult {
     const impossible = cannotBeMade(error)
     if (impossible !== undefined) return unusable(`the request cannot be made: ${impossible}`)
+    if (this.#reachedAndReset(error)) return closedBeforeAnyByte()
     if (this.#connects) return unconnected(connectionFailure(error, this.#connectPhase))
     if (this.#phase === 'wait') return closedBeforeAnyByte()
     const broken = answerFailure(error, this.#bytesIfBegun === undefined ? 'headers' : 'body')
     return broken === undefined ? cutShort(this.#bytesIfBegun) : unusable(broken)
+  }
+
+  /**
+   * A connection that was accepted and reset at once may be seen as reset while it is being made; one that is refused is
+   * not (D64).
+   */
+  #reachedAndReset({ code }: NodeJS.ErrnoException): boolean {
+    return this.#phase === 'connect' && !this.#connection.secure && code === 'ECONNRESET'
   }
 
   #timeout(): WireResult {

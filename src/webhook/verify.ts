@@ -1,5 +1,8 @@
+import { withStrings } from '../trace/printable.js'
 import type { SigningTokens } from './headers.js'
+import { shownUrl } from './request-url.js'
 import { type CapturedRequest, capturedParams, plainNames } from './verify/captured.js'
+import { Effort, mostEffort } from './verify/effort.js'
 import { hypotheses, lastResorts } from './verify/hypotheses.js'
 import type { Known } from './verify/hypothesis.js'
 import {
@@ -12,6 +15,7 @@ import {
 } from './verify/reading.js'
 import { remarksOn, stillPossible } from './verify/remarks.js'
 import { explain, type Found } from './verify/search.js'
+import { secretsIn } from './verify/secrets.js'
 import { nonceName, signatureHeaders } from './verify/signature-headers.js'
 import type { Cause, Explanation, SignatureCheck, Verification } from './verify/verification.js'
 
@@ -29,8 +33,8 @@ export interface VerifyOptions extends SigningTokens {
  * request is undone, one thing after the other and then two at a time, until the signature fits. A signature fits
  * nothing but the text that it was made of, so an explanation that is found is the right one, or equal to it.
  *
- * Pure, no token is in what it returns. Takes some seconds at most, when nothing explains it. Throws a TypeError for a URL that is not absolute,
- * http or https.
+ * Pure. Neither a token nor credentials of the URL are in what it returns. When nothing explains a request it ends after
+ * a fixed amount of work, some seconds at most. Throws a TypeError for a URL that is not absolute, http or https.
  */
 export function verifyRequest(captured: CapturedRequest, options: VerifyOptions): Verification {
   const headers = plainNames(captured.headers)
@@ -40,11 +44,11 @@ export function verifyRequest(captured: CapturedRequest, options: VerifyOptions)
   const checks = signed.map(header => check(reading, header, mainUnknown(header)))
   const known: Known = { captured, headers, authId: options.authId }
   const searched = targets(checks, signed)
-  const found = search(reading, searched, known)
+  const { found, isSpent } = search(reading, searched, known)
   const valid = checks.some(({ matches }) => matches)
   const verdict = valid ? 'valid' : found ? 'explained' : signed.length === 0 ? 'unsigned' : 'unexplained'
   const unknown = searched.length > 0 && !found ? stillPossible(reading, checks, captured) : []
-  return {
+  const result: Verification = {
     verdict,
     method: captured.method,
     url: captured.url,
@@ -54,12 +58,15 @@ export function verifyRequest(captured: CapturedRequest, options: VerifyOptions)
     ...(found && { explanation: explanation(found, reading, signed) }),
     remarks: [...remarksOn(reading, checks), ...unknown],
     tried: searched.length > 0 ? [...new Set(hypotheses.map(({ code }) => code))] : [],
+    triedAll: found !== undefined || !isSpent,
   }
+  const secrets = secretsIn(reading, headers)
+  return withStrings(result, text => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '•••@'), text))
 }
 
 function readingOf(captured: CapturedRequest, headers: Known['headers'], options: VerifyOptions): Reading {
   const parts = urlParts(captured.url)
-  if (!parts) throw new TypeError(`${captured.url} is not an absolute http or https URL`)
+  if (!parts) throw new TypeError(`${shownUrl(captured.url)} is not an absolute http or https URL`)
   const { authToken, mainAuthToken = authToken } = options
   return {
     ...parts,
@@ -104,16 +111,27 @@ function targets(checks: readonly SignatureCheck[], signed: readonly SignatureHe
   return signed.filter((header, at) => checks[at]?.matches === false && !isCopy(header, signed))
 }
 
+interface Searched {
+  readonly found: Found | undefined
+  /** Whether the search ended before everything was tried. */
+  readonly isSpent: boolean
+}
+
 /** V3 first: what explains the strongest signature explains all that was done to the request. */
-function search(reading: Reading, searched: readonly SignatureHeader[], known: Known): Found | undefined {
+function search(reading: Reading, searched: readonly SignatureHeader[], known: Known): Searched {
   const of = (version: Version) => searched.filter(header => header.version === version)
+  let isSpent = false
   for (const headers of [of('V3'), of('V2'), of('V1')]) {
-    const found = explain(reading, headers, hypotheses, known)
-    if (found) return found
+    const effort = new Effort(mostEffort)
+    const found = explain(reading, headers, hypotheses, known, effort)
+    if (found) return { found, isSpent }
+    isSpent ||= effort.isSpent
   }
   // V2 is of nothing but the URL: it alone tells every port.
   const ports = searched.filter(({ version, nonce }) => version === 'V2' && nonce !== undefined)
-  return explain(reading, ports.length > 0 ? ports : of('V3'), lastResorts, known)
+  const effort = new Effort(mostEffort)
+  const found = explain(reading, ports.length > 0 ? ports : of('V3'), lastResorts, known, effort)
+  return { found, isSpent: isSpent || effort.isSpent }
 }
 
 function explanation(

@@ -1,4 +1,5 @@
 import { gunzipSync } from 'node:zlib'
+import { hideCredentials } from '../trace/credentials.js'
 import type { Phases } from './phases.js'
 import type { WireRequest, WireResult } from './transport.js'
 
@@ -15,10 +16,10 @@ export function answered(
   received: Uint8Array,
 ): WireResult {
   const { outcome, reason } = outcomeOf(status, headers)
-  const body = received.length > request.limit ? largerThan(request.limit) : unpacked(headers, received, request.limit)
-  if (typeof body !== 'string') return { ...ended(outcome, reason), status, headers, body, bytes: body.length }
+  const { body, wrong } = unpacked(headers, received, request.limit)
+  if (body) return { ...ended(outcome, reason), status, headers, body, bytes: body.length }
   if (outcome !== 'ok' && received.length <= request.limit) return { ...ended(outcome, reason), status, headers }
-  return { ...unusable(body), status, headers }
+  return { ...unusable(wrong), status, headers }
 }
 
 /** On a socket: what passed really passed, and nothing is owed. */
@@ -35,17 +36,23 @@ function outcomeOf(status: number, headers: Readonly<Record<string, string>>): P
   return { outcome: '3xx', reason: location === undefined ? reason : `${reason} (Location: ${location})` }
 }
 
+type Unpacked =
+  | { readonly body: Uint8Array; readonly wrong?: never }
+  | { readonly body?: never; readonly wrong: string }
+
 /** The body, or why it cannot be read (D80). */
-function unpacked(headers: Readonly<Record<string, string>>, received: Uint8Array, limit: number): Uint8Array | string {
+function unpacked(headers: Readonly<Record<string, string>>, received: Uint8Array, limit: number): Unpacked {
+  if (received.length > limit) return { wrong: largerThan(limit) }
   const { 'content-encoding': encoding = 'identity' } = headers
-  if (received.length === 0 || /^\s*(identity\s*)?$/i.test(encoding)) return received
-  if (!/^\s*(x-)?gzip\s*$/i.test(encoding)) return `the body is packed as "${encoding}", whereas gzip was asked for`
+  if (received.length === 0 || /^\s*(identity\s*)?$/i.test(encoding)) return { body: received }
+  if (!/^\s*(x-)?gzip\s*$/i.test(encoding)) {
+    return { wrong: `the body is packed as "${encoding}", whereas gzip was asked for` }
+  }
   try {
-    return gunzipSync(received, { maxOutputLength: limit })
+    return { body: gunzipSync(received, { maxOutputLength: limit }) }
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-      ? largerThan(limit)
-      : 'the body is not the gzip it is said to be'
+    const tooMuch = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+    return { wrong: tooMuch ? largerThan(limit) : 'the body is not the gzip it is said to be' }
   }
 }
 
@@ -98,10 +105,10 @@ export function noFinalStatus(status: number): WireResult {
 
 export const tooLarge = ({ limit }: WireRequest): WireResult => unusable(largerThan(limit))
 
-/** Made up, until somebody says that it was lived through. */
+/** Made up, until somebody says that it was lived through. Its reason may quote a URL, but no credentials (D78). */
 const ended = (outcome: WireResult['outcome'], reason: string, nominal: Phases = {}): WireResult => ({
   outcome,
-  reason,
+  reason: hideCredentials(reason),
   headers: {},
   body: nothing,
   bytes: 0,

@@ -143,5 +143,6 @@ export const catalogue = {
     'D60',
     "The page's own mistake: plivo_timeout and plivo_retries do not work",
   ),
+  'fragment-more-problems': entry('risky', 'decided', 'D60', 'The fragment has more than ten problems'),
   'fragment-not-applicable': entry('risky', 'decided', 'D68', 'This URL takes no callback configuration'),
 } as const satisfies Record<string, CatalogueEntry>

@@ -1,3 +1,4 @@
+import { hideCredentials } from '../trace/credentials.js'
 import { type Place, placesIn } from './document.js'
 import { type Problem, type ProblemCode, problem } from './problem.js'
 
@@ -88,10 +89,13 @@ function hint(bytes: Uint8Array, offset: number): { allowed?: string; nearest?: 
   if (start === '') return not('The body is empty.')
   if (/^[{[]/.test(start)) return not('This looks like JSON.')
   if (/^<(!doctype )?html/i.test(start)) return not('This looks like a web page, perhaps an error page.')
-  if (!start.startsWith('<')) return not(`This is no XML: it begins with "${start.slice(0, 30)}".`)
+  if (!start.startsWith('<')) return not(`This is no XML: it begins with "${beginning(bytes)}".`)
   const around = new TextDecoder().decode(bytes.subarray(Math.max(0, offset - 1), offset + 1))
   return around.includes('&') ? { nearest: '&amp;' } : {}
 }
+
+/** The credentials of a URL are not shown, however long they are. */
+const beginning = (bytes: Uint8Array): string => hideCredentials(new TextDecoder().decode(bytes).trim()).slice(0, 30)
 
 function unsupportedEncoding(encoding: string, place: Place): Problem {
   const message = `The document says it is ${encoding}: only UTF-8 and US-ASCII are accepted.`

@@ -1,3 +1,4 @@
+import { hideCredentials } from '../trace/credentials.js'
 import { catalogue } from './catalogue.js'
 import type { Place } from './document.js'
 
@@ -29,17 +30,20 @@ export interface Problem {
 /** What a problem may say of itself besides its code and sentence; the rest comes from the catalogue. */
 export type ProblemDetails = Partial<Omit<Problem, 'code' | 'message'>>
 
-/** A problem of the catalogue, with its severity, provenance and rule unless `details` knows better. */
+/**
+ * A problem of the catalogue, with its severity, provenance and rule unless `details` knows better. What it says quotes
+ * URLs, and never their credentials (D78).
+ */
 export const problem = (code: ProblemCode, message: string, details: ProblemDetails = {}): Problem => {
   const { severity, provenance, rule } = catalogue[code]
   const { place, allowed, nearest } = details
   return {
     code,
     severity: details.severity ?? severity,
-    message,
+    message: hideCredentials(message),
     ...(place && { place }),
-    ...(allowed !== undefined && { allowed }),
-    ...(nearest !== undefined && { nearest }),
+    ...(allowed !== undefined && { allowed: hideCredentials(allowed) }),
+    ...(nearest !== undefined && { nearest: hideCredentials(nearest) }),
     provenance: details.provenance ?? provenance,
     rule: details.rule ?? rule,
   }

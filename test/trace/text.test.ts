@@ -125,7 +125,9 @@ describe('nothing is lost', () => {
   it('shows the phases of a webhook, and the region it left from where one is known', () => {
     const text = told(attempted(1, 'ok', { connect: 1.24, wait: 12.4 }, 'frankfurt'), delivered)
     expect(text).toContain('2 B  (hangup, from frankfurt, connect 1.2 ms, wait 12 ms)')
-    expect(told(attempted(1, 'ok', {}, 'local'), delivered)).not.toContain('from')
+    expect(told(attempted(1, 'ok', {}, 'local'), delivered)).toContain('(hangup, from the region of the media)')
+    expect(told(attempted(1, 'ok', {}), delivered)).not.toContain('from')
+    expect(told(attempted(1, 'rt', {}))).toContain('(from the nearest region)')
   })
 
   it('draws several attempts as a waterfall on one scale', () => {
@@ -134,16 +136,17 @@ describe('nothing is lost', () => {
     const third = attempted(3, '5xx', {})
     const fourth = attempted(4, 'ok', { wait: 200, receive: 0.2 })
     const bars = told(first, second, third, fourth, delivered).split('\n').slice(-5, -1)
-    expect(bars.map(line => line.trim())).toEqual([
-      '1 ···≈≈≈≈≈≈≈                         ct: connect 100 ms, TLS 200 ms',
-      '2           ···░░░░░░░░░░░░░         rt: connect 100 ms, wait 400 ms',
-      '3                           ▏        5xx',
-      '4                           ░░░░░░   ok: wait 200 ms, receive 0.2 ms',
+    expect(bars.map(line => line.trim().replaceAll('\u00a0', ' '))).toEqual([
+      '1 ··≈≈≈≈                 ct: · connect 100 ms ≈ TLS 200 ms',
+      '2       ··░░░░░░░░       rt: · connect 100 ms ░ wait 400 ms',
+      '3                 ▏      5xx',
+      '4                 ░░░░   ok: ░ wait 200 ms █ receive 0.2 ms',
     ])
   })
 
   it('draws nothing where there is nothing to compare, or no time passed', () => {
-    expect(told(attempted(1, 'rt', { wait: 400 }), delivered)).not.toContain('░')
+    expect(told(attempted(1, 'ok', { wait: 40 }), delivered)).not.toContain('░')
+    expect(told(attempted(1, 'rt', { wait: 400 }), delivered)).toContain('1 ░░░░')
     expect(told(attempted(1, 'ct', {}), attempted(2, 'ok', {}), delivered)).not.toContain('1 ')
   })
 })

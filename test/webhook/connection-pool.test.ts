@@ -158,16 +158,33 @@ describe('many connections at once', () => {
       setTimeout(() => {
         now--
         found(null, [{ address: '127.0.0.1', family: 4 }])
-      }, 400)
+      }, 150)
     }
     const transport = createTransport({ connect: { lookup } })
     const began = performance.now()
     const url = `http://app.example:${port}/`
-    const settings = { ct: 1_200, rt: 5_000, tt: 1_500 }
+    const settings = { ct: 2_000, rt: 5_000, tt: 500 }
     const results = await Promise.all(Array.from({ length: 200 }, () => transport(wireRequest(url, settings))))
     expect(most).toBe(64)
     expect(performance.now() - began).toBeGreaterThan(settings.tt)
     expect(new Set(results.map(({ reason }) => reason))).toEqual(new Set(['answered 200']))
+  })
+
+  it('what hangs makes room after 200 ms, and does not hold up other origins at all', async () => {
+    const { port } = await meet(socket => socket.write(ok))
+    const lookup: net.LookupFunction = (host, _options, found) => {
+      if (host === 'well.example') found(null, [{ address: '127.0.0.1', family: 4 }])
+    }
+    const transport = createTransport({ connect: { lookup } })
+    const hanging = Array.from({ length: 128 }, () =>
+      transport(wireRequest('http://hung.example/', { ct: 400, rt: 100, tt: 1_000 })),
+    )
+    const began = performance.now()
+    const other = await transport(wireRequest(`http://well.example:${port}/`, { ct: 2_000, rt: 5_000, tt: 5_000 }))
+    expect(other.reason).toBe('answered 200')
+    expect(performance.now() - began).toBeLessThan(400)
+    await Promise.all(hanging)
+    expect(performance.now() - began).toBeLessThan(2 * 400)
   })
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { FaultRule } from '../../src/webhook/fault-rule.js'
 import { createFaultTransport } from '../../src/webhook/fault-transport.js'
 import { defaultPolicy } from '../../src/webhook/policy.js'
-import type { WireRequest } from '../../src/webhook/transport.js'
+import type { Transport, WireRequest } from '../../src/webhook/transport.js'
 import type { Webhook } from '../../src/webhook/webhook.js'
 import { answered, noByte, unconnected } from '../../src/webhook/wire-result.js'
 import { wireRequest } from './wire-request.js'
@@ -122,7 +122,51 @@ describe('what becomes of the application', () => {
     const { asked, send } = injecting([{ fault: 'duplicate' }])
     expect(await send()).toMatchObject({ outcome: 'ok', fault: 'duplicate' })
     expect(asked).toHaveLength(2)
-    expect(asked[0]).toEqual(asked[1])
+    expect(asked[1]).toEqual({ ...asked[0], sent: expect.any(Function) })
+  })
+
+  describe('duplicate: both go out at the same time', () => {
+    const duplicated = (wire: Transport) => {
+      const transport = createFaultTransport({ wire, chance: () => 0, numberOf: () => 1 })
+      transport.inject({ fault: 'duplicate' })
+      return transport(wireRequest('http://app.test/', {}), webhook())
+    }
+    const endless = new Promise<never>(() => {})
+
+    it('and it ends with the first, although the second never does', async () => {
+      let asked = 0
+      const result = await duplicated(async request => {
+        asked++
+        if (!request.sent) return answered(request, 200, {}, Buffer.from(document))
+        request.sent()
+        return endless
+      })
+      expect([asked, result.outcome]).toEqual([2, 'ok'])
+    })
+
+    it('but not before the second has been handed over', async () => {
+      let handOver = () => {}
+      let ended = false
+      const sending = duplicated(async request => {
+        if (!request.sent) return answered(request, 200, {}, Buffer.from(document))
+        handOver = request.sent
+        return endless
+      }).then(() => {
+        ended = true
+      })
+      await new Promise(setImmediate)
+      expect(ended).toBe(false)
+      handOver()
+      await sending
+    })
+
+    it('and nobody sees the second fail', async () => {
+      const result = await duplicated(async request => {
+        if (request.sent) throw new Error('not seen')
+        return answered(request, 200, {}, Buffer.from(document))
+      })
+      expect(result).toMatchObject({ outcome: 'ok', fault: 'duplicate' })
+    })
   })
 
   it('lost-answer: it has been asked, and the connection closes before any byte', async () => {
@@ -147,6 +191,18 @@ describe('what becomes of the application', () => {
     transport.inject({ fault: 'bad-xml' })
     const { outcome, body, bytes } = await transport(wireRequest('http://app.test/', {}), webhook())
     expect([outcome, Buffer.from(body).toString(), bytes]).toEqual(['ok', cut, cut.length])
+  })
+
+  it('bad-xml: of blanks upon blanks, too, in time that grows with the document', async () => {
+    const n = 400_000
+    const whole = `<Response>${' '.repeat(n)}x${'y'.repeat(n + 100)}</Response>`
+    const wire = async (request: WireRequest) => answered(request, 200, {}, Buffer.from(whole))
+    const transport = createFaultTransport({ wire, chance: () => 0, numberOf: () => 1 })
+    transport.inject({ fault: 'bad-xml' })
+    const began = performance.now()
+    const { bytes } = await transport(wireRequest('http://app.test/', {}), webhook())
+    expect(bytes).toBe(whole.length >> 1)
+    expect(performance.now() - began).toBeLessThan(1_000)
   })
 
   it.each(['slow', 'bad-xml', 'lost-answer'] as const)('%s: what never answers has no answer to lose', async fault => {

@@ -88,7 +88,7 @@ const connects = (port: number, into: net.Socket[]): Promise<boolean> =>
     const timer = setTimeout(() => {
       socket.destroy()
       resolve(false)
-    }, 60)
+    }, 250)
     socket.once('connect', () => {
       clearTimeout(timer)
       resolve(true)

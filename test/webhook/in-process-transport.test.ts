@@ -1,13 +1,20 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { pipeline, Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import express from 'express'
 import fastify from 'fastify'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { deadline } from '../../src/clock/deadline.js'
+import { createExchange } from '../../src/exchange/exchange.js'
 import { type FaultName, faultNames, isWireFault, readFault } from '../../src/webhook/fault.js'
 import { faultResult } from '../../src/webhook/fault-result.js'
 import { type Application, createInProcessTransport } from '../../src/webhook/in-process-transport.js'
+import { totalOf } from '../../src/webhook/phases.js'
 import { TransportFault, type WireRequest } from '../../src/webhook/transport.js'
+import { createUndiciTransport } from '../../src/webhook/undici-transport.js'
 import { answered } from '../../src/webhook/wire-result.js'
+import { wireRequest } from './wire-request.js'
 
 const request = (change: Partial<WireRequest> = {}): WireRequest => ({
   url: 'http://app.test/menu?a=1',
@@ -177,7 +184,12 @@ describe('an application that fails', () => {
   it.each(throwable)('below HTTP, by throwing TransportFault %s, has its outcome and its nominal time', async kind => {
     const fault = new TransportFault(kind, { afterBytes: 7 })
     for (const [name, application] of Object.entries(throwing(fault))) {
-      expect(await mounted(application)(request()), name).toEqual(faultResult(fault, request()))
+      const { measured: _, owed, ...rest } = await mounted(application)(request())
+      const { owed: all, ...made } = faultResult(fault, request())
+      expect(rest, name).toEqual(made)
+      // What the application took to say so is no longer owed.
+      expect(totalOf(owed), name).toBeGreaterThanOrEqual(Math.max(0, totalOf(all) - 500))
+      expect(totalOf(owed), name).toBeLessThanOrEqual(totalOf(all))
     }
   })
 
@@ -210,6 +222,45 @@ describe('an application that fails', () => {
   it('by never answering does not stop the clock for ever: rt runs in real time', async () => {
     const never = mounted(() => new Promise<Response>(() => {}))
     expect(await never(request({ rt: 100 }))).toMatchObject({ outcome: 'rt', nominal: { wait: 100 } })
+  })
+})
+
+describe('what an application throws is bounded, and need not have words', () => {
+  const unspeakable = (): unknown[] => [
+    Object.create(null),
+    Object.defineProperty(new Error(), 'message', { get: () => expect.unreachable('it is looked at quietly') }),
+    new Proxy(new Error('hidden'), {
+      get: () => {
+        throw new Error('no')
+      },
+      getPrototypeOf: () => {
+        throw new Error('no')
+      },
+    }),
+  ]
+
+  it.each(unspeakable().map((error, index) => [index, error]))(
+    'words cannot be had of it (%d): 500',
+    async (_, error) => {
+      const throwing = () => {
+        throw error
+      }
+      const { outcome, status, reason, body } = await mounted(throwing)(request())
+      expect([outcome, status]).toEqual(['5xx', 500])
+      expect(reason).toBe('answered 500: the application threw "something that has no words"')
+      expect(Buffer.from(body).toString()).toBe('something that has no words')
+    },
+  )
+
+  it('200 characters of it go into the reason, and no more', async () => {
+    const error = new Error('z'.repeat(3_000_000))
+    const words = `the application threw "${'z'.repeat(200)}…"`
+    const throwing = () => {
+      throw error
+    }
+    expect((await mounted(throwing)(request())).reason).toBe(`answered 500: ${words}`)
+    const failing = () => new Response(new ReadableStream({ start: controller => controller.error(error) }))
+    expect((await mounted(failing)(request())).reason).toBe(`connection closed after the headers: ${words}`)
   })
 })
 
@@ -309,5 +360,182 @@ describe('a body that stops before its end', () => {
       'partial',
       'connection closed after the headers: the application threw "database gone"',
     ])
+  })
+})
+
+describe('a Fetch body of text', () => {
+  const chunks = (...given: unknown[]) =>
+    new Response(
+      new ReadableStream({
+        start(controller) {
+          for (const chunk of given) controller.enqueue(chunk)
+          controller.close()
+        },
+      }),
+    )
+
+  it.each([[['<Response/>']], [['<Resp', 'onse/>']], [['<Speak>ü</Speak>']]])(
+    '%j is its bytes in UTF-8',
+    async given => {
+      const { outcome, body, bytes } = await mounted(() => chunks(...given))(request())
+      expect([outcome, Buffer.from(body).toString(), bytes]).toEqual([
+        'ok',
+        given.join(''),
+        Buffer.byteLength(given.join('')),
+      ])
+    },
+  )
+
+  it('of anything else is none', async () => {
+    const { outcome, reason } = await mounted(() => chunks('<Resp', 5))(request())
+    expect([outcome, reason]).toEqual([
+      'partial',
+      'connection closed after 5 bytes: the application threw "a chunk of a body is bytes or text"',
+    ])
+  })
+})
+
+/** Calls `then` after so many real ms. */
+const after = (ms: number) => new Promise<void>(resolve => deadline(ms, resolve))
+
+describe('a Node request listener ends as on a socket', () => {
+  const sockets = createUndiciTransport()
+  afterAll(() => sockets.close())
+
+  const quiet = (app: express.Express) => app.set('env', 'test')
+  const failsAfterAWrite = (pause: () => Promise<void> | undefined) =>
+    quiet(express()).post('/menu', async (_incoming, response) => {
+      response.type('xml').write('<Resp')
+      await pause()
+      throw new Error('bug')
+    })
+
+  const cases: Record<string, RequestListener> = {
+    'an Express app that throws after its first write, in the same turn': quiet(express()).post(
+      '/menu',
+      (_, response) => {
+        response.type('xml').write('<Resp')
+        throw new Error('bug')
+      },
+    ),
+    'an Express app that throws after its first write has gone out': failsAfterAWrite(() => after(20)),
+    'req.socket.destroy() before anything was written': incoming => void incoming.socket.destroy(),
+    'req.socket.destroy() after the request was read': (incoming, _response) =>
+      void incoming.resume().on('end', () => incoming.socket.destroy()),
+    'res.socket.destroy() before anything was written': (_incoming, response) => void response.socket?.destroy(),
+    'res.destroy() in the turn of the first write': (_incoming, response) => {
+      response.write('<Resp')
+      response.destroy()
+    },
+    'res.destroy() in the turn of a later write': async (_incoming, response) => {
+      response.write('<Resp')
+      await after(20)
+      response.write('onse')
+      response.destroy()
+    },
+    'what it wrote and never ended': (_incoming, response) => void response.write('<Resp'),
+    'what it wrote late and never ended': async (_incoming, response) => {
+      await after(40)
+      response.write('<Resp')
+    },
+    'the path, as on the wire': (incoming, response) => void response.end(incoming.url),
+    'the path, as on the wire, of an Express app': express().use((incoming, response) => {
+      response.end(`${incoming.originalUrl} ${incoming.url}`)
+    }),
+  }
+
+  const asListener =
+    (listener: RequestListener): RequestListener =>
+    (incoming, response) =>
+      listener(incoming, response)
+
+  it.each(Object.entries(cases))('%s', async (name, listener) => {
+    const server = createServer(asListener(listener))
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const transport = createInProcessTransport(sockets)
+    const path = name.startsWith('the path') ? '/x/../a/./"b?q="é' : '/menu'
+    const one = { ...wireRequest(`${origin}/`, { rt: 250, tt: 400 }), url: origin + path, path: encodeURI(path) }
+    const told = async () => {
+      const { outcome, status, reason, body, bytes, nominal, owed, cutByTotal } = await transport(one)
+      return { outcome, status, reason, body: Buffer.from(body).toString(), bytes, nominal, owed, cutByTotal }
+    }
+    const real = await told()
+    transport.mount(origin, asListener(listener))
+    expect(await told()).toEqual(real)
+    server.closeAllConnections()
+    await new Promise(resolve => server.close(resolve))
+  })
+})
+
+describe('what passes in process really passes', () => {
+  const silentApplications: [string, Application, string][] = [
+    ['never answers', () => new Promise<Response>(() => {}), 'no byte within rt = 200 ms'],
+    ['stalls', (_, response) => void response.write('<Resp'), 'stalled after 5 bytes (rt = 200 ms)'],
+  ]
+
+  it.each(silentApplications)('one that %s is waited for once', async (_, application, reason) => {
+    const { reason: told, nominal, measured, owed } = await mounted(application)(request({ rt: 200 }))
+    expect([told, owed, totalOf(nominal)]).toEqual([reason, {}, 200])
+    expect(totalOf(measured ?? {})).toBeGreaterThanOrEqual(200)
+  })
+
+  it('until the answer begins, and until it ends', async () => {
+    const slow: Application = async (_, response) => {
+      await after(60)
+      response.write('<Response')
+      await after(40)
+      response.end('/>')
+    }
+    const { outcome, nominal, measured, owed } = await mounted(slow)(request())
+    expect([outcome, nominal, owed]).toEqual(['ok', {}, {}])
+    expect(measured?.wait).toBeGreaterThanOrEqual(60)
+    expect(measured?.receive).toBeGreaterThanOrEqual(39)
+  })
+
+  it('a fault that is thrown late owes what is left of it', async () => {
+    const late = async () => {
+      await after(100)
+      throw new TransportFault('stall')
+    }
+    const { nominal, measured, owed } = await mounted(late)(request({ rt: 1_000 }))
+    expect([nominal, measured]).toEqual([{ wait: 1_000 }, { wait: 1_000 }])
+    expect(owed.wait).toBeLessThanOrEqual(900)
+  })
+
+  it('a stall is noticed rt after the last byte, and is one', async () => {
+    const stalling: Application = async (_, response) => {
+      await after(5)
+      response.write('<Resp')
+    }
+    const result = await mounted(stalling)(request({ rt: 200, tt: 300 }))
+    expect(result).toMatchObject({ reason: 'stalled after 5 bytes (rt = 200 ms)', nominal: { receive: 200 } })
+    expect(result.measured?.receive).toBeLessThan(295)
+  })
+
+  it('no deadline is left when one gives up', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter(kind => kind === 'Timeout').length
+    const before = timers()
+    await mounted(() => new Promise<Response>(() => {}))(request({ rt: 50, tt: 9_000 }))
+    expect(timers()).toBeLessThanOrEqual(before)
+  })
+
+  it('tt is enforced on a real clock: "6 requests" are two, and the second is cut', async () => {
+    let requests = 0
+    const exchange = createExchange({ clock: 'real' })
+    exchange.mount('http://app.test', async () => {
+      requests++
+      await after(400)
+      return new Response('', { status: 503 })
+    })
+    const caller = exchange.call({ answerUrl: 'http://app.test/#tt=500&rp=all&rc=5' })
+    await caller.callEnds()
+    const attempts = caller.call.trace.events.filter(event => event.type === 'webhook.attempted').slice(0, 2)
+    await exchange.close()
+    expect(attempts.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+      ['5xx', 'answered 503'],
+      ['rt', 'no byte before tt ran out'],
+    ])
+    expect(requests).toBe(2)
   })
 })

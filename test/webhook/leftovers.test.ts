@@ -55,7 +55,7 @@ it('"no sockets, timers or promises left after a run": whatever became of its we
     })
     await clock.run<void>(done => {
       for (let i = 0; i < 200; i++) {
-        const { policy, url } = readPolicy(`${urls[i % urls.length]}#ct=150&rt=150&rp=all`, true)
+        const { policy, url } = readPolicy(`${urls[i % urls.length]}#ct=700&rt=200&rp=all`, true)
         const webhook = { call: 'c', purpose: 'answer', url, method: 'POST', params: {}, policy, signed: true } as const
         engine.send(webhook, ({ ok }: Delivery) => {
           if (ends.push(ok) === 200) done()

@@ -492,6 +492,20 @@ const answers: readonly OutcomeRow[] = [
     serve: served(socket => socket.write(carryOn, () => setTimeout(() => socket.write(complete), 20))),
     expected: ok,
   },
+  { name: '100 Continue twice, then a document', serve: writes(`${carryOn}${carryOn}${complete}`), expected: ok },
+  {
+    name: '103 and 100, then a document, in packets that end anywhere',
+    serve: served(socket => {
+      const parts = `HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${carryOn}${complete}`.match(/[^]{1,9}/g) ?? []
+      const next = () => {
+        const part = parts.shift()
+        if (part !== undefined) socket.write(part, () => setTimeout(next, 2))
+      }
+      socket.setNoDelay(true)
+      next()
+    }),
+    expected: ok,
+  },
   {
     name: '103 Early Hints, then a document',
     serve: writes(`HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n${complete}`),

@@ -2,6 +2,7 @@ import { forwarded } from './forwarded.js'
 import type { Hypothesis } from './hypothesis.js'
 import {
   authIdAsToken,
+  headerDoubled,
   headerMangled,
   headerSpaces,
   otherAccount,
@@ -20,6 +21,7 @@ import { encoding, plus, retyped, trimmed } from './values.js'
 /** What may have happened to a request, the simplest and likeliest first: where several explain it, the first does. */
 export const hypotheses: readonly Hypothesis[] = [
   headerSpaces,
+  headerDoubled,
   tokenWhitespace,
   otherAccount,
   requestTarget,

@@ -10,7 +10,7 @@ export const tokenWhitespace: Hypothesis = {
   *changes(reading) {
     const forms: ((token: string) => string)[] = [
       token => token.trim(),
-      token => token.replace(/^[\s"'`\ufeff]+|[\s"'`]+$/g, ''),
+      unquoted,
       token => `${token}\n`,
       token => `${token}\r\n`,
       token => `${token} `,
@@ -28,6 +28,16 @@ export const tokenWhitespace: Hypothesis = {
     }
   },
 }
+
+/** Without spaces and quotes around it. */
+function unquoted(text: string): string {
+  let [start, end] = [0, text.length]
+  while (start < end && around.test(text[start] ?? '')) start++
+  while (start < end && around.test(text[end - 1] ?? '')) end--
+  return text.slice(start, end)
+}
+
+const around = /^[\s"'`\ufeff]$/
 
 const bothTokens = ({ account, main }: Tokens, change: (token: string) => string): Tokens => ({
   account: change(account),
@@ -72,6 +82,37 @@ export const headerSpaces: Hypothesis = {
   },
 }
 
+export const headerDoubled: Hypothesis = {
+  code: 'header-doubled',
+  advice:
+    'Let one proxy alone hand on X-Plivo-… headers: two headers of a name are joined with a comma, and that is no nonce.',
+  ...exactMatch,
+  *changes(reading, { headers }) {
+    const nonces = ['V3', 'V2'].map(version => headers.get(nonceName(version as Version).toLowerCase()) ?? '')
+    const times = Math.max(...nonces.map(nonce => nonce.split(',', mostTimes).length))
+    if (times < 2) return
+    for (let at = 0; at < times; at++) {
+      const one = (nonce: string | undefined) => nonce?.split(',', mostTimes).map(part => part.trim())
+      const equal = nonces.every(nonce => new Set(one(nonce)).size === 1)
+      const sentence = equal
+        ? `The X-Plivo-… headers came ${times === 2 ? 'twice' : `${times} times`}, with the same values.`
+        : `A nonce came several times, with different values; the signature is of ${one(nonces.find(Boolean))?.[at] ?? 'one'}.`
+      yield changed(reading, sentence, header => {
+        const nonce = one(header.nonce)
+        return {
+          ...header,
+          signatures: header.signatures.map(signature => signature.trim()),
+          nonce: nonce?.[at] ?? nonce?.[0],
+        }
+      })
+      if (equal) return
+    }
+  },
+}
+
+/** A header is looked at so often at most. */
+const mostTimes = 10
+
 export const headerMangled: Hypothesis = {
   code: 'header-mangled',
   advice: 'Compare the header as it came: base64 with +, / and =, neither decoded nor quoted.',
@@ -82,14 +123,13 @@ export const headerMangled: Hypothesis = {
     yield changed(reading, sentence, header => ({ ...header, signatures: header.signatures.map(asBase64) }))
     yield changed(reading, 'The nonce in the header has something around it.', header => ({
       ...header,
-      nonce: header.nonce?.replace(/^[\s"']+|[\s"']+$/g, ''),
+      nonce: header.nonce && unquoted(header.nonce),
     }))
   },
 }
 
 function asBase64(written: string): string {
-  const plain = written
-    .replace(/^[\s"']+|[\s"']+$/g, '')
+  const plain = unquoted(written)
     .replace(/^sha(1|256)=/i, '')
     .replace(/%2b/gi, '+')
     .replace(/%2f/gi, '/')

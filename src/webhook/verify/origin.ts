@@ -1,5 +1,6 @@
 import { type Hypothesis, urlIsSigned } from './hypothesis.js'
-import { type Reading, urlOf } from './reading.js'
+import { type Reading, type SignatureHeader, signedText, urlOf } from './reading.js'
+import { basicCredentials } from './secrets.js'
 
 const instead = (right: Reading, reading: Reading): string =>
   `The signature is of ${urlOf(right)}; what was verified is ${urlOf(reading)}`
@@ -43,8 +44,24 @@ export const anyPort: Hypothesis = {
   ...port,
   *changes(reading) {
     const host = reading.authority.replace(/:\d+$/, '')
-    for (let one = 1; one < 65536; one++) yield withPort(reading, host, `:${one}`)
+    const compose = otherwiseAlike(reading)
+    for (let one = 1; one < 65536; one++) {
+      const { reading: right, sentence } = withPort(reading, host, `:${one}`)
+      yield { reading: { ...right, compose }, sentence }
+    }
   },
+}
+
+/** What is signed of a reading that has another authority: the rest of the text is made once. */
+function otherwiseAlike(reading: Reading) {
+  const rests = new Map<string, string | undefined>()
+  return (right: Reading, header: SignatureHeader): string | undefined => {
+    const before = `${reading.scheme}://${header.version === 'V1' ? reading.credentials : ''}`
+    if (!rests.has(header.name))
+      rests.set(header.name, signedText(reading, header)?.slice(before.length + reading.authority.length))
+    const rest = rests.get(header.name)
+    return rest === undefined ? undefined : before + right.authority + rest
+  }
 }
 
 function withPort(reading: Reading, host: string, right: string) {
@@ -86,9 +103,7 @@ export const credentials: Hypothesis = {
   provenance: 'SDK',
   rule: 'D70',
   *changes(reading, { headers }) {
-    const [, basic = ''] = /^basic\s+(\S+)$/i.exec(headers.get('authorization') ?? '') ?? []
-    const named = basic && `${Buffer.from(basic, 'base64').toString('utf8')}@`
-    for (const kept of new Set([reading.credentials, named])) {
+    for (const kept of new Set([reading.credentials, basicCredentials(headers)])) {
       if (!kept) continue
       const right = { ...reading, credentials: '', authority: kept + reading.authority }
       yield { reading: right, sentence: 'The signature is of the URL with its user and password.' }

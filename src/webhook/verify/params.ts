@@ -2,6 +2,7 @@ import type { Params } from '../form.js'
 import { formParams } from './captured.js'
 import { formAsSent, type Hypothesis, paramsAreSigned } from './hypothesis.js'
 import { isPlivoName, parameterNames, plivoName } from './parameter-names.js'
+import { without } from './query.js'
 import type { Reading } from './reading.js'
 
 const advice =
@@ -57,13 +58,25 @@ function fromJson(text: string): Params | undefined {
   }
 }
 
-/** An object as a form would have it: numbers are text, nothing is empty, what is nested is named `a[b]`. */
-export function textParams(value: object): Params {
+/**
+ * An object as a form would have it: numbers are text, nothing is empty, what is nested is named `a[b]`. Undefined for
+ * what is nested deeper than any form is.
+ */
+export const textParams = (value: object): Params | undefined => (isDeeper(value, deepest) ? undefined : flat(value))
+
+const deepest = 8
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some(inner => isDeeper(inner, levels - 1)))
+
+function flat(value: object): Params {
   const params: Record<string, string | string[]> = Object.create(null)
   for (const [key, one] of Object.entries(value)) {
     if (Array.isArray(one)) params[key] = one.map(textOf)
     else if (typeof one === 'object' && one !== null) {
-      for (const [inner, nested] of Object.entries(textParams(one))) params[`${key}[${inner}]`] = nested as string
+      for (const [inner, nested] of Object.entries(flat(one))) params[`${key}[${inner}]`] = nested as string
     } else params[key] = textOf(one)
   }
   return params
@@ -115,7 +128,7 @@ export const added: Hypothesis = {
     const foreign = all.filter(key => !isPlivoName(key))
     for (const gone of [foreign, ...foreign.map(key => [key]), ...all.map(key => [key]), all]) {
       if (gone.length === 0) continue
-      const params = Object.fromEntries(Object.entries(reading.params).filter(([key]) => !gone.includes(key)))
+      const params = without(reading.params, gone)
       const what = gone.length === all.length ? 'no parameters at all' : `no ${gone.join(', ')}`
       yield { reading: { ...reading, params }, sentence: `What was signed has ${what}.` }
     }
@@ -128,28 +141,29 @@ export const lists: Hypothesis = {
     'A parameter that comes several times is signed with each of its values: verify with a list, not with a text made of it.',
   ...paramsAreSigned,
   *changes(reading) {
-    const entries = Object.entries(reading.params)
-    const forms: Params[] = [
-      Object.fromEntries(entries.map(([key, value]) => [key.replace(/\[\d*\]$/, ''), value])),
-      Object.fromEntries(entries.map(([key, value]) => [key, listIn(value)])),
-    ]
-    for (const separator of [', ', ',', ';', '|', '\n']) {
-      for (const [key, value] of entries) {
-        if (typeof value === 'string' && value.includes(separator))
-          forms.push({ ...reading.params, [key]: value.split(separator) })
-      }
-    }
-    for (const params of forms) {
+    for (const params of withLists(reading.params)) {
       if (JSON.stringify(params) !== JSON.stringify(reading.params))
         yield { reading: { ...reading, params }, sentence: 'A parameter that came several times was made into one.' }
     }
   },
 }
 
+function* withLists(params: Params): Iterable<Params> {
+  const entries = Object.entries(params)
+  yield Object.fromEntries(entries.map(([key, value]) => [key.replace(/\[\d*\]$/, ''), value]))
+  yield Object.fromEntries(entries.map(([key, value]) => [key, listIn(value)]))
+  for (const separator of [', ', ',', ';', '|', '\n']) {
+    for (const [key, value] of entries) {
+      if (typeof value === 'string' && value.includes(separator)) yield { ...params, [key]: value.split(separator) }
+    }
+  }
+}
+
 function listIn(value: string | readonly string[]): string | readonly string[] {
   if (typeof value !== 'string' || !/^\[.*\]$/s.test(value)) return value
   try {
-    return (JSON.parse(value) as unknown[]).map(textOf)
+    const list = JSON.parse(value) as unknown[]
+    return isDeeper(list, deepest) ? value : list.map(textOf)
   } catch {
     return value
   }

@@ -44,7 +44,7 @@ export interface Reading {
 
 /** The parts of an absolute http or https URL, none of them normalised. */
 export function urlParts(url: string): Pick<Reading, UrlPart> | undefined {
-  const match = /^(https?):\/\/([^@/?#]*@)?([^@/?#]+)([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(url)
+  const match = /^(https?):\/\/([^/?#\\]*@)?([^@/?#\\]+)([^?#]*)(\?[^#]*)?(#.*)?$/is.exec(url)
   if (!match || !URL.canParse(url)) return undefined
   const [, scheme = '', credentials = '', authority = '', path = '', search = '', fragment = ''] = match
   return { scheme, credentials, authority, path, search, fragment }
@@ -74,8 +74,11 @@ export function signedText(reading: Reading, written: SignatureHeader): string |
 }
 
 /** The signed text, if its signature stands in the header. */
-export function matchingText(reading: Reading, written: SignatureHeader): string | undefined {
-  const text = signedText(reading, written)
+export function matchingText(
+  reading: Reading,
+  written: SignatureHeader,
+  text = signedText(reading, written),
+): string | undefined {
   if (text === undefined) return undefined
   const { version, signatures, signer } = reading.header?.(written) ?? written
   const signature = sign(reading.tokens[signer], text, version === 'V1' ? 'sha1' : 'sha256')

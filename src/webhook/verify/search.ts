@@ -1,11 +1,17 @@
+import { type Effort, priceOf, priceOfChanges } from './effort.js'
 import type { Change, Hypothesis, Known } from './hypothesis.js'
-import { matchingText, type Reading, type SignatureHeader } from './reading.js'
+import { matchingText, type Reading, type SignatureHeader, signedText } from './reading.js'
 
 export interface Found {
   /** One, or two that come together. */
-  readonly steps: readonly { readonly hypothesis: Hypothesis; readonly change: Change }[]
+  readonly steps: readonly Step[]
   readonly header: SignatureHeader
   readonly text: string
+}
+
+interface Step {
+  readonly hypothesis: Hypothesis
+  readonly change: Change
 }
 
 /** In a pair, of a hypothesis with many variants only the likeliest are tried. */
@@ -13,41 +19,53 @@ const inPairs = 24
 
 /**
  * The simplest explanation under which one of the headers matches: the first hypothesis of the list that does, or
- * else the first pair. A signature that matches is proof, not a guess: it fits nothing but the signed text.
+ * else the first pair. A signature that matches is proof, not a guess: it fits nothing but the signed text. Nothing,
+ * too, if the effort is spent before.
  */
 export function explain(
   reading: Reading,
   targets: readonly SignatureHeader[],
   hypotheses: readonly Hypothesis[],
   known: Known,
+  effort: Effort,
 ): Found | undefined {
   if (targets.length === 0) return undefined
-  const match = (change: Change) => {
+  for (const steps of candidates(reading, hypotheses, known, effort)) {
+    const right = (steps.at(-1) as Step).change.reading
+    const count = right.compose ? 0 : Object.keys(right.params).length
     for (const header of targets) {
-      const text = matchingText(change.reading, header)
-      if (text !== undefined) return { header, text }
-    }
-    return undefined
-  }
-  for (const hypothesis of hypotheses) {
-    for (const change of hypothesis.changes(reading, known)) {
-      const matched = match(change)
-      if (matched) return { steps: [{ hypothesis, change }], ...matched }
-    }
-  }
-  for (const [first, second] of pairs(hypotheses)) {
-    for (const before of atMost(inPairs, first.changes(reading, known))) {
-      for (const change of atMost(inPairs, second.changes(before.reading, known))) {
-        const matched = match(change)
-        const steps = [
-          { hypothesis: first, change: before },
-          { hypothesis: second, change },
-        ]
-        if (matched) return { steps, ...matched }
-      }
+      const text = signedText(right, header)
+      if (text === undefined) continue
+      if (!effort.spend(priceOf(text, count))) return undefined
+      if (matchingText(right, header, text) !== undefined) return { steps, header, text }
     }
   }
   return undefined
+}
+
+/** Each hypothesis alone, then every pair. */
+function* candidates(
+  reading: Reading,
+  hypotheses: readonly Hypothesis[],
+  known: Known,
+  effort: Effort,
+): Iterable<readonly Step[]> {
+  const price = priceOfChanges(reading, known)
+  const changesOf = (hypothesis: Hypothesis, from: Reading) =>
+    effort.spend(price) ? hypothesis.changes(from, known) : []
+  for (const hypothesis of hypotheses) {
+    for (const change of changesOf(hypothesis, reading)) yield [{ hypothesis, change }]
+  }
+  for (const [first, second] of pairs(hypotheses)) {
+    for (const before of atMost(inPairs, changesOf(first, reading))) {
+      for (const change of atMost(inPairs, changesOf(second, before.reading))) {
+        yield [
+          { hypothesis: first, change: before },
+          { hypothesis: second, change },
+        ]
+      }
+    }
+  }
 }
 
 /** Every pair, in the order of the list, those that come early in it first. */

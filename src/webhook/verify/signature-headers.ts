@@ -8,6 +8,9 @@ const families: readonly (readonly [name: string, version: Version, signer: keyo
   ['X-Plivo-Signature', 'V1', 'account'],
 ]
 
+/** Plivo sends two at most (D70). */
+const mostSignatures = 100
+
 export const nonceName = (version: Version): string => `X-Plivo-Signature-${version}-Nonce`
 
 /** The signature headers that a request has, the strongest first. Their names are in lower case in `headers`. */
@@ -16,6 +19,6 @@ export function signatureHeaders(headers: ReadonlyMap<string, string>): Signatur
     const value = headers.get(name.toLowerCase())
     if (value === undefined) return []
     const nonce = version === 'V1' ? undefined : headers.get(nonceName(version).toLowerCase())
-    return [{ name, version, signer, signatures: value.split(','), nonce }]
+    return [{ name, version, signer, signatures: value.split(',', mostSignatures), nonce }]
   })
 }

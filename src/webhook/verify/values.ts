@@ -23,6 +23,21 @@ function respelt({ params }: Reading, respell: Respell): Params | undefined {
   return changed ? Object.fromEntries(entries) : undefined
 }
 
+/** One value spelt anew, without a look at the others. */
+function respeltOne({ params }: Reading, key: string, respell: Respell): Params | undefined {
+  const value = params[key] as string | readonly string[]
+  const right = typeof value === 'string' ? respell(value, key) : value.map(one => respell(one, key))
+  return String(right) === String(value) ? undefined : { ...params, [key]: right }
+}
+
+function* triedOne(reading: Reading, sentence: (what: string) => string, key: string, respells: Iterable<Respell>) {
+  for (const respell of respells) {
+    const params = respeltOne(reading, key, respell)
+    if (params)
+      yield { reading: { ...reading, params }, sentence: sentence(`${key} is ${JSON.stringify(params[key])}`) }
+  }
+}
+
 function* tried(reading: Reading, sentence: (key: string) => string, respells: Iterable<Respell>) {
   for (const respell of respells) {
     const params = respelt(reading, respell)
@@ -71,10 +86,10 @@ export const trimmed: Hypothesis = {
     for (const key of Object.keys(reading.params)) {
       const respells = around.map(
         ([before, after]): Respell =>
-          (value, at) =>
-            at === key ? before + value + after : value,
+          value =>
+            before + value + after,
       )
-      yield* tried(reading, sentence, respells)
+      yield* triedOne(reading, sentence, key, respells)
     }
   },
 }
@@ -118,11 +133,7 @@ export const encoding: Hypothesis = {
     yield* tried(reading, sentence, all)
     // What was changed may be one value only.
     for (const key of Object.keys(reading.params)) {
-      yield* tried(
-        reading,
-        sentence,
-        all.map(respell => (value, at) => (at === key ? respell(value, at) : value)),
-      )
+      yield* triedOne(reading, sentence, key, all)
     }
   },
 }

@@ -20,6 +20,8 @@ export interface Verification {
   readonly remarks: readonly Remark[]
   /** Codes of the explanations that were tried; empty if none had to be. */
   readonly tried: readonly string[]
+  /** Whether all of it was: the search ends early for a request that is far larger than those by Plivo. */
+  readonly triedAll: boolean
 }
 
 export interface SignatureCheck {

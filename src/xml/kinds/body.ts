@@ -1,3 +1,4 @@
+import { hideUrlCredentials } from '../../trace/credentials.js'
 import { isTag, type Place, type Tag, type Text } from '../document.js'
 import type { BodyKind, UrlValue } from '../element-shape.js'
 import { problem } from '../problem.js'
@@ -40,7 +41,7 @@ export const urlBody = (target: UrlBodyRow): BodyKind<UrlValue> => {
       }
       const value = urlValue(given, callbackConfig, schemes)
       if (value.href !== undefined) return { value }
-      const message = `${excerpt(given)} in <${tag.name}> ${fault(given, schemes)}: ${consequence}.`
+      const message = `${excerpt(hideUrlCredentials(given))} in <${tag.name}> ${fault(given, schemes)}: ${consequence}.`
       return { value, problems: [problem('url-invalid', message, { place, allowed })] }
     },
   }

@@ -1,3 +1,4 @@
+import { hideCredentials } from '../../trace/credentials.js'
 import type { Attribute } from '../document.js'
 import type { AttributeKind, Reading } from '../element-shape.js'
 import type { Provenance } from '../problem.js'
@@ -40,10 +41,14 @@ export const notAllowed = (
 export const insteadOf = (name: string, fallback: string): string =>
   fallback === 'none' ? `${name} counts as not given` : `${name} is ${fallback} instead`
 
-/** An attribute as it is quoted in a sentence; long values are cut. */
+/** An attribute as it is quoted in a sentence; see {@link excerpt}. */
 export const written = ({ name, value }: Pick<Attribute, 'name' | 'value'>): string => `${name}="${excerpt(value)}"`
 
-export const excerpt = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}...` : text)
+/** A text as it is quoted in a sentence: cut when it is long, and first of all without credentials, whose `@` may be cut. */
+export const excerpt = (text: string): string => {
+  const shown = hideCredentials(text)
+  return shown.length > 80 ? `${shown.slice(0, 77)}...` : shown
+}
 
 /** "a, b or c". */
 export const oneFrom = (values: readonly string[]): string =>

@@ -1,3 +1,4 @@
+import { hideUrlCredentials } from '../../trace/credentials.js'
 import type { AttributeKind, MethodValue, UrlValue } from '../element-shape.js'
 import { problem } from '../problem.js'
 import { excerpt, notAllowed, oneFrom, type Row, row, written } from './row.js'
@@ -35,7 +36,7 @@ export const url = (target: UrlRow): AttributeKind<UrlValue | undefined> => {
       const consequence = hangsUp
         ? 'the call ends with 7022 (Invalid Action URL) when it is used, unless redirect is false'
         : 'it is never requested'
-      const message = `${written(attribute)} ${fault(given, schemes)}: ${consequence}.`
+      const message = `${written({ name, value: hideUrlCredentials(attribute.value) })} ${fault(given, schemes)}: ${consequence}.`
       return {
         value,
         problems: [problem('url-invalid', message, { place, allowed, severity: hangsUp ? 'breaks' : 'risky' })],
