@@ -109,7 +109,11 @@ export const decisions = [
         'Message',
         'Queued, and the next element at once; callbackUrl is told queued, sent (1 s) and delivered (3 s).',
       ],
-      ['D44', 'Audio that cannot be fetched or played', 'A problem; the element takes no time and the call goes on.'],
+      [
+        'D44',
+        'Audio that cannot be fetched or played',
+        'A problem; the element plays nothing, and the call goes on when the fetch has failed, which takes as long as its timeouts.',
+      ],
       [
         'D45',
         'How long speech takes',

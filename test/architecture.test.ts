@@ -45,7 +45,7 @@ const impurities: { readonly what: RegExp; readonly also?: RegExp }[] = [
   { what: /\b(setTimeout|setInterval|setImmediate)\b(?!\s*:)/ },
   { what: /\bprocess\.hrtime\b/ },
   { what: /\bMath\.random\b/ },
-  { what: /\bperformance\.now\b/, also: /^src\/webhook\/undici-transport\.ts$/ },
+  { what: /\bperformance\.now\b/, also: /^src\/webhook\/(undici-transport|in-process-answer)\.ts$/ },
   { what: /\b(randomUUID|randomBytes|randomInt|getRandomValues)\b/, also: /^src\/exchange\/ids\.ts$/ },
 ]
 

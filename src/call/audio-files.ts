@@ -7,7 +7,7 @@ import type { Requests } from './requests.js'
 
 /**
  * Fetches an audio file with the fixed audio policy, and tells how long it plays.
- * One that cannot be fetched or played takes no time; the call goes on (D44).
+ * Of one that cannot be fetched or played nothing is heard; the call goes on when that is known (D44).
  */
 export const fetchAudio = (
   url: string,

@@ -1,4 +1,4 @@
-import { hideUrlCredentials } from '../trace/credentials.js'
+import { hasCredentials, hideUrlCredentials } from '../trace/credentials.js'
 import { isTag, type Place, type Tag } from '../xml/document.js'
 import type { Step, UrlValue } from '../xml/element-shape.js'
 import { type Problem, problem } from '../xml/problem.js'
@@ -9,6 +9,8 @@ import { type Problem, problem } from '../xml/problem.js'
  */
 export const meantUrl = (given: string, documentUrl: string): string | undefined => {
   if (given === '' || !URL.canParse(given, documentUrl)) return undefined
+  // Nobody means a path by http:user:password@host, although the URL standard does.
+  if (hasCredentials(given) && !/^[/\\]/.test(given)) return undefined
   const base = new URL(documentUrl)
   base.username = base.password = ''
   const { href, protocol } = new URL(given, base)

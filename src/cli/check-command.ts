@@ -7,6 +7,7 @@ import { describeProblems, describeTotals, inOrder } from './check-report.js'
 import { colours, isColoured } from './colours.js'
 import { exitCodes, UsageError } from './exit-code.js'
 import { findFiles } from './found-files.js'
+import { helpWidth } from './help.js'
 import type { Input, Io } from './io.js'
 import { jsonLine } from './json-line.js'
 
@@ -22,7 +23,8 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
     const name = file === '-' ? 'standard input' : file
     if (flags.json)
       for (const { place, ...problem } of problems) io.stdout.write(jsonLine({ file, ...place, ...problem }))
-    else if (problems.length > 0) io.stdout.write(describeProblems(name, body.toString('utf8'), problems, paint))
+    else if (problems.length > 0)
+      io.stdout.write(describeProblems(name, body.toString('utf8'), problems, helpWidth(io.stdout), paint))
     all.push(...problems)
   }
   if (!flags.json) io.stdout.write(describeTotals(files.length, all, paint))

@@ -1,8 +1,9 @@
-import { hideCredentials } from '../trace/credentials.js'
 import { columns, printable } from '../trace/printable.js'
 import type { Place } from '../xml/document.js'
 import type { Problem, Severity } from '../xml/problem.js'
 import type { Colours } from './colours.js'
+import { beside } from './prose.js'
+import { shownSource } from './shown-source.js'
 
 /**
  * ```
@@ -14,38 +15,33 @@ import type { Colours } from './colours.js'
  *        unknown-attribute, documented: https://…
  * ```
  */
-export function describeProblems(file: string, text: string, problems: readonly Problem[], paint: Colours): string {
-  const lines = withoutCredentials(text.replace(/^\ufeff/, '')).split(/\r\n?|\n/)
-  return `${[paint.underline(printable(file)), ...problems.flatMap(problem => describe(problem, lines, paint))].join('\n')}\n\n`
+export function describeProblems(
+  file: string,
+  text: string,
+  problems: readonly Problem[],
+  width: number,
+  paint: Colours,
+): string {
+  const lines = shownSource(text.replace(/^\ufeff/, '')).split(/\r\n?|\n/)
+  const told = problems.map(problem => describe(problem, lines, width, paint))
+  return `${paint.underline(printable(file))}\n${told.join('')}\n`
 }
 
-/**
- * The source with as many dots as its credentials have characters (D78), so that every column stays. Where a reader of XML
- * would still find some, put together from references and around comments, no line of it is shown.
- */
-function withoutCredentials(source: string): string {
-  const shown = hideCredentials(source, secret => secret.replace(/[^\r\n]/g, '•'))
-  const read = shown
-    .replace(/<!--(?:.*?-->|.*)|<!\[CDATA\[|\]\]>/gs, '')
-    .replace(/&#(?:x([\da-f]{1,6})|(\d{1,7}));/gi, (_, hex, decimal) => character(hex ? `0x${hex}` : decimal))
-  return hideCredentials(read) === read ? shown : ''
-}
-
-const character = (code: string): string => (Number(code) <= 0x10ffff ? String.fromCodePoint(Number(code)) : '')
-
-function describe(problem: Problem, lines: readonly string[], paint: Colours): string[] {
+function describe(problem: Problem, lines: readonly string[], width: number, paint: Colours): string {
   const { severity, message, place, allowed, nearest, code, provenance, rule } = problem
-  const where = place ? paint.dim(`${place.line}:${place.column}  `) : ''
+  const where = place ? `  ${place.line}:${place.column}  ` : '  '
+  const lead = `${paint.dim(where)}${severityColour(severity, paint)(severity)}  `
+  const detail = (name: string, words: string) => beside(`       ${paint.dim(name)} `, 8 + name.length, words, width)
   return [
-    `  ${where}${severityColour(severity, paint)(severity)}  ${paint.bold(printable(message))}`,
-    ...excerpt(problem, lines, paint),
-    ...(allowed === undefined ? [] : [`       ${paint.dim('allowed:')} ${printable(allowed)}`]),
-    // The message mostly names it already.
-    ...(nearest === undefined || message.includes(nearest)
+    beside(lead, where.length + severity.length + 2, message, width, paint.bold),
+    ...excerpt(problem, lines, width, paint),
+    ...(allowed === undefined ? [] : [detail('allowed:', allowed)]),
+    // The message mostly names it already; of a fragment it names the default.
+    ...(nearest === undefined || (!code.startsWith('fragment-') && message.includes(nearest))
       ? []
-      : [`       ${paint.dim('nearest:')} ${printable(nearest)}`]),
-    `       ${paint.dim(`${code}, ${provenance}: ${rule}`)}`,
-  ]
+      : [detail('nearest:', nearest)]),
+    beside('       ', 7, `${code}, ${provenance}: ${rule}`, width, paint.dim),
+  ].join('')
 }
 
 /** As they stand in the file; what has no place is about all of it, and comes first. */
@@ -58,23 +54,41 @@ const compare = (a: Place | undefined, b: Place | undefined): number =>
 const severityColour = (severity: Severity, paint: Colours) =>
   ({ breaks: paint.red, risky: paint.yellow, note: paint.cyan })[severity]
 
-/** How much of a line is shown, and how much of that stands before the place. */
-const longest = 100
-const before = 60
+/** How much of the line stands before the place, if not all of it fits. */
+const before = 0.6
 
 /** The line it is about, with a caret below the place. */
-function excerpt({ place }: Problem, lines: readonly string[], paint: Colours): string[] {
+function excerpt({ place }: Problem, lines: readonly string[], width: number, paint: Colours): string[] {
   const line = place && lines[place.line - 1]
   if (!place || line === undefined) return []
-  const start = place.column - 1 > before ? place.column - 1 - before : 0
-  const cut = (from: number, to: number) => printable(line.slice(from, to).replaceAll('\t', '  '))
-  const lead = (start > 0 ? '…' : '') + cut(start, place.column - 1)
-  const rest = cut(place.column - 1, start + longest) + (line.length > start + longest ? '…' : '')
-  const number = String(place.line).padStart(5)
+  const number = `${String(place.line).padStart(5)} | `
+  const room = width - number.length
+  // A line may be as long as a document is.
+  const shown = (from: number, to: number) => [...printable(line.slice(Math.max(0, from), to).replaceAll('\t', '  '))]
+  const at = place.column - 1
+  const after = shown(at, at + room)
+  const most = Math.max(Math.floor(room * before), room - columns(after.join('')))
+  const lead = fitting(shown(at - room, at).reverse(), most, at > room)
+    .reverse()
+    .join('')
+  const rest = fitting(after, room - columns(lead), line.length > at + room).join('')
   return [
-    `${paint.dim(`${number} | `)}${lead}${rest}`,
-    `${paint.dim('      | ')}${' '.repeat(columns(lead))}${paint.red('^')}`,
+    `${paint.dim(number)}${lead}${rest}\n`,
+    `${paint.dim(`${' '.repeat(number.length - 2)}| `)}${' '.repeat(columns(lead))}${paint.red('^')}\n`,
   ]
+}
+
+/** As many characters as fit into so many columns; an ellipsis stands for the others, and for more that follow. */
+function fitting(chars: readonly string[], room: number, more: boolean): string[] {
+  if (!more && columns(chars.join('')) <= room) return [...chars]
+  const kept: string[] = []
+  let left = room - 1
+  for (const char of chars) {
+    left -= columns(char)
+    if (left < 0) break
+    kept.push(char)
+  }
+  return [...kept, '…']
 }
 
 /** `3 documents, 2 problems: 1 breaks, 1 note`. */

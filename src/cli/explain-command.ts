@@ -1,20 +1,23 @@
 import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
-import { explain } from '../webhook/explain.js'
-import { findOccasions, nearestOccasion, type Occasion } from '../webhook/occasions.js'
+import { explain, type Note } from '../webhook/explain.js'
+import { findExceptions, findOccasions, nearestOccasion, type Occasion, occasions } from '../webhook/occasions.js'
 import { requestUrl } from '../webhook/request-url.js'
 import { colours, isColoured } from './colours.js'
 import { exitCodes, UsageError } from './exit-code.js'
 import type { ExplainFlags } from './explain-flags.js'
-import { describeExplanation } from './explain-report.js'
+import { describeExplanation, describeOccasions } from './explain-report.js'
 import { helpWidth } from './help.js'
 import type { Io } from './io.js'
 import { jsonLine } from './json-line.js'
 
 /** `offhook explain`: what a URL and its fragment come to. */
-export function explainCommand(url: string, flags: ExplainFlags, io: Io): number {
+export function explainCommand(url: string | undefined, flags: ExplainFlags, io: Io): number {
+  if (flags.occasions) return listOccasions(url, flags, io)
+  if (url === undefined) throw new UsageError("missing required argument 'url'; --occasions lists what URLs are for")
   const asked = occasionOf(flags)
   const alike = occasionsCalled(asked)
-  const explanation = explain(absolute(url), alike[0])
+  const plain = explain(absolute(url), alike[0])
+  const explanation = { ...plain, notes: [...exceptionsOf(asked, alike[0]), ...plain.notes] }
   if (flags.json) io.stdout.write(jsonLine({ ...explanation, alike: alike.map(({ name }) => name) }))
   else {
     const paint = colours(isColoured(io, io.stdout, flags.color))
@@ -22,6 +25,24 @@ export function explainCommand(url: string, flags: ExplainFlags, io: Io): number
   }
   return explanation.problems.length === 0 ? exitCodes.completed : exitCodes.failed
 }
+
+function listOccasions(url: string | undefined, { json, color }: ExplainFlags, io: Io): number {
+  if (url !== undefined)
+    throw new UsageError('--occasions lists what URLs are for, and explains none: leave the URL out')
+  const paint = colours(isColoured(io, io.stdout, color))
+  io.stdout.write(json ? occasions.map(jsonLine).join('') : describeOccasions(occasions, paint))
+  return exitCodes.completed
+}
+
+const takes = { true: 'takes a fragment', false: 'takes no fragment', audio: 'has the fixed values of audio' } as const
+
+/** A note on each of those that share the name, and not what is explained. */
+const exceptionsOf = (asked: string, { applicable }: Occasion): Note[] =>
+  findExceptions(asked).map(one => {
+    const how = one.applicable === applicable ? 'has other consequences' : takes[`${one.applicable}`]
+    const decision = one.rule === 'D68' ? ' (D68)' : ''
+    return { text: `${one.name} ${how}${decision}: explain it with --occasion "${one.name}".`, source: one.source }
+  })
 
 function occasionOf({ audio, occasion }: ExplainFlags): string {
   if (audio && occasion !== undefined) {
@@ -37,7 +58,8 @@ function occasionsCalled(asked: string): readonly [Occasion, ...Occasion[]] {
   const hint = near === undefined ? '' : `; did you mean ${near.includes(' ') ? `"${near}"` : near}?`
   throw new UsageError(
     `there is no occasion "${asked}"${hint}
-allowed are what Plivo calls its URLs: answer, fallback, hangup, action, redirect, "Dial action", callback_url, …`,
+allowed are answer, fallback, hangup, action, "Dial action", callback_url, redirect, …
+all of them: offhook explain --occasions`,
   )
 }
 

@@ -6,6 +6,7 @@ import type { Io } from './io.js'
 export interface ExplainFlags {
   readonly audio?: true
   readonly occasion?: string
+  readonly occasions?: true
   readonly json?: true
   readonly color: boolean
 }
@@ -15,12 +16,13 @@ const examples = `Explains a URL: what its fragment configures, what is wrong wi
   offhook explain 'https://example.com/answer#rt=3000&rp=ct,rt,5xx'
   offhook explain 'https://example.com/menu#rc=3' --occasion action
   offhook explain https://example.com/hello.mp3 --audio
+  offhook explain --occasions
 `
 
 const notes = `
 The occasion is what the URL is for; "answer" unless given: answer, fallback, hangup, ring, machine_detection, aleg, bleg,
-callback, transcription, action, redirect, play, confirmSound, … A name that several elements share may be told apart:
-"Dial action", Record.callbackUrl, "Make a call hangup_url".
+callback, transcription, action, redirect, play, confirmSound, … --occasions lists them all. A name that several elements
+share may be told apart: "Dial action", Record.callbackUrl, "Make a call hangup_url".
 
 Nothing is requested. Every line is judged by what judges real requests.
 
@@ -33,12 +35,13 @@ export function addExplainCommand(program: Command, io: Io, finish: (code: numbe
     .command('explain')
     .summary("what a URL's fragment means, and what follows from every failure")
     .usage("'<url#fragment>' [options]")
-    .argument('<url>', 'an absolute URL, in quotes because of its # and &')
+    .argument('[url]', 'an absolute URL, in quotes because of its # and &')
     .option('--occasion <name>', 'what the URL is for, e.g. action, hangup, "Dial action"')
+    .option('--occasions', 'all that a URL can be for, in a table')
     .option('--audio', 'short for --occasion play')
     .option('--json', 'one JSON object')
     .option('--no-color', 'plain text')
-    .action(async (url: string, flags: ExplainFlags) => {
+    .action(async (url: string | undefined, flags: ExplainFlags) => {
       const { explainCommand } = await import('./explain-command.js')
       finish(explainCommand(url, flags, io))
     })

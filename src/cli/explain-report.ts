@@ -31,15 +31,10 @@ export function describeExplanation(
     ...describeOccasion(occasion, alike).map(words => text('  ', words)),
     `\n${paint.bold('policy')}\n`,
     ...policy.map(row => describePolicyRow(row, paint)),
-    problems.length > 0 ? `\n${describeProblems('problems of the fragment', '', problems, paint)}` : '\n',
+    problems.length > 0 ? `\n${describeProblems('problems of the fragment', '', problems, width, paint)}` : '\n',
     `${paint.bold(row('what happens', 'class', 'attempts', 'takes', 'at most', 'what follows'))}\n`,
     ...outcomes.map(outcome => describeOutcome(outcome, width, paint)),
-    paint.dim(
-      text(
-        '  ',
-        'takes: if nothing else takes time; at most: if every connection takes all of ct, every wait all of rt.',
-      ),
-    ),
+    ...legend(outcomes).map(([what, words]) => paint.dim(text(`  ${what} `, words))),
     `\n${paint.bold('worst case')}\n`,
     ...describeWorst(worst, occasion).map(words => text('  ', words)),
     `\n${paint.bold('notes')}\n`,
@@ -54,7 +49,7 @@ const configured = {
 } as const
 
 function describeOccasion(occasion: Occasion, alike: readonly Occasion[]): string[] {
-  const { method, signed, applicable, provenance, source, aftermath } = occasion
+  const { method, signed, applicable, aftermath } = occasion
   const { reads, codes, unless, provenance: known, rule } = aftermath
   const names = [...new Set(alike.map(({ where }) => where))].map(place => {
     const there = alike.filter(({ where }) => where === place)
@@ -64,8 +59,28 @@ function describeOccasion(occasion: Occasion, alike: readonly Occasion[]): strin
   const because = [...codes.map(({ code, name }) => `${code} is ${name}`), ...(unless === undefined ? [] : [unless])]
   return [
     `${names.join(', ')}: ${method}, ${signed ? 'signed' : 'not signed'}; ${read}.`,
-    `${configured[`${applicable}`]} (${provenance}: ${source}).`,
-    ...(because.length > 0 ? [`${because.join('; ')} (${known}: ${rule}).`] : []),
+    `${configured[`${applicable}`]} (${basis(occasion)}).`,
+    ...(because.length > 0
+      ? [
+          `${because.join('; ')} (${known}${known === 'decided' && isPage(rule) ? '; the page leaves it open' : ''}: ${rule}).`,
+        ]
+      : []),
+  ]
+}
+
+/** A page that leaves something open does not say what was decided. */
+const basis = ({ provenance, rule, source }: { provenance: string; rule: string; source: string }): string =>
+  provenance === 'decided' ? `decided: ${rule}; the page leaves it open: ${source}` : `${provenance}: ${source}`
+
+const isPage = (rule: string): boolean => rule.startsWith('https:')
+
+/** What the columns of time say, and where the rules stand. */
+function legend(outcomes: readonly Outcome[]): [what: string, words: string][] {
+  const rules = new Map(outcomes.map(outcome => [outcome.rule, outcome]))
+  return [
+    ['takes:', 'if nothing else takes time.'],
+    ['at most:', 'if every connection takes up to ct, every wait and every gap between bytes up to rt.'],
+    ...[...rules].map(([rule, outcome]): [string, string] => [`[${rule}]`, basis(outcome)]),
   ]
 }
 
@@ -91,12 +106,30 @@ function describeWorst({ dripping, otherwise, fallback }: WorstCases, { aftermat
   const otherEnd = aftermath.codes.length > 0 ? 'the call hangs up' : 'it is given up'
   const end = fallback === undefined ? otherEnd : 'the fallback is asked'
   return [
-    `${dripping.ms} ms until ${end}: ${met(dripping)}. Nothing but tt ends that, and nothing takes longer than tt.`,
-    `${otherwise.ms} ms if no body drips: ${met(otherwise)}.`,
+    `${dripping.ms} ms until ${end}: ${met(dripping)}. Nothing but tt ends that, and nothing takes longer.`,
+    `${otherwise.ms} ms if no answer drips: ${met(otherwise)}.`,
     ...(fallback === undefined
       ? []
       : [`${fallback} ms more, ${dripping.ms + fallback} ms in all, for a fallback whose URL has no fragment.`]),
   ]
+}
+
+/** `offhook explain --occasions`: all that a URL can be for, a line each. */
+export function describeOccasions(all: readonly Occasion[], paint: Colours): string {
+  const line = (name: string, where: string, fragment: string, failed: string) =>
+    `${name.padEnd(39)} ${where.padEnd(9)} ${fragment.padEnd(14)} ${failed}\n`
+  const fragment = { true: 'applies', false: 'ignored', audio: 'ignored, audio' } as const
+  return [
+    paint.bold(line('occasion', 'given in', 'a fragment', 'once it has failed')),
+    ...all.map(({ name, where, applicable, rule, aftermath }) =>
+      line(
+        name,
+        where,
+        rule === 'D68' ? `${fragment[`${applicable}`].slice(0, 7)}, D68` : fragment[`${applicable}`],
+        aftermath.failed,
+      ),
+    ),
+  ].join('')
 }
 
 /** "no byte in time (3 times), then stalled in the body". */

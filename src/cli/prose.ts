@@ -4,10 +4,16 @@ import { printable } from '../trace/printable.js'
 /** Nothing is wrapped narrower than this. */
 const narrowest = 40
 
-/** Text from anywhere, safe to print and wrapped at a width, beside a lead that takes `indent` columns. */
-export function beside(lead: string, indent: number, text: string, width: number): string {
+/** Text from anywhere, safe to print and wrapped at a width, beside a lead that takes `indent` columns; each line painted. */
+export function beside(
+  lead: string,
+  indent: number,
+  text: string,
+  width: number,
+  look: (line: string) => string = line => line,
+): string {
   const room = Math.max(width, narrowest) - indent
-  const lines = wrap([{ text: printable(text), style: 'plain' }], room, paint(false))
+  const lines = wrap([{ text: printable(text), style: 'plain' }], room, paint(false)).map(look)
   return `${lead}${lines.join(`\n${' '.repeat(indent)}`)}\n`
 }
 

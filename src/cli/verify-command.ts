@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises'
-import { type CapturedRequest, verifyRequest } from '../webhook/verify.js'
+import { createReadStream } from 'node:fs'
+import { withStrings } from '../trace/printable.js'
+import { type CapturedRequest, isRequestUrl, verifyRequest } from '../webhook/verify.js'
 import { accountFrom } from './account.js'
 import { colours, isColoured } from './colours.js'
 import { exitCodes, UsageError } from './exit-code.js'
@@ -9,7 +10,9 @@ import type { Io } from './io.js'
 import { jsonLine } from './json-line.js'
 import type { VerifyFlags } from './verify-flags.js'
 import { readRequest, type WrittenRequest } from './verify-input.js'
+import { bounded, longestFile } from './verify-limits.js'
 import { describeVerification } from './verify-report.js'
+import { masked, withoutSecrets } from './verify-secrets.js'
 
 /** `offhook verify`: which signature of a request matches, and if none does, why. */
 export async function verifyCommand(file: string | undefined, flags: VerifyFlags, io: Io): Promise<number> {
@@ -18,30 +21,43 @@ export async function verifyCommand(file: string | undefined, flags: VerifyFlags
   if (token === undefined) {
     throw new UsageError('whose signature is it? Set PLIVO_AUTH_TOKEN to the auth token, or give it with --token')
   }
-  const written = await read(file, flags, io)
-  const captured = completed(written, flags)
-  const options = { authToken: token, authId, ...(flags.mainToken !== undefined && { mainAuthToken: flags.mainToken }) }
-  const verification = verifyRequest(captured, options)
+  const mainAuthToken = flags.mainToken
+  const hide = (text: string) => withoutSecrets(text, [token, mainAuthToken, io.env.PLIVO_AUTH_TOKEN])
+  const captured = await request(file, flags, io).catch((error: Error) => {
+    throw error instanceof UsageError ? new UsageError(hide(error.message)) : error
+  })
+  const options = { authToken: token, authId, ...(mainAuthToken !== undefined && { mainAuthToken }) }
+  const verification = withStrings(verifyRequest(captured, options), hide)
   const paint = colours(isColoured(io, io.stdout, flags.color))
   io.stdout.write(flags.json ? jsonLine(verification) : describeVerification(verification, paint, helpWidth(io.stdout)))
   return verification.verdict === 'valid' ? exitCodes.completed : exitCodes.failed
 }
+
+const request = async (file: string | undefined, flags: VerifyFlags, io: Io): Promise<CapturedRequest> =>
+  bounded(completed(await read(file, flags, io), flags))
 
 async function read(file: string | undefined, flags: VerifyFlags, io: Io): Promise<WrittenRequest> {
   if (file === undefined && (flags.url !== undefined || io.stdin.isTTY)) {
     if (flags.url !== undefined) return { headers: {} }
     throw new UsageError('which request? Give a file, - for what is piped in, or --url with --header and --body')
   }
-  if (file === undefined || file === '-') return readRequest(await piped(io))
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  if (file === undefined || file === '-') return readRequest(await textOf(io.stdin))
+  const text = await textOf(createReadStream(file)).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof UsageError) throw error
     throw new UsageError(error.code === 'ENOENT' ? missing(file, 'file') : `${file} cannot be read: ${error.message}`)
   })
   return readRequest(text)
 }
 
-async function piped({ stdin }: Io): Promise<string> {
+async function textOf(stream: AsyncIterable<string | Buffer>): Promise<string> {
   const chunks: Buffer[] = []
-  for await (const chunk of stdin) chunks.push(Buffer.from(chunk))
+  let length = 0
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk)
+    chunks.push(bytes)
+    length += bytes.length
+    if (length > longestFile) throw new UsageError('the input is larger than 16 MB; a request by Plivo is a few KB')
+  }
   return Buffer.concat(chunks).toString('utf8')
 }
 
@@ -70,12 +86,15 @@ function completed(written: WrittenRequest, flags: VerifyFlags): CapturedRequest
 /** A path becomes what a server makes of it: http and the Host header. */
 function absolute(url: string | undefined, headers: CapturedRequest['headers']): string {
   if (url === undefined) throw new UsageError('the request has no URL; give it with --url')
-  const host = Object.entries(headers).find(([name]) => /^(http_)?host$/i.test(name))?.[1]
+  const hosts = Object.entries(headers).find(([name]) => /^(http_)?host$/i.test(name))?.[1]
+  const host = [...new Set([hosts ?? []].flat())].join(', ') || undefined
   if (url.startsWith('/') && host === undefined) {
-    throw new UsageError(`${url} is a path, and there is no Host header; give the URL that Plivo called with --url`)
+    throw new UsageError(
+      `${masked(url)} is a path, and there is no Host header; give the URL that Plivo called with --url`,
+    )
   }
   const whole = url.startsWith('/') ? `http://${host}${url}` : url
-  if (/^https?:\/\/./i.test(whole) && URL.canParse(whole)) return whole
-  const near = /^[\w.-]+(:\d+)?(\/|$)/.test(whole) ? `; did you mean https://${whole}?` : ''
-  throw new UsageError(`the URL is "${whole}"; allowed is an absolute http or https URL${near}`)
+  if (isRequestUrl(whole)) return whole
+  const near = /^[\w.-]+(:\d+)?(\/|$)/.test(whole) ? `; did you mean https://${masked(whole)}?` : ''
+  throw new UsageError(`the URL is "${masked(whole)}"; allowed is an absolute http or https URL${near}`)
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { UsageError } from './exit-code.js'
 import { addWords } from './help.js'
 import type { Io } from './io.js'
 
@@ -56,9 +57,11 @@ export function addVerifyCommand(program: Command, io: Io, finish: (code: number
   addWords(command, io, examples, notes)
 }
 
+/** What was given may be a secret: it is not quoted. */
 function readHeader(written: string, others: VerifyFlags['header'] = []): VerifyFlags['header'] {
   const [, name, value] = /^([^\s:]+)\s*:[\t ]*(.*)$/s.exec(written) ?? []
-  if (name === undefined || value === undefined) throw new InvalidArgumentError("Allowed is 'Name: value'.")
+  if (name === undefined || value === undefined)
+    throw new UsageError("--header is no header. Allowed is 'Name: value'.")
   return [...others, [name, value]]
 }
 

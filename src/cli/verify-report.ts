@@ -58,7 +58,7 @@ function describeCause(
 ) {
   return [
     '\n',
-    beside(`${paint.yellow(lead)}   `, indent, sentence, width),
+    beside(`${paint.yellow(lead)}   `, indent, shortened(sentence, mostShown), width),
     beside(`${paint.cyan('Do')}    `, indent, advice, width),
     beside(' '.repeat(indent), indent, '', width).trimEnd(),
     `${' '.repeat(indent)}${paint.dim(`${code}, ${provenance}: ${rule}`)}\n`,
@@ -66,6 +66,9 @@ function describeCause(
 }
 
 const indent = 6
+
+/** Of a text that a request makes up; characters. */
+const mostShown = 4000
 
 /** Two texts around the first place in which they differ, and that place in colour. */
 function contrast(signed: string, verified: string, paint: Colours, width: number): string {
@@ -102,17 +105,25 @@ function commonEnd(one: string, other: string): number {
   return length
 }
 
-function describeUnknown({ checks, tried }: Verification, paint: Colours, width: number): string {
-  const sentence = `Nothing that was tried explains it: ${tried.length} things that happen to requests, alone and two at a time.`
+function describeUnknown({ checks, tried, triedAll }: Verification, paint: Colours, width: number): string {
+  const how = triedAll
+    ? 'alone and two at a time.'
+    : 'but not all of them, and not all two at a time: the request is too large.'
+  const sentence = `Nothing that was tried explains it: ${tried.length} things that happen to requests, ${how}`
   const text = checks[0]?.text
   const signs =
-    text === undefined ? '' : beside(`${' '.repeat(indent)}${paint.dim('to sign')}  `, indent + 9, text, width)
+    text === undefined
+      ? ''
+      : beside(`${' '.repeat(indent)}${paint.dim('to sign')}  `, indent + 9, shortened(text, mostShown), width)
   return `\n${beside(`${paint.yellow('Why')}   `, indent, sentence, width)}${beside('      ', indent, `Tried: ${tried.join(', ')}.`, width)}${signs}`
 }
 
 function describeRemarks(remarks: readonly Remark[], paint: Colours, width: number): string[] {
   if (remarks.length === 0) return []
-  return ['\n', ...remarks.map(({ sentence }) => beside(`${paint.cyan('Note')}  `, indent, sentence, width))]
+  return [
+    '\n',
+    ...remarks.map(({ sentence }) => beside(`${paint.cyan('Note')}  `, indent, shortened(sentence, mostShown), width)),
+  ]
 }
 
 function totals(

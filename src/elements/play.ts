@@ -2,7 +2,7 @@ import type { UrlValue } from '../xml/element-shape.js'
 import { integer, urlBody } from '../xml/kinds.js'
 import { defineElement } from './element.js'
 
-/** Plays an mp3 or wav file. It is fetched for real, with the fixed audio policy; what cannot be fetched takes no time (D44). */
+/** Plays an mp3 or wav file. It is fetched for real, with the fixed audio policy; what cannot be fetched plays nothing (D44). */
 export const play = defineElement({
   name: 'Play',
   docs: 'https://plivo.com/docs/voice/xml/audio-output',

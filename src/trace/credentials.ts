@@ -5,8 +5,8 @@
  */
 const dots = '•••'
 
-/** A scheme, or two slashes, or nothing; then what stands before the last `@`. */
-const inUrl = /^((?:[^/\\?#@:]*:[/\\]*|[/\\]{2,})?)[^/\\?#]+@/
+/** A scheme, or two slashes; then what stands before the last `@`. */
+const inUrl = /^([^/\\?#:]*:[/\\]*|[/\\]{2,})[^/\\?#]+@/
 
 /** What the standard drops before it reads a URL. */
 const dropped = /^[\0-\x20]+|[\t\n\r]+/g

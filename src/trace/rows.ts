@@ -97,7 +97,7 @@ const ROWS: Rows = {
     // With several in flight, whose attempt it is.
     const whose = memory.webhooks.size > 1 ? so.purpose : ''
     const took = !ok && cost > 0 ? `took ${length(Math.round(cost))}` : ''
-    const facts = aside(whose, took, regional(region), injected(fault))
+    const facts = aside(whose, took, injected(fault), regional(region))
     const label = ok ? '   ok' : `   ${codeOf(outcome, status)}`
     const why = event.judgement === undefined ? [] : [[faint(event.judgement)]]
     return row(label, ok ? 'web' : 'warning', [plain(`attempt ${attempt}: ${reason}`), facts], why)

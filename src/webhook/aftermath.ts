@@ -83,7 +83,7 @@ export const aftermaths = {
     done: 'it is played',
     failed: 'nothing is played',
     broken: 'nothing is played',
-    unless: 'what cannot be fetched or played takes no time, and the call goes on',
+    unless: 'the call goes on when the fetch has failed, which takes as long as its timeouts',
     codes: [],
     provenance: 'decided',
     rule: 'D44',

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.js'
+import { hideUrlCredentials } from '../trace/credentials.js'
 import type { Happening, Judged } from '../trace/events.js'
 import { type Problem, problem } from '../xml/problem.js'
 import { delayed } from './delayed.js'
@@ -188,13 +189,17 @@ function attempted(
 const told = ({ again: _, sentence, ...why }: Judgement): Judged => ({ judgement: sentence, ...why })
 
 /** What is worth saying about the answer that a webhook ended with. */
-function remarks({ purpose, signed }: Webhook, last: Attempt, headers: Delivery['headers']): Problem[] {
+function remarks({ purpose, signed, url }: Webhook, last: Attempt, headers: Delivery['headers']): Problem[] {
   const { outcome, status, cost } = last
   if (outcome === '3xx') {
     if (status === 300 || status === 304) return []
-    const where = headers.location === undefined ? 'elsewhere' : `to ${headers.location}`
+    const { location } = headers
+    const where = location === undefined ? 'elsewhere' : `to ${hideUrlCredentials(location)}`
+    const to = location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : location
     const sentence = `The ${purpose} URL redirects ${where} (${status}). Redirects are not followed: the webhook has failed.`
-    return [problem('redirect-not-followed', sentence, { allowed: 'status 200', nearest: headers.location })]
+    return [
+      problem('redirect-not-followed', sentence, { allowed: 'status 200', nearest: to && hideUrlCredentials(to) }),
+    ]
   }
   if (outcome !== 'ok') return []
   const found: Problem[] = []

@@ -26,7 +26,7 @@ export interface Explanation {
 export interface PolicyRow {
   readonly key: PolicyKey
   readonly value: string | number
-  /** `fixed`: no fragment changes it on this occasion. */
+  /** `fixed`: the values of audio. Where nothing is `allowed`, no fragment changes it. */
   readonly origin: 'given' | 'default' | 'fixed'
   /** What may be given; absent where nothing may. */
   readonly allowed?: string
@@ -41,8 +41,9 @@ export interface Note {
 
 /** The longest time, in ms, until it has failed. */
 export interface WorstCases {
-  /** Bytes that keep coming within rt are ended by tt alone. */
+  /** Bytes that keep coming within rt are ended by tt alone: nothing takes longer. */
   readonly dripping: WorstCase
+  /** If every answer that begins comes at once, or stops. */
   readonly otherwise: WorstCase
   /** Where a fallback follows: what that one may add, if its URL has no fragment. */
   readonly fallback?: number
@@ -55,7 +56,10 @@ export interface WorstCases {
 export function explain(url: string, occasion: Occasion): Explanation {
   const reading = readPolicy(url, occasion.applicable)
   const target = requestUrl(url)
-  const outcomes = outcomesOf(reading.policy, occasion)
+  const { aftermath, signed } = occasion
+  const https = target?.origin.startsWith('https:') ?? true
+  const webhook = { policy: reading.policy, https, aftermath, signed }
+  const outcomes = outcomesOf(webhook)
   return {
     url: target ? target.origin + target.path + target.search : shownUrl(reading.url),
     occasion,
@@ -64,7 +68,7 @@ export function explain(url: string, occasion: Occasion): Explanation {
     notes: notes(url, reading, occasion, outcomes),
     outcomes,
     worst: {
-      ...worstCases(reading.policy, occasion),
+      ...worstCases(webhook),
       ...(hasFallback(occasion) && { fallback: defaultPolicy.tt }),
     },
   }
@@ -95,13 +99,14 @@ function policyRows(policy: Policy, { applicable }: Occasion): PolicyRow[] {
   return (['ct', 'rt', 'tt', 'rc', 'rp', 'er'] as const).map(key => ({
     key,
     value: key === 'rp' ? describeRetryClasses(policy) : policy[key],
-    origin: applicable !== true ? 'fixed' : policy.given.has(key) ? 'given' : 'default',
+    origin: applicable === 'audio' ? 'fixed' : policy.given.has(key) ? 'given' : 'default',
     ...(applicable === true && { allowed: allowed[key] }),
     meaning: meanings[key],
   }))
 }
 
-/** What the TL;DR of the page says the configuration applies to; its list further down has more. */
+/** What the TL;DR of the page says, in its words, and whether a name is in that; the list further down has more. */
+const limitation = 'Limitation: Only applies to answer_url, fallback_url, hangup_url, action, callback_url.'
 const shortList = /answer|fallback|hangup|action$|callback_?url$/i
 
 function notes(
@@ -123,7 +128,7 @@ function notes(
   )
   add(
     applicable === true && !shortList.test(name),
-    `The page’s TL;DR has a shorter list, without ${name}; the list "Applicable URLs" counts.`,
+    `The page’s TL;DR has a shorter list, without ${name}: "${limitation}"; the list "Applicable URLs" counts.`,
     source,
   )
   add(
@@ -151,7 +156,7 @@ function notes(
     source,
   )
   add(
-    aftermath.reads === 'a document' && policy.rt > 15_000,
+    aftermath.reads === 'a document' && Math.min(policy.rt, policy.tt) > 15_000,
     'Documents are asked for within 15 s, and rt is allowed to be longer: a later answer is taken, with a problem (D10).',
     'https://plivo.com/docs/voice/xml/overview',
   )

@@ -1,6 +1,7 @@
 import { hideCredentials } from '../trace/credentials.js'
 import { nearest } from '../xml/nearest.js'
 import { describeFault, type Fault, FaultMistake, needsTls, readFault, type WrittenFault } from './fault.js'
+import { occasions } from './occasions.js'
 import { shownUrl } from './request-url.js'
 import type { WireRequest } from './transport.js'
 import type { Webhook } from './webhook.js'
@@ -10,7 +11,7 @@ export interface FaultRule {
   readonly fault: WrittenFault
   /** What the URL contains, or a regular expression; without its fragment, as the trace shows it. */
   readonly url?: string | RegExp
-  /** What the webhook is for, as the trace says it: "answer", "GetDigits action", "hangup", "audio". */
+  /** What the webhook is for, as the trace says it, or its last word: "answer", "GetDigits action", "action", "audio". */
   readonly purpose?: string
   readonly method?: 'GET' | 'POST'
   /** The call it belongs to: 1 is the first that was placed. */
@@ -120,8 +121,8 @@ function conditionsOf(
     )
   if (purpose !== undefined) {
     add(
-      (_, webhook) => same(webhook.purpose, purpose),
-      (_, webhook) => `was requested for "${webhook.purpose}"`,
+      (_, webhook) => isFor(webhook, purpose),
+      (_, webhook) => `was requested for "${webhook.purpose}"${meant(purpose, webhook)}`,
     )
   }
   if (call !== undefined)
@@ -147,7 +148,27 @@ function conditionsOf(
 const isAt = (pattern: string | RegExp, url: string): boolean =>
   typeof pattern === 'string' ? url.includes(pattern) : url.search(pattern) >= 0
 
-const same = (one: string, other: string): boolean => one.toLowerCase() === other.trim().toLowerCase()
+function isFor({ purpose }: Webhook, wanted: string): boolean {
+  const whole = purpose.toLowerCase()
+  return [whole, whole.split(' ').at(-1)].includes(wanted.trim().toLowerCase())
+}
+
+/** What webhooks are for, without the name of an element before it. */
+const purposes = ['answer', 'fallback', 'hangup', 'action', 'callback', 'results', 'transcription', 'redirect', 'audio']
+
+function isPurpose(wanted: string): boolean {
+  const [of, ...others] = wanted.trim().toLowerCase().split(' ')
+  const last = others.at(-1) ?? of
+  const isOfElement = others.length === 0 || occasions.some(one => one.of.toLowerCase() === of)
+  return purposes.some(one => one === last) && isOfElement
+}
+
+/** A purpose that no webhook can have is a mistake in the rule; of others there was just no webhook. */
+function meant(wanted: string, { purpose }: Webhook): string {
+  if (isPurpose(wanted)) return ''
+  const near = nearest(wanted, [purpose, ...purposes])
+  return near === undefined ? '' : `; did you mean ${near.includes(' ') ? JSON.stringify(near) : near}?`
+}
 
 function describeRule(fault: Fault, { attempts, fault: _, ...rest }: FaultRule): string {
   const listed = attempts === undefined ? undefined : typeof attempts === 'string' ? attempts : attempts.join(',')

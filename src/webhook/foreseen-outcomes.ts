@@ -29,7 +29,10 @@ export interface Outcome extends Omit<Judgement, 'again'> {
   readonly attempts: number
   /** Ms until it is over, if nothing else takes time. */
   readonly takes: number
-  /** Ms until it is over, if each connection takes all of ct and each wait all of rt. */
+  /**
+   * Ms that it may take and no more. Until a byte arrives every connection may take ct and every wait rt; from then on
+   * every gap may last rt, so that nothing ends an answer that drips before tt does.
+   */
   readonly atMost: number
   readonly follows: string
 }
@@ -38,7 +41,9 @@ export interface Outcome extends Omit<Judgement, 'again'> {
 interface Behaviour {
   readonly when: string
   readonly result: (request: WireRequest) => WireResult
-  readonly slow?: 'connection' | 'connection and answer'
+  readonly slow?: 'connection' | 'connection and wait' | 'all'
+  /** Happens on the way to an https URL only. */
+  readonly tls?: true
   /** Complete, with a body that can be used or not; a failure otherwise. */
   readonly complete?: 'done' | 'broken'
 }
@@ -49,41 +54,56 @@ const status = (code: number) => (request: WireRequest) => answered(request, cod
 const bytes = 512
 
 /** In the order in which an attempt gets further. */
-const behaviours = (aftermath: Aftermath): readonly Behaviour[] => [
+const everything = (aftermath: Aftermath): readonly Behaviour[] => [
   { when: 'connection refused', result: () => refused('ECONNREFUSED'), slow: 'connection' },
   { when: 'host not found', result: () => refused('ENOTFOUND'), slow: 'connection' },
   { when: 'connection never completes', result: request => noConnection(request) },
-  { when: 'TLS handshake never ends', result: request => noConnection(request, 'tls') },
-  { when: 'certificate not trusted', result: () => refused('DEPTH_ZERO_SELF_SIGNED_CERT'), slow: 'connection' },
+  { when: 'TLS handshake never ends', result: request => noConnection(request, 'tls'), tls: true },
+  {
+    when: 'certificate not trusted',
+    result: () => refused('DEPTH_ZERO_SELF_SIGNED_CERT'),
+    slow: 'connection',
+    tls: true,
+  },
   { when: 'no byte in time', result: noByte, slow: 'connection' },
-  { when: 'closed before any byte', result: closedBeforeAnyByte, slow: 'connection and answer' },
-  { when: 'stalled in the body', result: request => stalled(request, bytes), slow: 'connection and answer' },
-  { when: 'dripped slower than rt', result: request => stalled(request, 1), slow: 'connection and answer' },
-  { when: 'dripped within rt until tt', result: incomplete, slow: 'connection and answer' },
-  { when: 'closed in the body', result: () => cutShort(bytes), slow: 'connection and answer' },
-  { when: 'reset in the body', result: () => cutShort(bytes), slow: 'connection and answer' },
-  { when: 'not HTTP', result: () => unusable('the answer is not HTTP'), slow: 'connection and answer' },
-  { when: 'too large', result: tooLarge, slow: 'connection and answer' },
-  { when: '2xx other than 200', result: status(202), slow: 'connection and answer', complete: 'done' },
-  { when: '3xx', result: status(302), slow: 'connection and answer' },
-  { when: '4xx', result: status(404), slow: 'connection and answer' },
-  { when: '5xx', result: status(503), slow: 'connection and answer' },
+  { when: 'closed before any byte', result: closedBeforeAnyByte, slow: 'connection and wait' },
+  { when: 'stalled in the body', result: request => stalled(request, bytes), slow: 'all' },
+  { when: 'dripped slower than rt', result: request => stalled(request, 1), slow: 'all' },
+  { when: 'dripped within rt until tt', result: incomplete, slow: 'all' },
+  { when: 'closed in the body', result: () => cutShort(bytes), slow: 'all' },
+  { when: 'reset in the body', result: () => cutShort(bytes), slow: 'all' },
+  { when: 'not HTTP', result: () => unusable('the answer is not HTTP'), slow: 'all' },
+  { when: 'too large', result: tooLarge, slow: 'all' },
+  { when: '2xx other than 200', result: status(202), slow: 'all', complete: 'done' },
+  { when: '3xx', result: status(302), slow: 'all' },
+  { when: '4xx', result: status(404), slow: 'all' },
+  { when: '5xx', result: status(503), slow: 'all' },
   {
     when: aftermath.reads === 'audio' ? '200 with no MP3 or WAV' : '200 with a broken document',
     result: status(200),
-    slow: 'connection and answer',
+    slow: 'all',
     complete: 'broken',
   },
-  { when: '200', result: status(200), slow: 'connection and answer', complete: 'done' },
+  { when: '200', result: status(200), slow: 'all', complete: 'done' },
 ]
 
-/** What a webhook of this policy comes to, for everything that can happen to its attempts. */
-export function outcomesOf(policy: Policy, occasion: Pick<Occasion, 'aftermath' | 'signed'>): Outcome[] {
-  const { aftermath } = occasion
-  return behaviours(aftermath).map(behaviour => {
-    const { when, result, complete } = behaviour
-    const { attempt, spent, judgement } = playOut(policy, limitOf(occasion), result)
-    const { spent: atMost } = playOut(policy, limitOf(occasion), atItsSlowest(behaviour, policy))
+/** What a webhook is, as far as its outcomes depend on it. */
+export interface Foreseen extends Pick<Occasion, 'aftermath' | 'signed'> {
+  readonly policy: Policy
+  /** Whether there is TLS on the way. */
+  readonly https: boolean
+}
+
+const behaviours = ({ aftermath, https }: Foreseen): readonly Behaviour[] =>
+  everything(aftermath).filter(({ tls = false }) => https || !tls)
+
+/** What the webhook comes to, for everything that can happen to its attempts. */
+export function outcomesOf(webhook: Foreseen): Outcome[] {
+  const { policy, aftermath } = webhook
+  return behaviours(webhook).map(behaviour => {
+    const { when, result, slow, complete } = behaviour
+    const { attempt, spent, judgement } = playOut(webhook, result)
+    const atMost = slow === 'all' ? policy.tt : playOut(webhook, atItsSlowest(behaviour, policy)).spent
     const { again: _over, ...why } = judgement
     const { number, outcome } = attempt
     return { when, outcome, attempts: number, takes: spent, atMost, follows: aftermath[complete ?? 'failed'], ...why }
@@ -93,40 +113,44 @@ export function outcomesOf(policy: Policy, occasion: Pick<Occasion, 'aftermath' 
 /** The longest way to the end. */
 export interface WorstCase {
   readonly ms: number
-  /** What the attempts meet, in order: "no byte in time", "stalled in the body". */
+  /** What the attempts meet, in order: "no byte in time", "4xx as late as can be". */
   readonly by: readonly string[]
 }
 
 /**
- * The longest that a webhook of this policy can take until it has failed: something that is retried, as slow as can be
- * and as often as there are retries, and the slowest of all last. A body that drips is ended by tt alone, and told apart.
+ * The longest that the webhook can take until it has failed: something that is retried, as slow as can be and as often
+ * as there are retries, and the slowest of all last. An answer that drips is ended by tt alone, and told apart.
  */
-export function worstCases(policy: Policy, occasion: Pick<Occasion, 'aftermath' | 'signed'>) {
-  const failures = behaviours(occasion.aftermath).filter(({ complete }) => complete !== 'done')
+export function worstCases(webhook: Foreseen) {
+  const failures = behaviours(webhook).filter(({ complete }) => complete !== 'done')
   const drips = failures.filter(({ result }) => result === incomplete)
   const others = failures.filter(({ result }) => result !== incomplete)
-  const limit = limitOf(occasion)
-  return { dripping: longest(policy, limit, drips), otherwise: longest(policy, limit, others) }
+  return { dripping: longest(webhook, drips), otherwise: longest(webhook, others) }
 }
 
-function longest(policy: Policy, limit: number, behaviours: readonly Behaviour[]): WorstCase {
-  let worst: WorstCase = { ms: -1, by: [] }
-  for (const first of behaviours) {
-    for (const last of behaviours) {
-      const by: string[] = []
-      const { spent: ms } = playOut(policy, limit, request => {
-        const met = request.attempt > policy.rc ? last : first
-        by.push(met.when)
-        return atItsSlowest(met, policy)(request)
-      })
-      if (ms > worst.ms || (ms === worst.ms && by.length < worst.by.length)) worst = { ms, by }
-    }
-  }
-  return worst
+/** Of those that take equally long: what takes that time by itself, then the fewest attempts, then the earliest. */
+function longest(webhook: Foreseen, behaviours: readonly Behaviour[]): WorstCase {
+  const ways = behaviours.flatMap(first => behaviours.map(last => slowly(webhook, first, last)))
+  const [worst] = ways.sort((a, b) => b.ms - a.ms || a.quick - b.quick || a.by.length - b.by.length)
+  return { ms: worst?.ms ?? 0, by: worst?.by ?? [] }
 }
 
-const limitOf = ({ signed }: Pick<Occasion, 'signed'>): number => (signed ? largestAnswer : largestAudio)
+/** `quick` is how many of the attempts meet what takes no time, unless the way there does. */
+function slowly(webhook: Foreseen, first: Behaviour, last: Behaviour): WorstCase & { readonly quick: number } {
+  const { policy } = webhook
+  const by: string[] = []
+  let quick = 0
+  const { spent: ms } = playOut(webhook, request => {
+    const met = request.attempt > policy.rc ? last : first
+    const timesOut = totalOf(met.result(request).nominal) > 0
+    if (!timesOut) quick++
+    by.push(timesOut ? met.when : `${met.when} as late as can be`)
+    return atItsSlowest(met, policy)(request)
+  })
+  return { ms, by, quick }
+}
 
+/** As late as it can be if what arrives arrives at once. */
 function atItsSlowest({ result, slow }: Behaviour, { ct, rt }: Policy): Behaviour['result'] {
   const way: Phases = slow === undefined ? {} : slow === 'connection' ? { connect: ct } : { connect: ct, wait: rt }
   return request => delayed(result(request), way, request)
@@ -140,7 +164,8 @@ interface PlayedOut {
 }
 
 /** The loop of the engine without network and clock: attempt, judge, again or done. */
-function playOut(policy: Policy, limit: number, result: (request: WireRequest) => WireResult): PlayedOut {
+function playOut({ policy, signed }: Foreseen, result: (request: WireRequest) => WireResult): PlayedOut {
+  const limit = signed ? largestAnswer : largestAudio
   let spent = 0
   for (let number = 1; ; number++) {
     const attempt = madeUp(number, policy, result(requestOf(policy, limit, number, policy.tt - spent)))

@@ -1,7 +1,7 @@
 import { hasCredentials } from '../trace/credentials.js'
 import { excerpt } from '../xml/kinds/row.js'
-import { nearest } from '../xml/nearest.js'
 import { type Problem, problem } from '../xml/problem.js'
+import { nearestKey, nearestPairs, nearestRetryClasses, nearestValue } from './nearest-fragment.js'
 import {
   audioPolicy,
   defaultPolicy,
@@ -161,11 +161,15 @@ function readRetryClasses(value: string, problems: Problem[]): ReadonlySet<Retry
     words.flatMap(word => (word === 'all' ? retryClasses : retryClasses.filter(one => one === word))),
   )
   const left = known.size > 0 ? `rp=${describeRetryClasses({ ...defaultPolicy, rp: known })}` : defaultText('rp')
+  let pairs: string | undefined
   for (const word of words) {
     if (word === 'all' || retryClasses.includes(word as RetryClass)) continue
     const none = word === 'none' ? ' (for no retries write rc=0)' : ''
     const sentence = `rp has no policy "${excerpt(word)}"${none}, it is dropped: ${left} applies.`
-    const near = word === 'none' ? 'rc=0' : `rp=${nearestRetryClass(word)}`
+    // Made once, and only for what is told: a value may have a hundred thousand such words.
+    if (/[=:]/.test(word) && problems.length < mostProblems) pairs ??= nearestPairs(`rp=${value}`)
+    const near =
+      word === 'none' ? 'rc=0' : ((/[=:]/.test(word) ? pairs : undefined) ?? `rp=${nearestRetryClasses(word)}`)
     problems.push(problem('fragment-unknown-policy', sentence, { allowed: allowed.rp, nearest: near }))
   }
   return known
@@ -193,11 +197,12 @@ const malformed = (pair: string, why: string, nearest?: string): Problem =>
   })
 
 function unknownKey(key: string, value: string): Problem {
-  const near = nearestKey(key)
+  const meant = nearestPairs(value === '' ? key : `${key}=${value}`)
+  const near = nearestKey(/^[^=:]*/.exec(key)?.[0] ?? key)
   const applies = near === undefined ? 'it is ignored.' : `it is ignored: ${defaultText(near)} applies unless given.`
   return problem('fragment-unknown-key', `There is no key "${excerpt(key)}" in callback configurations, ${applies}`, {
     allowed: Object.keys(allowed).join(', '),
-    ...(near !== undefined && { nearest: value === '' ? near : suggested(near, value) }),
+    ...(near !== undefined && { nearest: meant ?? (value === '' ? near : `${near}=${nearestValue(near, value)}`) }),
   })
 }
 
@@ -210,22 +215,30 @@ function pageMistake(key: keyof typeof pageMistakes, value: string): Problem {
   const near = pageMistakes[key]
   return problem('fragment-page-mistake', sentence, {
     allowed: Object.keys(allowed).join(', '),
-    nearest: suggested(near, value || `${defaultOf(near)}`),
+    nearest: `${near}=${nearestValue(near, value)}`,
   })
+}
+
+function isValid(key: PolicyKey, value: string): boolean {
+  const problems: Problem[] = []
+  return readValue({ ...defaultPolicy }, key, value, problems) && problems.length === 0
 }
 
 const duplicate = (key: PolicyKey, values: readonly string[]): Problem =>
   problem(
     'fragment-duplicate-key',
     `${key} is given ${values.length} times (${excerpt(values.slice(0, 20).join(', '))}) and counts as not given: ${defaultText(key)} applies.`,
-    { allowed: 'each key once', nearest: `${key}=${values[0]}` },
+    {
+      allowed: 'each key once',
+      nearest: `${key}=${values.find(value => isValid(key, value)) ?? nearestValue(key, values[0] ?? '')}`,
+    },
   )
 
 function outOfRange(key: 'ct' | 'rt' | 'tt' | 'rc', value: string): Problem {
   const sentence = `${key}=${excerpt(value)} is not ${allowed[key]} and counts as not given: ${defaultText(key)} applies.`
   return problem('fragment-out-of-range', sentence, {
     allowed: allowed[key],
-    nearest: `${key}=${nearestNumber(key, value)}`,
+    nearest: nearestPairs(`${key}=${value}`) ?? `${key}=${nearestValue(key, value)}`,
   })
 }
 
@@ -233,40 +246,6 @@ function unknownRegion(value: string): Problem {
   const sentence = `er=${excerpt(value)} is no region and no way to choose one, and counts as not given: ${defaultText('er')} applies.`
   return problem('fragment-unknown-region', sentence, {
     allowed: allowed.er,
-    nearest: `er=${nearest(value, edgeRegions) ?? defaultPolicy.er}`,
+    nearest: nearestPairs(`er=${value}`) ?? `er=${nearestValue('er', value)}`,
   })
-}
-
-/** What was given to another key, as this one takes it. */
-const suggested = (key: PolicyKey, value: string): string =>
-  `${key}=${key === 'rp' || key === 'er' ? value : nearestNumber(key, value)}`
-
-/** Seconds are the usual mistake: `rt=3` and `rt=3s` most likely mean 3000. */
-function nearestNumber(key: 'ct' | 'rt' | 'tt' | 'rc', value: string): number {
-  const [least, most] = policyRanges[key]
-  const number = Number.parseFloat(value)
-  if (Number.isNaN(number)) return defaultPolicy[key]
-  const seconds = key !== 'rc' && (/\ds$/i.test(value) || (number >= 1 && number < least))
-  return Math.min(most, Math.max(least, Math.round(seconds ? number * 1000 : number)))
-}
-
-/** What people call the keys; `amp;` is left when `&amp;` was escaped twice. */
-function nearestKey(key: string): PolicyKey | undefined {
-  const word = key
-    .toLowerCase()
-    .replace(/^(amp;|plivo_)+/, '')
-    .replace(/[-_. ]/g, '')
-  if (/conn/.test(word)) return 'ct'
-  if (/total/.test(word)) return 'tt'
-  if (/policy/.test(word)) return 'rp'
-  if (/retr|count|attempt/.test(word)) return 'rc'
-  if (/region|edge/.test(word)) return 'er'
-  if (/read|time/.test(word)) return 'rt'
-  return nearest(word, Object.keys(allowed)) as PolicyKey | undefined
-}
-
-function nearestRetryClass(word: string): string {
-  if (/^4\d\d$/.test(word)) return '4xx'
-  if (/^5\d\d$/.test(word)) return '5xx'
-  return nearest(word.trim(), [...retryClasses, 'all']) ?? describeRetryClasses(defaultPolicy)
 }

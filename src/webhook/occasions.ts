@@ -14,8 +14,10 @@ export interface Occasion {
   /** The attribute or parameter; empty where the URL is the content of the element, or all there is. */
   readonly url: string
   readonly applicable: Applicable
-  /** `documented` if the page lists the URL as applicable or inapplicable; else offhook decided (D68). */
+  /** `documented` if the page lists the URL as applicable or inapplicable; else offhook decided. */
   readonly provenance: 'documented' | 'decided'
+  /** The list of the page, or the decision where it is in none. */
+  readonly rule: 'Applicable URLs' | 'Inapplicable URLs' | 'D68'
   /** The list of the page that it stands in, or is missing from. */
   readonly source: string
   /** How it is requested unless said otherwise. */
@@ -99,6 +101,7 @@ function rows(is: Applicable, provenance: Occasion['provenance'], section: strin
         url,
         applicable: is,
         provenance,
+        rule: provenance === 'decided' ? 'D68' : is === true ? 'Applicable URLs' : 'Inapplicable URLs',
         source: `${callbackPage}#${section}`,
         method,
         signed: is !== 'audio',
@@ -140,10 +143,20 @@ for (const occasion of occasions) {
  * Empty if there is none.
  */
 export function findOccasions(text: string): readonly Occasion[] {
-  const found = byCall.get(plain(text)) ?? []
-  const [first] = found
-  return found.filter(({ applicable, aftermath }) => applicable === first?.applicable && aftermath === first.aftermath)
+  const found = allCalled(text)
+  return found.filter(one => isLike(one, found[0] as Occasion))
 }
+
+/** Those that a text names, too, which {@link findOccasions} leaves out because something else is so with them. */
+export function findExceptions(text: string): readonly Occasion[] {
+  const found = allCalled(text)
+  return found.filter(one => !isLike(one, found[0] as Occasion))
+}
+
+const allCalled = (text: string): readonly Occasion[] => byCall.get(plain(text)) ?? []
+
+const isLike = (one: Occasion, other: Occasion): boolean =>
+  one.applicable === other.applicable && one.aftermath === other.aftermath
 
 /** What was probably meant by a text that names no occasion, as it would be written. */
 export function nearestOccasion(text: string): string | undefined {

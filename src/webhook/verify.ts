@@ -47,7 +47,7 @@ export function verifyRequest(captured: CapturedRequest, options: VerifyOptions)
   const { found, isSpent } = search(reading, searched, known)
   const valid = checks.some(({ matches }) => matches)
   const verdict = valid ? 'valid' : found ? 'explained' : signed.length === 0 ? 'unsigned' : 'unexplained'
-  const unknown = searched.length > 0 && !found ? stillPossible(reading, checks, captured) : []
+  const unknown = searched.length > 0 && !found ? stillPossible(reading, checks, captured, noncesOf(searched)) : []
   const result: Verification = {
     verdict,
     method: captured.method,
@@ -63,6 +63,13 @@ export function verifyRequest(captured: CapturedRequest, options: VerifyOptions)
   const secrets = secretsIn(reading, headers)
   return withStrings(result, text => secrets.reduce((hidden, secret) => hidden.replaceAll(secret, '•••@'), text))
 }
+
+const noncesOf = (headers: readonly SignatureHeader[]): string[] => [
+  ...new Set(headers.flatMap(({ nonce }) => nonce ?? [])),
+]
+
+/** Whether a URL is one that can be verified: absolute, http or https. */
+export const isRequestUrl = (url: string): boolean => urlParts(url) !== undefined
 
 function readingOf(captured: CapturedRequest, headers: Known['headers'], options: VerifyOptions): Reading {
   const parts = urlParts(captured.url)
@@ -122,14 +129,14 @@ function search(reading: Reading, searched: readonly SignatureHeader[], known: K
   const of = (version: Version) => searched.filter(header => header.version === version)
   let isSpent = false
   for (const headers of [of('V3'), of('V2'), of('V1')]) {
-    const effort = new Effort(mostEffort)
+    const effort = new Effort(headers[0]?.version === 'V3' ? mostEffort : mostEffort / 2)
     const found = explain(reading, headers, hypotheses, known, effort)
     if (found) return { found, isSpent }
     isSpent ||= effort.isSpent
   }
   // V2 is of nothing but the URL: it alone tells every port.
   const ports = searched.filter(({ version, nonce }) => version === 'V2' && nonce !== undefined)
-  const effort = new Effort(mostEffort)
+  const effort = new Effort(mostEffort / 2)
   const found = explain(reading, ports.length > 0 ? ports : of('V3'), lastResorts, known, effort)
   return { found, isSpent: isSpent || effort.isSpent }
 }

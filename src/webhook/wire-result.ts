@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { hideCredentials } from '../trace/credentials.js'
+import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
 import type { Phases } from './phases.js'
 import type { WireRequest, WireResult } from './transport.js'
 
@@ -33,7 +33,10 @@ function outcomeOf(status: number, headers: Readonly<Record<string, string>>): P
   if (status < 200) return { outcome: 'invalid', reason: noFinalStatus(status).reason }
   if (status < 300 || status > 599) return { outcome: 'invalid', reason: `${reason}, which is no HTTP status` }
   const { location } = headers
-  return { outcome: '3xx', reason: location === undefined ? reason : `${reason} (Location: ${location})` }
+  return {
+    outcome: '3xx',
+    reason: location === undefined ? reason : `${reason} (Location: ${hideUrlCredentials(location)})`,
+  }
 }
 
 type Unpacked =

@@ -34,6 +34,12 @@ describe('"a fragment on answer, fallback and hangup URL" is judged like one in 
     ])
   })
 
+  it('of a hundred thousand mistakes ten are told, and how many there are: the trace stays readable', async () => {
+    const found = await problemsOf({ answerUrl: `http://app.test/answer#${'&'.repeat(100_000)}` })
+    expect(found).toHaveLength(11)
+    expect(found.at(-1)).toEqual(['fragment-more-problems', 'http://app.test/answer'])
+  })
+
   it('a good one is no problem', async () => {
     expect(await problemsOf({ answerUrl: 'http://app.test/answer#ct=500&rp=all' })).toEqual([])
   })

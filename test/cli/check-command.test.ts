@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { run } from '../../src/cli/program.js'
+import { columns } from '../../src/trace/printable.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { memoryIo, offhook, unprintable } from './memory-io.js'
 
@@ -24,7 +25,7 @@ test('1: something breaks or is risky: place, severity, sentence, the line with 
   const { code, out } = await offhook(['check', path])
   expect(code).toBe(1)
   const lines = out.split('\n')
-  expect(lines.filter(line => !line.includes('allowed:'))).toEqual([
+  expect(lines.filter(line => !/allowed:|^ {16}/.test(line))).toEqual([
     path,
     '  2:13  risky  <GetDigits> has no attribute timout: it is ignored. Did you mean timeout?',
     '    2 |   <GetDigits timout="4" action="{{base}}/x"><Speak>Hi</Speak></GetDigits>',
@@ -43,6 +44,28 @@ test('the caret stands below the place behind {{base}}, tabs and wide characters
   const [line = '', caret = ''] = out.split('\n').slice(2, 4)
   const wide = 2
   expect(caret.indexOf('^')).toBe(line.indexOf('<Dail/>') + wide)
+})
+
+test('no line is longer than the terminal: sentences are wrapped, excerpts cut around the place', async () => {
+  const long = 'x'.repeat(200)
+  const path = file(
+    `<Response>\n<!-- ${long} --><GetDigits timout="4" numDigits="日本日本${long}"/><Dail/><!-- ${long} -->\n<Speak>${long}</Speak><Dail/>\n</Response>`,
+  )
+  for (const width of [100, 60]) {
+    const { out } = await offhook(['check', path], { columns: width })
+    const lines = out.split('\n').filter(line => line !== path)
+    expect(lines.filter(line => columns(line) > width)).toEqual([])
+    for (const [index, line] of lines.entries()) {
+      const caret = /^ +\| +\^$/.test(line) ? columns(line) - 1 : undefined
+      if (caret === undefined) continue
+      const above = lines[index - 1] as string
+      const start = [...above].findIndex((_, at) => columns([...above].slice(0, at).join('')) === caret)
+      expect([...above].slice(start).join('')).toMatch(
+        /^(timout|numDigits|"?日|<Dail|Dail|<GetDigits|GetDigits|<Speak|x)/,
+      )
+    }
+    expect(lines.some(line => /^ +3 \| ….*<Dail\/>$/.test(line))).toBe(true)
+  }
 })
 
 test('- reads what is piped in; --json is one object per problem and line', async () => {

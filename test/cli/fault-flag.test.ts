@@ -10,14 +10,14 @@ describe('offhook call --fault', () => {
   test('lets requests fail in call time, and the trace says so', async () => {
     const { code, out } = await offhook(['call', hello, '--fault', 'stall attempts=1'])
     expect(code).toBe(0)
-    expect(out).toMatch(/attempt 1: no byte within rt = \d+ ms {2}\(.*injected: stall\)/)
+    expect(out).toMatch(/attempt 1: no byte within rt = \d+ ms {2}\(took 40 s, injected: stall,/)
     expect(out).toContain('200 on attempt 2 of 2.')
   })
 
   test('is repeatable, the first that matches counts; what is failed on purpose gets no advice', async () => {
     const { code, out } = await offhook(['call', hello, '--fault', 'no-host purpose=answer', '--fault', 'stall'])
     expect(code).toBe(1)
-    expect(out).toContain('attempt 1: no such host  (injected: no-host)')
+    expect(out).toContain('attempt 1: no such host  (injected: no-host, from the nearest region)')
     expect(out).not.toContain('name right?')
   })
 

@@ -15,6 +15,13 @@ const headers: Readonly<Record<string, string>> = captured.headers
 const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
 const wire = ['POST /answer?x=1 HTTP/1.1', ...lines, '', captured.body].join('\r\n')
 
+/** The body in two chunks, as servers that do not know its length send it. */
+const chunked = (body: string): string =>
+  wire.replace(/\r\n\r\n.*$/s, () => {
+    const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
+    return `\r\nTransfer-Encoding: chunked\r\n\r\n${chunk(body.slice(0, 11))}${chunk(body.slice(11))}0\r\n\r\n`
+  })
+
 const file = (text: string, name = 'request.http'): string => {
   const path = join(temporaryFolder(), name)
   writeFileSync(path, text)
@@ -41,6 +48,12 @@ describe('0: a signature is valid', () => {
   const har = { method: 'POST', url, headers: list, postData: { mimeType: 'x', text: captured.body } }
   const cases: [string, string][] = [
     ['line ends of Unix, and one more that an editor added', `${wire.replaceAll('\r\n', '\n')}\n`],
+    ['a body in chunks', chunked(captured.body ?? '')],
+    [
+      'chunks that the dump has put together',
+      chunked(captured.body ?? '').replace(/\r\n\r\n.*$/s, `\r\n\r\n${captured.body}`),
+    ],
+    ['a Host that came twice', wire.replace(/(Host: .*\r\n)/, '$1$1')],
     ['an absolute request line', wire.replace('/answer?x=1 HTTP/1.1', `${url} HTTP/1.1`)],
     ['JSON with a body', JSON.stringify({ ...captured, url })],
     ['JSON with parameters', JSON.stringify({ method: 'POST', url, headers, params })],
@@ -119,6 +132,72 @@ test('the token is never printed, and hostile bytes never reach the terminal raw
   }
 }, 60_000)
 
+describe('neither credentials nor tokens are printed, in errors neither', () => {
+  const secret = 'http://user:s3cret@app.example.com/answer?x=1'
+  const cases: [string, string[]][] = [
+    ['a report', ['verify', file(wire), '--url', secret]],
+    ['the request line', ['verify', file(wire.replace('/answer?x=1', secret))]],
+    ['no request line', ['verify', file(`GET ${secret} HTTP/1.1 nonsense`)]],
+    ['no header', ['verify', file(`GET / HTTP/1.1\n${secret.slice(5)}\n\n`)]],
+    ['another scheme', ['verify', '--url', secret.replace('http', 'wss')]],
+    ['two @', ['verify', '--url', 'http://user:s3cret@s3cret@/a']],
+    ['no scheme', ['verify', '--url', secret.slice(7)]],
+    ['three slashes', ['verify', '--url', secret.replace('//', '///')]],
+    ['a path', ['verify', file(`GET /${secret} HTTP/1.1\n\n`)]],
+    ['no JSON', ['verify', file(`{${secret}`)]],
+    ['a header without a colon', ['verify', '--header', 's3cret']],
+    ['the token as a file', ['verify', token]],
+  ]
+  test.each(cases)('%s', async (_, args) => {
+    for (const more of [[], ['--json']]) {
+      const { out, err } = await offhook([...args, ...more], { env })
+      expect(out + err).not.toMatch(/s3cret/)
+      expect(out + err).not.toContain(token)
+      expect(out + err).not.toBe('')
+      expect(err).not.toContain('internal')
+    }
+  })
+
+  test('a report has dots in their place', async () => {
+    const { out } = await offhook(['verify', file(wire), '--url', secret], { env })
+    expect(out).toContain('POST http://•••@app.example.com/answer?x=1  (3 parameters)\n')
+  })
+})
+
+describe('small inputs that take long elsewhere are refused, or read, at once', () => {
+  const spaces = ' '.repeat(100_000)
+  const cases: [string, string][] = [
+    ['a lone return behind spaces', wire.replace('\r\n\r\n', `\r\nX: ${' '.repeat(2000)}\rz\r\n\r\n`)],
+    ['spaces in a header', wire.replace('\r\n\r\n', `\r\nX: a${spaces}b\r\n\r\n`)],
+    ['spaces in the request line', `GET${spaces}x${spaces}y`],
+    ['forty thousand headers', wire.replace('\r\n\r\n', `\r\n${'X: y\r\n'.repeat(40_000)}\r\n`)],
+    ['as many in JSON', JSON.stringify({ url, headers: Array.from({ length: 40_000 }, () => ['X', 'y']) })],
+    [
+      'a parameter as often',
+      JSON.stringify({ url, headers, params: Array.from({ length: 40_000 }, () => ['X', 'y']) }),
+    ],
+    ['a body of two million characters', wire + 'x'.repeat(2_000_000)],
+    ['JSON nested 8000 deep', `{"url":"${url}","headers":{},"params":${'{"a":'.repeat(8000)}1${'}'.repeat(8001)}`],
+    ['lists nested 8000 deep', `{"url":"${url}","headers":{},"params":{"a":${'['.repeat(8000)}${']'.repeat(8000)}}}`],
+    ['headers nested 8000 deep', `{"url":"${url}","headers":{"a":${'['.repeat(8000)}${']'.repeat(8000)}}}`],
+    ['names nested 8000 deep', `{"url":"${url}","headers":[[${'['.repeat(8000)}${']'.repeat(8000)}]]}`],
+  ]
+  test.each(cases)('%s', async (_, text) => {
+    const before = process.cpuUsage()
+    const { code, err } = await offhook(['verify', file(text), '--url', url], { env })
+    expect(err).not.toContain('Maximum call stack')
+    expect(code).toBeLessThan(3)
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(2)
+  })
+
+  test('sentences say how much there may be', async () => {
+    const of = async (text: string) => (await offhook(['verify', file(text), '--url', url], { env })).err
+    expect(await of(cases[3]?.[1] ?? '')).toMatch(/^offhook: the request has 400\d\d headers; allowed are 200: /)
+    expect(await of(cases[6]?.[1] ?? '')).toMatch(/^offhook: the request has \d+ characters; allowed are 1048576: /)
+    expect(await of(cases[7]?.[1] ?? '')).toMatch(/nested too deep; allowed is flat text, or lists of text/)
+  })
+})
+
 describe('2: wrong usage: what was given, what is allowed, the nearest', () => {
   const cases: [string, string[], string][] = [
     ['no token', ['verify', '--url', url], 'PLIVO_AUTH_TOKEN'],
@@ -127,6 +206,16 @@ describe('2: wrong usage: what was given, what is allowed, the nearest', () => {
     ['an empty file', ['verify', file(''), '--token', 'x'], 'the input is empty'],
     ['no request', ['verify', file('hello there, you'), '--token', 'x'], 'is no request line; allowed is'],
     ['no header', ['verify', file('GET / HTTP/1.1\nnonsense\n\n'), '--token', 'x'], '"nonsense" is no header'],
+    [
+      'a chunk that is too short',
+      ['verify', file('POST http://h/ HTTP/1.1\nTransfer-Encoding: chunked\n\n5\nab'), '--token', 'x'],
+      'chunk 1 of the body is shorter than its size 5',
+    ],
+    [
+      'no last chunk',
+      ['verify', file('POST http://h/ HTTP/1.1\nTransfer-Encoding: chunked\n\n2\nab\n'), '--token', 'x'],
+      'chunk 2 of the body does not begin with its size',
+    ],
     ['no JSON', ['verify', file('{nonsense'), '--token', 'x'], 'looks like JSON'],
     ['a JSON without a request', ['verify', file('[1]'), '--token', 'x'], 'there is no request in this JSON'],
     [

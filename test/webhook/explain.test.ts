@@ -5,13 +5,15 @@ import type { Happening } from '../../src/trace/events.js'
 import { delayed } from '../../src/webhook/delayed.js'
 import { createWebhookEngine } from '../../src/webhook/engine.js'
 import { type Explanation, explain } from '../../src/webhook/explain.js'
+import type { WrittenFault } from '../../src/webhook/fault.js'
+import { createFaultTransport } from '../../src/webhook/fault-transport.js'
 import { readPolicy } from '../../src/webhook/fragment.js'
 import { judge } from '../../src/webhook/judge.js'
 import { findOccasions, type Occasion } from '../../src/webhook/occasions.js'
 import { totalOf } from '../../src/webhook/phases.js'
 import { edgeRegions, type Policy } from '../../src/webhook/policy.js'
 import type { WireRequest, WireResult } from '../../src/webhook/transport.js'
-import type { Delivery } from '../../src/webhook/webhook.js'
+import type { Delivery, Webhook } from '../../src/webhook/webhook.js'
 import {
   answered,
   closedBeforeAnyByte,
@@ -25,7 +27,7 @@ import {
 } from '../../src/webhook/wire-result.js'
 
 const occasion = (name: string) => findOccasions(name)[0] as Occasion
-const explained = (fragment: string, name = 'answer') => explain(`http://h/a${fragment}`, occasion(name))
+const explained = (fragment: string, name = 'answer') => explain(`https://h/a${fragment}`, occasion(name))
 const outcome = ({ outcomes }: Explanation, when: string) => outcomes.find(one => one.when === when)
 
 const status = (code: number) => (request: WireRequest) => answered(request, code, {}, new Uint8Array())
@@ -69,7 +71,10 @@ const fragments = fc
   )
 
 /** What the engine makes of it under virtual time. */
-async function played(policy: Policy, act: (request: WireRequest) => WireResult) {
+async function played(
+  policy: Policy,
+  act: (request: WireRequest, webhook: Webhook) => WireResult | Promise<WireResult>,
+) {
   const clock = new VirtualClock()
   const attempts: Happening[] = []
   const engine = createWebhookEngine({
@@ -77,7 +82,7 @@ async function played(policy: Policy, act: (request: WireRequest) => WireResult)
     record: (_, event) => event.type === 'webhook.attempted' && attempts.push(event),
     tokensOf: () => ({ authToken: 'token' }),
     nonce: () => '1',
-    transport: async request => act(request),
+    transport: async (request, webhook) => act(request, webhook),
   })
   const webhook = { call: 'c', purpose: 'answer', url: 'http://h/a', method: 'POST', params: {} } as const
   const { judgement } = await clock.run<Delivery>(done => engine.send({ ...webhook, policy, signed: true }, done))
@@ -114,16 +119,16 @@ describe('what happens is what the engine does', () => {
       ['stalled in the body', 'partial', 1, 40_000, 55_000, lost],
       ['dripped slower than rt', 'partial', 1, 40_000, 55_000, lost],
       ['dripped within rt until tt', 'partial', 1, 55_000, 55_000, lost],
-      ['closed in the body', 'partial', 1, 0, 42_000, lost],
-      ['reset in the body', 'partial', 1, 0, 42_000, lost],
-      ['not HTTP', 'invalid', 1, 0, 42_000, lost],
-      ['too large', 'invalid', 1, 0, 42_000, lost],
-      ['2xx other than 200', 'ok', 1, 0, 42_000, 'its document runs'],
-      ['3xx', '3xx', 1, 0, 42_000, lost],
-      ['4xx', '4xx', 1, 0, 42_000, lost],
-      ['5xx', '5xx', 1, 0, 42_000, lost],
-      ['200 with a broken document', 'ok', 1, 0, 42_000, broken],
-      ['200', 'ok', 1, 0, 42_000, 'its document runs'],
+      ['closed in the body', 'partial', 1, 0, 55_000, lost],
+      ['reset in the body', 'partial', 1, 0, 55_000, lost],
+      ['not HTTP', 'invalid', 1, 0, 55_000, lost],
+      ['too large', 'invalid', 1, 0, 55_000, lost],
+      ['2xx other than 200', 'ok', 1, 0, 55_000, 'its document runs'],
+      ['3xx', '3xx', 1, 0, 55_000, lost],
+      ['4xx', '4xx', 1, 0, 55_000, lost],
+      ['5xx', '5xx', 1, 0, 55_000, lost],
+      ['200 with a broken document', 'ok', 1, 0, 55_000, broken],
+      ['200', 'ok', 1, 0, 55_000, 'its document runs'],
     ])
   })
 
@@ -147,6 +152,65 @@ describe('what happens is what the engine does', () => {
   })
 })
 
+/** Slow in every way that the timeouts leave: to connect, to the first byte, and between the bytes that follow. */
+function slowly(result: WireResult, way: { connect: number; wait: number; gaps: number }, request: WireRequest) {
+  const begun = !['ct', 'rt'].includes(result.outcome)
+  const { connect, wait, gaps } = way
+  const late = delayed(
+    result,
+    { connect: result.nominal.tls ? 0 : connect, wait: result.nominal.wait ? 0 : wait },
+    request,
+  )
+  if (!begun || late.cutByTotal || gaps === 0) return late
+  const nominal = { ...late.nominal, receive: (late.nominal.receive ?? 0) + gaps }
+  return totalOf(nominal) <= request.tt ? { ...late, nominal } : { ...late, ...incomplete(request) }
+}
+
+describe('"at most" is what it is, however slow: "rt … for delay between packets"', () => {
+  const slowness = fc.record({ connect: fc.nat(), wait: fc.nat(), gaps: fc.oneof(fc.constant(0), fc.nat(60_000)) })
+
+  it.each(Object.keys(acts))('%s', async when => {
+    await fc.assert(
+      fc.asyncProperty(fragments, fc.array(slowness, { minLength: 6, maxLength: 6 }), async (fragment, slow) => {
+        const row = outcome(explained(fragment), when)
+        const { policy } = readPolicy(`http://h/a${fragment}`, true)
+        const { takes } = await played(policy, request => {
+          const { connect, wait, gaps } = slow[request.attempt - 1] as (typeof slow)[number]
+          const way = { connect: connect % (policy.ct + 1), wait: wait % (policy.rt + 1), gaps }
+          return slowly((acts[when] as (request: WireRequest) => WireResult)(request), way, request)
+        })
+        expect(takes).toBeLessThanOrEqual(row?.atMost as number)
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('a document that drips up to the end may take all of tt, and be used', async () => {
+    const { policy } = readPolicy('http://h/a', true)
+    const drip = (request: WireRequest) => ({ ...status(200)(request), nominal: { receive: 55_000 } })
+    expect(await played(policy, drip)).toMatchObject({ attempts: 1, takes: 55_000 })
+    expect(outcome(explained(''), '200')?.atMost).toBe(55_000)
+  })
+
+  it.each([
+    ['drip=1s', 'dripped within rt until tt'],
+    ['drip=50s', 'dripped slower than rt'],
+    ['stall-after', 'stalled in the body'],
+    ['slow=39s', '200'],
+    ['slow=50s', 'no byte in time'],
+    ['oversized', 'too large'],
+  ])('as a fault: %s is "%s"', async (fault, when) => {
+    const [name = '', amount] = fault.split('=')
+    const wire = async (request: WireRequest) => status(200)(request)
+    const faulty = createFaultTransport({ wire, chance: () => 0, numberOf: () => 1 })
+    faulty.inject({ fault: (amount === undefined ? name : { [name]: amount }) as WrittenFault })
+    const { takes, attempts } = await played(readPolicy('http://h/a', true).policy, faulty)
+    const row = outcome(explained(''), when)
+    expect(attempts).toBe(row?.attempts)
+    expect(takes).toBeLessThanOrEqual(row?.atMost as number)
+  })
+})
+
 describe('the worst case', () => {
   it('"Upper limit on total time": only a body that drips is sure to take all of tt', () => {
     expect(explained('').worst).toEqual({
@@ -162,6 +226,27 @@ describe('the worst case', () => {
       ms: 5_500,
       by: ['no byte in time', 'no byte in time', 'stalled in the body'],
     })
+  })
+
+  it.each([
+    ['#tt=100&rc=0', 'answer', 100, ['connection never completes']],
+    [
+      '#ct=10000&rt=100&rc=5&rp=4xx',
+      'answer',
+      55_000,
+      [...Array(5).fill('4xx as late as can be'), 'connection never completes'],
+    ],
+    ['#ct=500&rt=1000&rc=1&rp=5xx', 'action', 4_000, ['5xx as late as can be', 'stalled in the body']],
+    ['', 'play', 244_000, ['connection never completes', 'stalled in the body']],
+  ])('%s of %s: %i ms, by what takes that time by itself wherever it can', (fragment, name, ms, by) => {
+    expect(explained(fragment, name).worst.otherwise).toEqual({ ms, by })
+  })
+
+  it('http has no TLS: nothing of it can happen', () => {
+    const names = (url: string) => explain(url, occasion('answer')).outcomes.map(({ when }) => when)
+    const tls = ['TLS handshake never ends', 'certificate not trusted']
+    expect(names('http://h/a')).toEqual(names('https://h/a').filter(name => !tls.includes(name)))
+    expect(names('HTTPS://h/a')).toEqual(expect.arrayContaining(tls))
   })
 
   it('D75: audio ends, too', () => {
@@ -214,11 +299,16 @@ describe('the policy', () => {
     ])
   })
 
-  it('is fixed where no fragment configures it', () => {
-    for (const name of ['play', 'Message callbackUrl']) {
+  it('is fixed for audio, and the defaults where no fragment configures it: in the words of the problem', () => {
+    for (const [name, origin, words] of [
+      ['play', 'fixed', '(fixed for audio) apply'],
+      ['Message callbackUrl', 'default', '(defaults) apply'],
+    ] as const) {
       const { policy, problems } = explained('#rt=3000', name)
-      expect(policy.every(row => row.origin === 'fixed' && row.allowed === undefined)).toBe(true)
-      expect(problems).toMatchObject([{ code: 'fragment-not-applicable' }])
+      expect(policy.every(row => row.origin === origin && row.allowed === undefined)).toBe(true)
+      expect(problems).toMatchObject([
+        { code: 'fragment-not-applicable', message: expect.stringContaining(words) as string },
+      ])
     }
   })
 
@@ -240,6 +330,12 @@ describe('notes say what the page says twice, or not at all', () => {
     ['"edge clusters in four regions", and five of them', '#er=mumbai', 'answer', 'counts four regions and names five'],
     ['plivo_timeout and plivo_retries', '#plivo_timeout=5000', 'answer', '#plivo_timeout=5000&plivo_retries=3'],
     ['"Only applies to answer_url, fallback_url, hangup_url, action, callback_url"', '', 'ring_url', 'shorter list'],
+    [
+      'the words of that list',
+      '',
+      'ring_url',
+      '"Limitation: Only applies to answer_url, fallback_url, hangup_url, action, callback_url."',
+    ],
     ['what no list has', '', 'Stream statusCallbackUrl', 'neither as applicable nor as inapplicable'],
     ['no total for audio', '', 'play', '244000 ms is what the timeouts of both attempts come to (D75)'],
     ['percent-encoding', '#rp=4xx%2C5xx', 'answer', 'is decoded: it is (D60)'],

@@ -52,7 +52,10 @@ describe('a rule matches', () => {
     [{ url: /^\/menu/ }, {}, false],
     [{ purpose: 'GetDigits action' }, {}, true],
     [{ purpose: 'getdigits ACTION' }, {}, true],
-    [{ purpose: 'action' }, {}, false],
+    [{ purpose: 'action' }, {}, true],
+    [{ purpose: 'Action ' }, { purpose: 'Dial action' }, true],
+    [{ purpose: 'GetDigits' }, {}, false],
+    [{ purpose: 'answer' }, {}, false],
     [{ method: 'GET' }, {}, false],
     [{ method: 'GET' }, { method: 'GET' }, true],
     [{ call: 1 }, {}, true],
@@ -251,6 +254,26 @@ describe('a rule that is never met says why', () => {
       { fault: 'stall', purpose: 'answer' },
       [{}],
       'stall purpose=answer: http://app.test/menu?a=1 was requested for "GetDigits action"',
+    ],
+    [
+      { fault: { slow: '20s' }, purpose: 'anser' },
+      [{ purpose: 'answer' }],
+      'slow=20s purpose=anser: http://app.test/menu?a=1 was requested for "answer"; did you mean answer?',
+    ],
+    [
+      { fault: 'stall', purpose: 'hangpu' },
+      [{}],
+      'stall purpose=hangpu: http://app.test/menu?a=1 was requested for "GetDigits action"; did you mean hangup?',
+    ],
+    [
+      { fault: 'stall', purpose: 'GetDigts action' },
+      [{}],
+      'stall purpose="GetDigts action": http://app.test/menu?a=1 was requested for "GetDigits action"; did you mean "GetDigits action"?',
+    ],
+    [
+      { fault: 'stall', purpose: 'GetInput action' },
+      [{}],
+      'stall purpose="GetInput action": http://app.test/menu?a=1 was requested for "GetDigits action"',
     ],
     [{ fault: 'stall', call: 3 }, [{}], 'stall call=3: http://app.test/menu?a=1 was requested by call 1'],
     [

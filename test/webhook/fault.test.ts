@@ -99,7 +99,7 @@ describe('exchange.inject and createExchange({ faults })', () => {
       { outcome: 'rt', fault: 'stall', cost: 1_000 },
       { outcome: 'ok', fault: undefined, cost: 0 },
     ])
-    expect(caller.call.trace.text()).toMatch(/attempt 1: no byte within rt = 1000 ms {2}\(.*injected: stall\)/)
+    expect(caller.call.trace.text()).toMatch(/attempt 1: no byte within rt = 1000 ms {2}\(took 1 s, injected: stall,/)
     expect(exchange.unmetFaults()).toEqual([])
   })
 

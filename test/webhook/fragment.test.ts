@@ -88,10 +88,30 @@ describe('D60: what cannot be used counts as not given, with a problem; the call
     ['rt=500.5', 'fragment-out-of-range', 'rt=501'],
     ['rt=soon', 'fragment-out-of-range', 'rt=40000'],
     ['rt=0x200', 'fragment-out-of-range', 'rt=100'],
-    ['rt=500#ct=100', 'fragment-out-of-range', 'rt=500'],
+    ['tt=99', 'fragment-out-of-range', 'tt=100'],
+    ['rt=50', 'fragment-out-of-range', 'rt=100'],
+    ['rt=99999', 'fragment-out-of-range', 'rt=40000'],
+    ['rt=500#ct=100', 'fragment-out-of-range', 'rt=500&ct=100'],
+    ['rt=3000;ct=500', 'fragment-out-of-range', 'rt=3000&ct=500'],
+    ['ct=500,rt=3000', 'fragment-out-of-range', 'ct=500&rt=3000'],
+    ['ct=500,rp=ct,rt,rc=3', 'fragment-out-of-range', 'ct=500&rp=ct,rt&rc=3'],
+    ['rt=3;rt=4', 'fragment-out-of-range', 'rt=3000'],
+    ['rt:3000', 'fragment-unknown-key', 'rt=3000'],
+    ['rt%3D2000', 'fragment-unknown-key', 'rt=2000'],
+    ['rp:ct,rt', 'fragment-unknown-key', 'rp=ct,rt'],
+    ['policy=503', 'fragment-unknown-key', 'rp=5xx'],
     ['ct=500&ct=500', 'fragment-duplicate-key', 'ct=500'],
+    ['ct=2000ms&ct=3000', 'fragment-duplicate-key', 'ct=3000'],
+    ['ct=2000ms&ct=3s', 'fragment-duplicate-key', 'ct=2000'],
+    ['rp=none&rp=5xx', 'fragment-duplicate-key', 'rp=5xx'],
     ['er=Frankfurt', 'fragment-unknown-region', 'er=frankfurt'],
     ['er=virginia', 'fragment-unknown-region', 'er=n_virginia'],
+    ['er=us-east-1', 'fragment-unknown-region', 'er=n_virginia'],
+    ['er=us-west', 'fragment-unknown-region', 'er=n_california'],
+    ['er=eu-west-1', 'fragment-unknown-region', 'er=frankfurt'],
+    ['er=eu', 'fragment-unknown-region', 'er=frankfurt'],
+    ['er=AP_SOUTH', 'fragment-unknown-region', 'er=mumbai'],
+    ['er=ap-southeast-1', 'fragment-unknown-region', 'er=singapore'],
     ['section', 'fragment-unknown-key', undefined],
     ['timeout=3', 'fragment-unknown-key', 'rt=3000'],
     ['retries=9', 'fragment-unknown-key', 'rc=5'],
@@ -136,6 +156,10 @@ describe('D61: an unknown word of rp is dropped; nothing left: the default', () 
     ['rp=5xx,%20ct', 'rp=5xx', 'rp=ct'],
     ['rp=none', 'rp=ct,rt', 'rc=0'],
     ['rp=al', 'rp=ct,rt', 'rp=all'],
+    ['rp=ct rt', 'rp=ct,rt', 'rp=ct,rt'],
+    ['rp=5xx|404', 'rp=ct,rt', 'rp=4xx,5xx'],
+    ['rp=timeout', 'rp=ct,rt', 'rp=ct,rt'],
+    ['rp=5xx,rc=3', 'rp=5xx', 'rp=5xx&rc=3'],
   ])('#%s: %s, nearest %s', (fragment, left, nearest) => {
     expect(`${described(fragment)} `).toContain(` ${left} `)
     expect(read(fragment).problems).toMatchObject([{ code: 'fragment-unknown-policy', rule: 'D61', nearest }])
@@ -160,6 +184,41 @@ describe('D68: a fragment on a URL that takes none is stripped, and the defaults
   })
 })
 
+describe('D60: of many problems in one fragment the first ten are told, in time that grows with its length only', () => {
+  it.each([
+    ['&', 100_000, 'fragment-malformed', 99_991],
+    ['x=1&', 20_000, 'fragment-unknown-key', 19_991],
+    ['%&', 11, 'fragment-malformed', 2],
+    ['%&', 10, 'fragment-malformed', 1],
+    ['%&', 9, 'fragment-malformed', undefined],
+  ])('%j, %i times', (part, times, code, more) => {
+    const { problems } = read(part.repeat(times))
+    expect(problems[0]?.code).toBe(code)
+    const last = problems.find(one => one.code === 'fragment-more-problems')
+    if (more === undefined) expect([problems.length <= 10, last]).toEqual([true, undefined])
+    else {
+      expect(problems).toHaveLength(11)
+      expect(last?.message).toBe(`The fragment has ${more} more problem${more === 1 ? '' : 's'} like these.`)
+    }
+  })
+
+  it('a key that is given 100,000 times is one problem, and a short one', () => {
+    const { problems } = read('rt=1&'.repeat(100_000).slice(0, -1))
+    expect(problems.map(({ code }) => code)).toEqual(['fragment-duplicate-key'])
+    expect(problems[0]?.message).toMatch(/^rt is given 100000 times \(1, 1, .{1,80}\) and counts as not given/)
+  })
+
+  it('100,000 words in rp that look like pairs', () => {
+    expect(read(`rp=${'a:b,'.repeat(100_000)}ct`).problems).toHaveLength(11)
+  })
+
+  it('200,000 words in rp, every other one known', () => {
+    const { policy, problems } = read(`rp=${'4xx,no,'.repeat(100_000)}ct`)
+    expect(problems).toHaveLength(11)
+    expect([...policy.rp].toSorted()).toEqual(['4xx', 'ct'])
+  })
+})
+
 describe('whatever is written', () => {
   const word = fc.constantFrom(
     'ct',
@@ -172,6 +231,9 @@ describe('whatever is written', () => {
     '&',
     '#',
     ',',
+    ';',
+    ':',
+    'rt=3',
     '%',
     '%2',
     'all',
@@ -205,7 +267,9 @@ describe('whatever is written', () => {
         for (const { code, nearest } of read(written).problems) {
           if (
             code === 'fragment-out-of-range' ||
+            code === 'fragment-duplicate-key' ||
             code === 'fragment-unknown-policy' ||
+            nearest?.includes('=') ||
             code === 'fragment-unknown-region'
           ) {
             expect(read(nearest as string).problems).toEqual([])

@@ -33,10 +33,10 @@ it('"no sockets, timers or promises left after a run": whatever became of its we
   const resetting = await hostileServer(socket => socket.resetAndDestroy())
   const answering = await hostileServer(socket => socket.write(ok))
   const hole = await blackhole()
-  const ports = [silent, stalling, resetting, answering, ...(hole ? [hole] : [])].map(({ port }) => port)
-  const urls = [...ports, await closedPort()].flatMap(port => [
-    `http://127.0.0.1:${port}/`,
-    `https://127.0.0.1:${port}/`,
+  const servers = [silent, stalling, resetting, answering, ...(hole ? [hole] : [])].map(({ url }) => url)
+  const urls = [...servers, `http://127.0.0.1:${await closedPort()}/`].flatMap(url => [
+    url,
+    url.replace('http', 'https'),
   ])
   // What this way of counting leaves itself.
   const own = await openPromises(async () => {})

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { hangupCause, invalidXml, unreachable } from '../../src/call/hangup-causes.js'
 import { registry } from '../../src/elements/index.js'
 import { createDocumentCache } from '../../src/exchange/document-cache.js'
-import { findOccasions, nearestOccasion, type Occasion, occasions } from '../../src/webhook/occasions.js'
+import {
+  findExceptions,
+  findOccasions,
+  nearestOccasion,
+  type Occasion,
+  occasions,
+} from '../../src/webhook/occasions.js'
 import type { ElementShape } from '../../src/xml/element-shape.js'
 
 /** "Callback retries apply to this list of URLs associated with Plivo's Voice applications on the console, API requests, and XML elements". */
@@ -86,8 +92,8 @@ describe('"Inapplicable URLs": "Connection timeout: 2 seconds, read timeout: 120
 
 describe('D68: a URL that the page lists nowhere counts as one that takes none', () => {
   it.each(namesIn(unlisted))('%s', name => {
-    const { applicable: is, provenance, signed } = called(name)
-    expect(provenance).toBe('decided')
+    const { applicable: is, provenance, rule, signed } = called(name)
+    expect([provenance, rule]).toEqual(['decided', 'D68'])
     expect(is).toBe(name === 'GetDigits invalidDigitsSound' ? 'audio' : false)
     expect(signed).toBe(is !== 'audio')
   })
@@ -227,6 +233,9 @@ describe('what people type', () => {
       'Record action',
     ])
     expect(names('callbackUrl')).not.toContain('Message callbackUrl')
+    expect(findExceptions('callbackUrl').map(({ name }) => name)).toEqual(['Message callbackUrl'])
+    expect(findExceptions('action')).toEqual([])
+    expect(findExceptions('nothing at all')).toEqual([])
     expect(names('answer_url')).toEqual(['Primary Answer URL', 'Make a call answer_url'])
   })
 

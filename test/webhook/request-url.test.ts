@@ -74,6 +74,8 @@ describe('"no credentials in the URL": they are not shown either', () => {
     ['http:\\\\user:secret@h/', 'http:\\\\•••@h/'],
     ['http://user:secret@[bad/', 'http://•••@[bad/'],
     ['/answer:8@x', '/answer:8@x'],
+    ['http://\t/user:secret@h/a#b', 'http:///•••@h/a'],
+    ['\\\\user:secret@h/a', '\\\\•••@h/a'],
   ])('%s', (url, shown) => {
     expect(shownUrl(url)).toBe(shown)
   })

@@ -23,16 +23,20 @@ export class Effort {
   }
 }
 
-/** What the search for one version, or for a port, may take: several times as much as a request by Plivo needs. */
+/** What the search for V3 may take, which signs most, and half of it for each of the others: several times as much as a request by Plivo needs. */
 export const mostEffort = 80_000_000
 
-/** A signature costs as much as some hundred characters, the sorting of parameters some ten for each. */
-export const priceOf = (text: string, count: number): number => 500 + 20 * count + text.length
+/** A signature costs as much as some hundred characters; copying and sorting parameters, the more the more there are. */
+export function priceOf(text: string, { compose, params, search }: Reading): number {
+  if (compose) return 500 + text.length / 4
+  const count = Object.keys(params).length + search.length / 10
+  return 500 + 20 * count + count ** 2 / 10 + text.length
+}
 
 /** For making the changes of one hypothesis, where it finds nothing to change, too. */
 export function priceOfChanges({ params }: Reading, { captured }: Known): number {
-  let price = 1000 + captured.url.length + (captured.body?.length ?? 0)
-  for (const [key, value] of Object.entries(params)) price += 50 + key.length + lengthOf(value)
+  let price = 1000 + 2 * (captured.url.length + (captured.body?.length ?? 0))
+  for (const [key, value] of Object.entries(params)) price += 50 + 2 * (key.length + lengthOf(value))
   return price
 }
 

@@ -1,3 +1,4 @@
+import { shortened } from '../../trace/printable.js'
 import type { Params } from '../form.js'
 import type { CapturedRequest } from './captured.js'
 import type { Reading } from './reading.js'
@@ -62,6 +63,7 @@ export function stillPossible(
   reading: Reading,
   checks: readonly SignatureCheck[],
   { params, body }: CapturedRequest,
+  nonces: readonly string[],
 ): Remark[] {
   const found: Remark[] = []
   const missing = checks.find(({ unchecked }) => unchecked?.endsWith('is missing'))?.unchecked
@@ -69,6 +71,10 @@ export function stillPossible(
     found.push(
       remark('nonce-missing', `${missing}: without the nonce nothing can be verified. Let the proxy hand it on.`),
     )
+  if (nonces.some(nonce => nonce.includes(','))) {
+    const sentence = `A nonce came several times, with different values (${shortened(nonces.join(' and '), 200)}): with none of them a signature matches. Let one proxy alone hand on X-Plivo-… headers.`
+    found.push(remark('header-doubled', sentence))
+  }
   const v2 = checks.find(({ version, matches }) => version === 'V2' && matches)
   if (v2) {
     const sentence = `${v2.header} matches: token, scheme, host, port and path are right, what differs is the method, the query or a parameter.`

@@ -32,11 +32,10 @@ export function explain(
   if (targets.length === 0) return undefined
   for (const steps of candidates(reading, hypotheses, known, effort)) {
     const right = (steps.at(-1) as Step).change.reading
-    const count = right.compose ? 0 : Object.keys(right.params).length
     for (const header of targets) {
       const text = signedText(right, header)
       if (text === undefined) continue
-      if (!effort.spend(priceOf(text, count))) return undefined
+      if (!effort.spend(priceOf(text, right))) return undefined
       if (matchingText(right, header, text) !== undefined) return { steps, header, text }
     }
   }
