@@ -138,6 +138,17 @@ export const decisions = [
       ],
       ['D50', 'Transcripts', 'Sent 5 s after the recording has ended, always by POST; they say what the caller said.'],
       ['D51', 'Tones', '100 ms with 100 ms between them; a beep lasts 500 ms.'],
+      [
+        'D82',
+        'The sound of recordings',
+        'The caller alone, in mono, whatever recordChannelType says: keys as dual tones, speech as a voice that mumbles in time with its words, at a pitch of its own for each number, silence as zeros. WAV: PCM, 16 bits, 8 kHz. MP3: 16 kHz, 48 kbit/s a channel; the last frame is filled up, so that it is up to 36 ms longer than RecordingDurationMs.',
+      ],
+      [
+        'D83',
+        'Where recordings are',
+        'RecordUrl is like Plivo’s, and a Play of it is answered within the process. With a port it leads to 127.0.0.1, where recordings are served without authentication, as Plivo’s are by default, from when they end until the exchange is closed. Nothing is deleted before, but with its call.',
+        'recordings.port, recordings.origin, recordings.folder',
+      ],
     ],
   },
   {

@@ -58,9 +58,15 @@ async function mp3Seconds(body: Uint8Array): Promise<number | undefined> {
     return undefined
   }
   const mp3 = format.container === 'MPEG' && /Layer 3$/.test(format.codec ?? '')
+  if (mp3 && format.duration) return format.duration
+  // It counts from the fourth frame on, and whatever has fewer is this short.
+  const short = body.length < 4 * largestFrame && body[0] === 0xff && (body[1] ?? 0) >= 0xe0
   // Without a single frame it only looked like one.
-  return mp3 && format.duration ? format.duration : undefined
+  return mp3 && short && format.bitrate ? (body.length * 8) / format.bitrate : undefined
 }
+
+/** Of any MP3 file, in bytes. */
+const largestFrame = 1441
 
 const BINARIES: readonly (readonly [start: string, name: string])[] = [
   ['RIFF', 'a RIFF file without WAV sound'],

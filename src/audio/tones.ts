@@ -17,7 +17,7 @@ export interface Tones {
 }
 
 /** How long a key sounds, and the gap to the next, in ms. No page says; 100 ms each is what telephones commonly send (D51). */
-const toneLength = 100
+export const toneLength = 100
 const gapLength = 100
 
 /** From one key to the next, in ms: of tones, and of a scripted party that presses several keys (decided). */

@@ -1,9 +1,11 @@
 import type { Player, PromptItem } from '../audio/prompt.js'
+import { RecordingFile } from '../audio/recording-file.js'
 import type { Ask, Notification } from '../elements/element.js'
 import { problem } from '../xml/problem.js'
 import type { Ledger } from './ledger.js'
 import { sendMessage } from './messages.js'
 import { callbackParams } from './parameters.js'
+import type { Recordings } from './ports.js'
 import type { Requests } from './requests.js'
 
 /** What asks are done with. */
@@ -12,6 +14,7 @@ export interface AskPorts {
   readonly requests: Requests
   readonly player: Player
   readonly newId: () => string
+  readonly recordings: Recordings
   /** Tells the element that its prompt was played to its end. */
   promptFinished(): void
   scheduleHangup(ms: number): void
@@ -39,11 +42,16 @@ export const perform = (ask: Ask, ports: AskPorts): void => {
       ledger.messages.push(...sendMessage(ask.message, ports))
       return
     case 'startRecording':
+      ledger.tape.begin(ask.recording.id)
+      ports.recordings.begin(found => ledger.report(found))
       return ledger.tell({ type: 'recording.started', recording: ask.recording.id, format: ask.recording.format })
     case 'finishRecording': {
       const { id, url, format, began, ended = began, transcript } = ask.recording
       const ms = ended - began
-      ledger.recordings.push({ id, url, format, ms, transcript: transcript.join(' ') })
+      const channels = [ledger.tape.end(id)]
+      const file = new RecordingFile({ id, url, format, ms, transcript: transcript.join(' '), began, channels })
+      ledger.recordings.push(file)
+      ports.recordings.add(file)
       return ledger.tell({ type: 'recording.finished', recording: id, ms, because: ask.because, url })
     }
   }

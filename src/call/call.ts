@@ -53,6 +53,7 @@ export class Call implements Line {
     })
     this.#hearing = new Hearing({
       clock,
+      tape: ledger.tape,
       tell,
       listener: kind => this.#course.listener(kind),
       signal: signal => this.#signal(signal),
@@ -66,6 +67,7 @@ export class Call implements Line {
       hearing: this.#hearing,
       exchange: ports,
       newId,
+      recordings: ports.recordings,
       promptFinished: () => this.#signal({ type: 'prompt.finished' }),
       scheduleHangup: ms => this.#schedule(ms),
       stepName: () => this.#course.stepName,
@@ -147,6 +149,7 @@ export class Call implements Line {
     if (this.over) return
     const heardBy = this.#course.beepListener
     this.#ledger.tell({ type: 'tone.heard', tone: 'beep', ...(heardBy && { heardBy }) })
+    this.#ledger.tape.beep(this.#ports.clock.now)
     this.#player.farEnd('beep')
   }
 

@@ -230,8 +230,7 @@ const factsOf = ({ ledger, exchange }: CoursePorts, cursor: Cursor): Facts => ({
   charactersPerSecond: exchange.charactersPerSecond,
   profanities: exchange.profanities,
   newId: exchange.newId,
-  recordingUrl: (id, format) =>
-    `https://media.plivo.com/v1/Account/${exchange.account.authId}/Recording/${id}.${format}`,
+  recordingUrl: (id, format) => exchange.recordings.urlOf(id, format),
   now: () => exchange.clock.now,
   epochOf: at => ledger.epochOf(at),
 })

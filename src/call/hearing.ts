@@ -1,3 +1,4 @@
+import type { Tape } from '../audio/tape.js'
 import type { Clock, Timer } from '../clock/clock.js'
 import type { Signal } from '../elements/element.js'
 import type { Utterance } from '../party/line.js'
@@ -6,6 +7,7 @@ import type { Happening } from '../trace/events.js'
 /** What hearing needs of its call. */
 export interface Ear {
   readonly clock: Clock
+  readonly tape: Tape
   tell(happening: Happening): void
   /** The element that listens to keys or speech now, by name. */
   listener(kind: 'digits' | 'speech'): string | undefined
@@ -43,7 +45,8 @@ export class Hearing {
   }
 
   press(digit: string): void {
-    const { tell, listener, signal, masked } = this.#ear
+    const { clock, tape, tell, listener, signal, masked } = this.#ear
+    tape.press(digit, clock.now)
     const heardBy = listener('digits')
     tell({ type: 'digit.pressed', digit: heardBy && masked() ? '•' : digit, ...(heardBy ? { heardBy } : {}) })
     if (heardBy) signal({ type: 'digit', digit })
@@ -74,7 +77,8 @@ export class Hearing {
   }
 
   #start(utterance: Utterance, timer: Timer | undefined, ended: () => void): void {
-    const { clock, tell, listener, signal } = this.#ear
+    const { clock, tape, tell, listener, signal } = this.#ear
+    tape.speak(utterance.text, utterance.ms, clock.now)
     const heardBy = listener('speech')
     tell({ type: 'speech.started', ...(heardBy ? { heardBy } : {}) })
     const { now } = clock
@@ -136,9 +140,10 @@ export class Hearing {
     const saying = this.#saying
     if (!saying) return
     this.#saying = undefined
-    const { clock, tell, listener, signal, masked } = this.#ear
+    const { clock, tape, tell, listener, signal, masked } = this.#ear
     clock.cancel(saying.timer)
     const { utterance, began, ended } = saying
+    tape.silence(utterance.text, clock.now)
     const heardBy = saying.heardBy && listener('speech')
     const ms = clock.now - began
     const text = heardBy && masked() ? '•'.repeat(utterance.text.length) : utterance.text

@@ -1,3 +1,4 @@
+import { Tape } from '../audio/tape.js'
 import type { Happening } from '../trace/events.js'
 import { type Recorder, Trace } from '../trace/trace.js'
 import { shownUrl } from '../webhook/request-url.js'
@@ -29,6 +30,8 @@ export class Ledger implements CallFacts {
   answeredAt: number | undefined
   ending: Ending | undefined
   readonly trace = new Trace()
+  /** What the caller says and presses, while it is recorded. */
+  readonly tape: Tape
   readonly recordings: RecordingRecord[] = []
   readonly messages: MessageRecord[] = []
   readonly #recorder: Recorder
@@ -37,6 +40,7 @@ export class Ledger implements CallFacts {
   constructor(arrival: Arrival, { account, recorder, newId, micros, epoch }: LedgerPorts, now: number) {
     this.arrival = arrival
     this.account = account
+    this.tape = new Tape(arrival.from)
     this.uuid = newId()
     this.#recorder = recorder
     this.#epoch = epoch

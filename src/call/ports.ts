@@ -1,7 +1,9 @@
 import type { AnyStateMachine } from 'xstate'
+import type { RecordingFile } from '../audio/recording-file.js'
 import type { Clock } from '../clock/clock.js'
 import type { WebhookEngine } from '../webhook/engine.js'
 import type { DocumentCache } from '../xml/cache.js'
+import type { Problem } from '../xml/problem.js'
 import type { DocumentRules, DocumentSource } from './documents.js'
 import type { LedgerPorts } from './ledger.js'
 
@@ -12,12 +14,22 @@ export interface CallUrls {
   readonly hangup?: DocumentSource | undefined
 }
 
+/** Where recordings are kept and can be had. */
+export interface Recordings {
+  urlOf(id: string, format: string): string
+  /** One begins; whatever keeps it from being had is reported. */
+  begin(report: (found: Problem) => void): void
+  /** One is complete: from now on it can be had. */
+  add(file: RecordingFile): void
+}
+
 /** What a call needs of the exchange it belongs to. */
 export interface CallPorts extends LedgerPorts {
   readonly clock: Clock
   readonly machine: AnyStateMachine
   readonly webhooks: WebhookEngine
   readonly documents: DocumentCache
+  readonly recordings: Recordings
   readonly charactersPerSecond: number
   readonly profanities: readonly string[]
   /** Ms of call time after which the platform hangs up. */

@@ -24,12 +24,18 @@ export interface CallRecord {
   readonly messages: readonly MessageRecord[]
 }
 
+/** A recording; its file is made when somebody asks for it. */
 export interface RecordingRecord {
   readonly id: string
+  /** `RecordUrl`. */
   readonly url: string
   readonly format: 'mp3' | 'wav'
   readonly ms: number
   readonly transcript: string
+  /** The size of the file, in bytes. */
+  readonly size: number
+  /** The file: the same bytes every time. */
+  bytes(): Promise<Uint8Array>
 }
 
 export interface MessageRecord {

@@ -12,6 +12,7 @@ import type { Io } from './io.js'
 import { printTrace, widest } from './live-trace.js'
 import { openPhone, phoneHelp } from './phone.js'
 import { beside } from './prose.js'
+import { describeRecording, linger, recordingOptions, recordingsOf } from './recordings.js'
 import { Screen } from './screen.js'
 import { findVoice } from './voice.js'
 import { explainWait } from './waiting.js'
@@ -50,7 +51,7 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
   if (plan.phone) words.write(phoneHelp(plan.sample?.about, paint, width))
   if (!flags.quiet) words.write(pace(plan, width))
   try {
-    const result = await place(plan, flags, {
+    const { result, exchange } = await place(plan, flags, {
       exchange: exchange => {
         printTrace(exchange, flags, io, screen)
         if (voice) closing.push(voice(exchange))
@@ -63,8 +64,14 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     for (const close of closing.splice(0)) await close()
     const { text, failed } = describeCall(result, plan, summary)
     words.write(text)
+    const say = (line: string) => words.write(beside('  ', 2, line, width))
+    const kept = flags.recordings !== undefined || flags.recordingsPort !== undefined
+    const recorded = kept ? recordingsOf(result.calls) : []
+    if (!flags.quiet) for (const recording of recorded) say(`recorded  ${describeRecording(recording, flags)}`)
     if (flags.demo) words.write(demoFarewell(plan, paint, width))
-    return failed ? exitCodes.failed : exitCodes.completed
+    return (await partFrom(exchange, recorded.length > 0, flags, io, say)) && !failed
+      ? exitCodes.completed
+      : exitCodes.failed
   } finally {
     for (const close of closing) await close()
   }
@@ -82,15 +89,23 @@ interface Attendance {
   call(call: Call, exchange: Exchange): void
 }
 
-async function place(plan: CallPlan, flags: CallFlags, attend: Attendance): Promise<ScenarioResult> {
+interface Placed {
+  readonly result: ScenarioResult
+  /** Still open; none if the call could not be placed. */
+  readonly exchange: Exchange | undefined
+}
+
+async function place(plan: CallPlan, flags: CallFlags, attend: Attendance): Promise<Placed> {
+  const recordings = recordingOptions(flags)
   let exchange: Exchange | undefined
   try {
-    return await runScenario(plan.scenario, {
+    const result = await runScenario(plan.scenario, {
       faults: flags.fault,
       createExchange: given => {
         exchange = createExchange({
           ...given,
           account: plan.account,
+          recordings,
           ...(plan.speed !== undefined && { clock: 'real', speed: plan.speed }),
           ...(flags.header && { webhooks: { headers: flags.header } }),
         })
@@ -98,10 +113,30 @@ async function place(plan: CallPlan, flags: CallFlags, attend: Attendance): Prom
         return exchange
       },
       onCall: (_name, { call }) => exchange && attend.call(call, exchange),
+      leaveOpen: true,
     })
+    return { result, exchange }
   } catch (error) {
     await exchange?.close()
     throw error
+  }
+}
+
+/** Serves recordings for a while, if there are any, and closes the exchange; whether all of them were written. */
+async function partFrom(
+  exchange: Exchange | undefined,
+  recorded: boolean,
+  flags: CallFlags,
+  io: Io,
+  say: (line: string) => void,
+): Promise<boolean> {
+  if (recorded && flags.recordingsPort !== undefined) await linger(io, say)
+  try {
+    await exchange?.close()
+    return true
+  } catch (error) {
+    say(`✗ ${(error as Error).message}`)
+    return false
   }
 }
 

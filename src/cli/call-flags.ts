@@ -5,9 +5,10 @@ import { Mistake } from '../scenario/mistake.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import { addWords } from './help.js'
 import type { Io } from './io.js'
+import { type RecordingFlags, readPort } from './recordings.js'
 
 /** The flags of `offhook call`, as they were given. */
-export interface CallFlags {
+export interface CallFlags extends RecordingFlags {
   readonly from?: string
   readonly to?: string
   readonly method?: Method
@@ -94,6 +95,9 @@ export function addCallCommand(program: Command, io: Io, finish: (code: number) 
     .option('--real', 'time passes as on a real call')
     .option('--speed <factor>', 'real time, so many times as fast: 4', readSpeed)
     .option('--seed <number>', 'of ids and nonces: the same seed gives the same call', readSeed)
+    .optionsGroup('Recordings:')
+    .option('--recordings <folder>', 'write them there, as <id>.mp3 or <id>.wav')
+    .option('--recordings-port <port>', 'serve them on 127.0.0.1, where RecordUrl then leads', readPort)
     .optionsGroup('What you see:')
     .option('--json', 'the trace as JSON Lines on stdout, and nothing else there')
     .option('--params', 'every parameter and the policy of every request')

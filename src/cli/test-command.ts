@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { wallTime } from '../clock/real-clock.js'
 import { createExchange } from '../exchange/exchange.js'
 import { loadScenario, type Scenario } from '../scenario/file.js'
@@ -11,6 +12,7 @@ import { compareTrace, writeTrace } from './expected-trace.js'
 import { findFiles } from './found-files.js'
 import type { Io } from './io.js'
 import { jsonLine } from './json-line.js'
+import { describeRecording, recordingOptions, recordingsOf } from './recordings.js'
 import type { TestFlags } from './test-flags.js'
 
 /** `offhook test`: runs scenario files one after another, and says which failed and why. */
@@ -18,6 +20,10 @@ export async function testCommand(paths: readonly string[], flags: TestFlags, io
   if (flags.update && flags.fault) {
     throw new UsageError('--update and --fault do not go together: the trace would be one of what went wrong')
   }
+  if (flags.update && flags.recordingsPort !== undefined) {
+    throw new UsageError('--update and --recordings-port do not go together: the trace would have its URLs')
+  }
+  recordingOptions(flags)
   const words = flags.json ? io.stderr : io.stdout
   const paint = colours(isColoured(io, words, flags.color))
   const began = wallTime()
@@ -51,14 +57,18 @@ async function runFile(file: string, flags: TestFlags, io: Io, paint: Colours): 
   }
   const { scenario } = read
   const began = wallTime()
-  const result = await play(scenario, flags, io)
+  const folder = flags.recordings && join(flags.recordings, folderName(file))
+  const result = await play(scenario, folder === undefined ? flags : { ...flags, recordings: folder }, io)
   const traces = result.calls.flatMap(call => call.trace.events).sort((a, b) => a.seq - b.seq)
   const title = `${printable(result.name)}  ${paint.dim(`${printable(file)}, ${callTime(result)} of call in ${took(began)}`)}\n`
   const failures = result.failures.map(describeFailure)
   let note = ''
   if (result.passed && flags.update) note = writeTrace(scenario, traces)
-  else if (result.passed && flags.seed === undefined && !flags.fault) failures.push(...compareTrace(scenario, traces))
-  const notes = [note, ...(result.unmet ?? []).map(describeUnmet)].filter(Boolean)
+  else if (result.passed && flags.seed === undefined && !flags.fault && !flags.recordingsPort)
+    failures.push(...compareTrace(scenario, traces))
+  const recorded =
+    folder === undefined ? [] : recordingsOf(result.calls).map(one => describeRecording(one, { recordings: folder }))
+  const notes = [note, ...(result.unmet ?? []).map(describeUnmet), ...recorded].filter(Boolean)
   const noted = notes.map(line => `    ${paint.dim(printable(line))}\n`).join('')
   if (failures.length === 0) return { kind: 'passed', text: `${paint.green('✓')} ${title}${noted}` }
   return { kind: 'failed', text: `${paint.red('✗')} ${title}${failures.map(indented).join('')}${noted}` }
@@ -76,7 +86,9 @@ async function play(scenario: Scenario, flags: TestFlags, io: Io): Promise<Scena
         faults: flags.fault,
         callsMustComplete: true,
         createExchange: options => {
-          const exchange = createExchange(options)
+          const { recordings: folder, recordingsPort: port } = flags
+          const recordings = { ...(folder && { folder }), ...(port && { port }) }
+          const exchange = createExchange({ ...options, recordings })
           if (flags.json)
             exchange.listen(event => io.stdout.write(jsonLine({ scenario: scenario.name, ...shown(event) })))
           return exchange
@@ -89,6 +101,13 @@ async function play(scenario: Scenario, flags: TestFlags, io: Io): Promise<Scena
     return { name: scenario.name, passed: false, failures: [failure], calls: [] }
   }
 }
+
+/** Scenarios have the same ids as often as the same seed: each has a folder, named after its file. */
+const folderName = (file: string): string =>
+  file
+    .replace(/\.ya?ml$/i, '')
+    .replace(/[^\w-]+/g, '-')
+    .replace(/^-+/, '')
 
 const defined = <T extends object>(values: T): T =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T

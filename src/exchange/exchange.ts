@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http'
 import { Call } from '../call/call.js'
 import { createCallMachine } from '../call/call-machine.js'
 import type { CallPorts } from '../call/ports.js'
+import type { RecordingRecord } from '../call/record.js'
 import type { Clock } from '../clock/clock.js'
 import { RealClock, wallTime } from '../clock/real-clock.js'
 import { VirtualClock } from '../clock/virtual-clock.js'
@@ -19,6 +20,7 @@ import { type CallOptions, readCallOptions } from './call-options.js'
 import { createDocumentCache } from './document-cache.js'
 import { Ids } from './ids.js'
 import { type ExchangeOptions, settingsOf } from './options.js'
+import { RecordingShelf } from './recordings.js'
 
 /** The instant virtual time begins at, so that the same run has the same times. */
 const virtualEpoch = Date.UTC(2025, 0, 1)
@@ -41,6 +43,7 @@ export class Exchange {
   readonly #sockets = createUndiciTransport()
   readonly #applications = createInProcessTransport(this.#sockets)
   readonly #faults: FaultTransport
+  readonly #recordings: RecordingShelf
   #closed = false
 
   constructor(options: ExchangeOptions) {
@@ -49,10 +52,11 @@ export class Exchange {
     const real = settings.clock === 'real'
     const clock = real ? new RealClock(settings.speed) : new VirtualClock()
     const ids = new Ids(seed)
+    this.#recordings = new RecordingShelf(settings.recordings, account.authId, clock)
     // Chance has a stream of its own, so that ids stay the same when faults come and go.
     const chance = new Ids(-1 - seed)
     this.#faults = createFaultTransport({
-      wire: this.#applications,
+      wire: this.#recordings.transport(this.#applications),
       chance: () => chance.word() / 2 ** 32,
       numberOf: uuid => this.#numbers.get(uuid) ?? 0,
     })
@@ -78,6 +82,7 @@ export class Exchange {
       machine,
       webhooks: createWebhookEngine(parts, { ...settings.webhooks, atlas, measured: real, speed: settings.speed }),
       documents: createDocumentCache(fidelity),
+      recordings: this.#recordings,
       account,
       newId: () => ids.uuid(),
       micros: () => ids.below(1000),
@@ -139,23 +144,34 @@ export class Exchange {
     return this.#recorder.listen(listener)
   }
 
+  /** A complete recording by its id (`RecordingID`), as long as its call is not forgotten. */
+  recording(id: string): RecordingRecord | undefined {
+    return this.#recordings.find(id)
+  }
+
   /** Forgets a call that is over, so that a long run needs no more memory than the calls it still has. */
   forget(call: Call): void {
     if (call.over)
       call.whenFinal(() => {
         this.#calls.delete(call.uuid)
         this.#numbers.delete(call.uuid)
+        for (const recording of call.record?.recordings ?? []) this.#recordings.forget(recording)
       })
   }
 
   /**
    * Hangs up what is still going on, gives up the requests in flight, and closes all connections; nothing is sent any more,
-   * hangup URLs included. To see a call to its end, await `callEnds` first.
+   * hangup URLs included, and no recording is served. To see a call to its end, await `callEnds` first. Throws an Error if
+   * recordings could not be written to their folder.
    */
   async close(): Promise<void> {
     this.#closed = true
     this.#ports.webhooks.close()
     for (const call of this.#calls.values()) call.hangUp()
-    await this.#sockets.close()
+    try {
+      await this.#recordings.close()
+    } finally {
+      await this.#sockets.close()
+    }
   }
 }

@@ -2,6 +2,7 @@ import { defaultCharactersPerSecond } from '../audio/speech.js'
 import type { Account } from '../call/account.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { RegionOptions } from '../webhook/regions.js'
+import type { RecordingOptions } from './recordings.js'
 import { refuseUnknown } from './refuse-unknown.js'
 
 /** How an exchange is to be. Everything has a default. */
@@ -30,6 +31,8 @@ export interface ExchangeOptions {
   }
   /** Where hosts are, how far regions are from them in call time, and where media is: what `er` comes to. */
   readonly regions?: RegionOptions
+  /** Where recordings can be had: at Plivo's URLs in this process, unless a port or a folder is given (D83). */
+  readonly recordings?: RecordingOptions
   /** What goes wrong with webhooks, in call time; the first rule that matches a webhook is the one. See `exchange.inject`. */
   readonly faults?: readonly FaultRule[]
 }
@@ -73,6 +76,18 @@ export const accountOf = (given: Partial<Account> = {}): Account => {
 
 const hour = 3600
 
+/** A port that the system picks would make every run a different one. */
+const recordingsOf = ({ port, origin, folder }: RecordingOptions = {}): RecordingOptions => {
+  if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
+    throw new RangeError(`recordings.port is ${port}; allowed is a whole number from 1 to 65535`)
+  }
+  if (origin !== undefined && !/^https?:\/\/[^/?#]+\/?$/i.test(origin)) {
+    throw new TypeError(`recordings.origin is "${origin}"; allowed is scheme, host and port: http://app.test:8101`)
+  }
+  if (folder === '') throw new TypeError('recordings.folder is empty; allowed is the path of a folder')
+  return { ...(port !== undefined && { port }), ...(origin !== undefined && { origin }), ...(folder && { folder }) }
+}
+
 /** Every option there is, and those inside it. */
 const known: Readonly<Record<string, readonly string[] | undefined>> = {
   seed: undefined,
@@ -95,6 +110,7 @@ const known: Readonly<Record<string, readonly string[] | undefined>> = {
   timeLimit: undefined,
   webhooks: ['userAgent', 'headers', 'signV1', 'signWithoutPort'],
   regions: ['hosts', 'latency', 'media'] satisfies (keyof RegionOptions)[],
+  recordings: ['port', 'origin', 'folder'] satisfies (keyof RecordingOptions)[],
   faults: undefined,
 }
 
@@ -148,6 +164,7 @@ export const settingsOf = (options: ExchangeOptions) => {
       relativeUrls: options.fidelity?.relativeUrls ?? 'reject',
     },
     webhooks: options.webhooks ?? {},
+    recordings: recordingsOf(options.recordings),
     faults: options.faults ?? [],
   } as const
 }

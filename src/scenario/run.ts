@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly callsMustComplete?: boolean
   /** Faults besides those of the file, and before them; one that is never met is no failure. */
   readonly faults?: readonly FaultRule[]
+  /** Whoever made the exchange closes it, too: what the calls left can still be had. */
+  readonly leaveOpen?: boolean
 }
 
 export interface ScenarioResult {
@@ -73,7 +75,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   })
   if (loaded) exchange.mount(loaded.app.origin, loaded.app.handler)
   const played = await Promise.all(scenario.callers.map(caller => play(caller, exchange, loaded?.app, options)))
-  await exchange.close()
+  if (!options.leaveOpen) await exchange.close()
   const calls = played.map(({ call }) => call)
   const unmet = exchange.unmetFaults()
   const missed = played.flatMap(player => player.missed ?? [])

@@ -120,6 +120,7 @@ export const catalogue = {
   'audio-unfetchable': entry('breaks', 'decided', 'D44', 'The audio file cannot be fetched'),
   'audio-not-audio': entry('breaks', 'documented', 'D44', 'The file is no MP3 or WAV audio'),
   'audio-too-large': entry('breaks', 'documented', 'D44', 'The audio file is over 10 MB'),
+  'recording-unserved': entry('risky', 'decided', 'D83', 'Recordings cannot be served at the port that was given'),
 
   // Webhooks and their answers.
   'status-not-200': entry('note', 'decided', 'D62', 'A 2xx status other than 200'),

@@ -75,6 +75,11 @@ describe('MP3', () => {
     const { ms } = (await mediaLength(mp3(100))) as { ms: number }
     expect(ms).toBeCloseTo((100 * 1152_000) / 44_100, -1)
   })
+
+  it.each([1, 2, 3, 4, 5])('however few: %i', async frames => {
+    const { ms } = (await mediaLength(mp3(frames))) as { ms: number }
+    expect(Math.abs(ms - (frames * 1152_000) / 44_100)).toBeLessThan(1)
+  })
 })
 
 describe('"mp3/wav, ≤10 MB"', () => {
