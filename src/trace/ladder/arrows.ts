@@ -147,13 +147,16 @@ const request = (sent?: Sent): string =>
 /** What every ladder shows anyway: the line's state is its arrows. */
 const STATES: ReadonlySet<string> = new Set(['CallStatus', 'Event'])
 
-/** Names of parameters that mean nothing to a reader: ids, addresses, instants. */
-const OPAQUE = /(?:ID|UUID|Ur[li]|Ms)$/i
+/** Names of parameters that say little about what happened: ids, addresses, instants, counts. */
+const OPAQUE = /(?:ID|UUID|Ur[li]|Ms|Amount|Number)$/i
 
 /** Parameters that this request carries and most others do not: keys, what was said. */
 const parameters = ({ params }: Sent): string =>
   Object.entries(params)
-    .filter(([name]) => !SAY_NOTHING_NEW.has(name) && !STATES.has(name) && !OPAQUE.test(name))
+    .filter(([name, value]) => value !== '' && !SAY_NOTHING_NEW.has(name) && !STATES.has(name) && !OPAQUE.test(name))
     .slice(0, 6)
-    .map(([name, value]) => ` ${shortened(name, 40)}=${shortened(value, 40)}`)
+    .map(
+      ([name, value]) =>
+        ` ${shortened(name, 40)}=${/\s/.test(value) ? `"${shortened(value, 40)}"` : shortened(value, 40)}`,
+    )
     .join('')
