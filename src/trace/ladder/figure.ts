@@ -1,5 +1,5 @@
 import type { EventOf, TraceEvent } from '../events.js'
-import { printable, withStrings } from '../printable.js'
+import { printable, shortened, withStrings } from '../printable.js'
 import { redact } from '../redact.js'
 import { shown } from '../secret.js'
 import { marksOf, type Story } from './arrows.js'
@@ -28,6 +28,8 @@ export interface Wait {
 
 /** From here on, in ms, waiting is a row of its own. */
 const LONG = 3000
+/** A text has at most so many characters; its event, in the tooltip, has them all. */
+const LONGEST = 400
 /** Keys that follow each other as fast as this, in ms, are one arrow. */
 const AT_ONCE = 1000
 
@@ -42,7 +44,8 @@ export function ladderOf(events: readonly TraceEvent[], redacted = false): Figur
   for (const [index, event] of safe.entries()) {
     if (event.type === 'webhook.sent') inFlight.add(event.webhook)
     for (const mark of marksOf(event, { ...story, next: safe[index + 1], busy: inFlight.size > 1 })) {
-      const placed = { ...mark, at: event.at - start, events: [event] }
+      const text = shortened(mark.text, LONGEST)
+      const placed = { ...mark, text, at: event.at - start, events: [event] }
       if (last && continues(last, placed)) {
         last = { ...last, text: last.text + mark.continues, events: [...last.events, event] }
         rows[rows.length - 1] = last

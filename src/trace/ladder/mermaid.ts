@@ -48,7 +48,8 @@ const label = (text: string): string => linesOf(text, WIDEST).map(escaped).join(
  */
 const escaped = (text: string): string =>
   text
-    .replace(/[#;%<>&\\`$\p{Zl}\p{Zp}\ufffe\uffff]/gu, char => entity(char))
-    .replace(/(?<!#)\b(end|style|classDef|(?:no)?wrap)\b/gi, word => entity(word[0] ?? '') + word.slice(1))
+    .replace(/[#;%<>&\\`$\p{Zl}\p{Zp}\ufffe\uffff]/gu, entity)
+    .replace(/style|classDef|\b(?:end|wrap|nowrap)\b/gi, word => entity(word) + word.slice(1))
 
+/** The first character of a text, as a number. */
 const entity = (char: string): string => `#${char.codePointAt(0)};`

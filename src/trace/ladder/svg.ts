@@ -35,7 +35,7 @@ export function ladderSvg({ lanes, rows }: Figure): string {
       last = undefined
       continue
     }
-    y += last ? Math.min(((row.at - last.at) / 1000) * SCALE || 0, LONGEST) : 0
+    y += last ? Math.min(Math.max(((row.at - last.at) / 1000) * SCALE || 0, 0), LONGEST) : 0
     const [text, height] = marked(row, row.at !== last?.at)
     drawn.push(text)
     y += height

@@ -52,6 +52,7 @@ export function ladderText({ lanes, rows }: Figure, options: LadderTextOptions =
   }
 
   for (const part of ['title', 'name'] as const) {
+    if (lanes.every(lane => lane[part] === '')) continue
     const line = new CharacterLine()
     for (const [index, lane] of lanes.slice(0, shown).entries()) {
       const others = lanes.length - shown
