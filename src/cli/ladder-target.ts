@@ -54,7 +54,14 @@ function suggested(written: string, ending: string): string {
   return join(dirname(written), `${name}${MEANT[ending.slice(1)] ?? '.svg'}`)
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  } catch {
+    // No path at all, one that is too long: writing to it says why.
+    return false
+  }
+}
 
 /** Draws the ladder of a call into a file. Throws a UsageError where that cannot be. */
 export function writeLadder(trace: Trace, file: string, form: Form, redact: boolean): void {

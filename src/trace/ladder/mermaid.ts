@@ -49,7 +49,11 @@ const label = (text: string): string => linesOf(text, WIDEST).map(escaped).join(
 const escaped = (text: string): string =>
   text
     .replace(/[#;%<>&\\`$\p{Zl}\p{Zp}\ufffe\uffff]/gu, entity)
-    .replace(/style|classDef|\b(?:end|wrap|nowrap)\b/gi, word => entity(word) + word.slice(1))
+    .replace(/style|classDef/gi, numbered)
+    .replace(/\b(?:end|wrap|nowrap)\b/gi, numbered)
+
+/** A word that is no longer that word. */
+const numbered = (word: string): string => entity(word) + word.slice(1)
 
 /** The first character of a text, as a number. */
 const entity = (char: string): string => `#${char.codePointAt(0)};`

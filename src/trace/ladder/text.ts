@@ -23,9 +23,10 @@ const READABLE = 30
 
 /**
  * ```
- *                 Caller                       Plivo
- *   0:00.000      ├─ calls +14155550199 ──────►│
- *                 │◄─ answers ─────────────────┤
+ *             Caller                     Plivo
+ *   0:00.000  ├─ calls +14155550199 ──────►│
+ *             │◄─ answers ─────────────────┤
+ *     40 s    ┊                            ┊
  * ```
  * No line is wider than `width`.
  */
@@ -34,12 +35,10 @@ export function ladderText({ lanes, rows }: Figure, options: LadderTextOptions =
   const width = Math.max(Math.floor(options.width ?? 100) || 0, 60)
   const colours = paint(options.colors ?? false)
   const right = width - 1
-  const shown = Math.min(lanes.length, Math.floor((right - MARGIN) / NARROWEST) + 1)
-  const step = shown > 1 ? (right - MARGIN) / (shown - 1) : 0
-  const places = new Map(lanes.map(({ id }, index) => [id, Math.round(MARGIN + Math.min(index, shown - 1) * step)]))
-  const columnOf = (lane: Lane): number => places.get(lane.id) ?? MARGIN
-  const written: string[] = []
-  const stands = [...new Set(places.values())]
+  const columnsOf = placed(lanes, right)
+  const columnOf = (lane: Lane): number => columnsOf.get(lane.id) ?? MARGIN
+  const stands = [...new Set(columnsOf.values())]
+  const written = heads(lanes, stands).map(line => line.painted(colours))
   let above = ''
 
   const draw = (time: string, fill: (line: CharacterLine) => void, upright = '│') => {
@@ -51,18 +50,6 @@ export function ladderText({ lanes, rows }: Figure, options: LadderTextOptions =
     written.push(line.painted(colours))
   }
 
-  for (const part of ['title', 'name'] as const) {
-    if (lanes.every(lane => lane[part] === '')) continue
-    const line = new CharacterLine()
-    for (const [index, lane] of lanes.slice(0, shown).entries()) {
-      const others = lanes.length - shown
-      const full = index === shown - 1 && others > 0 ? (part === 'title' ? `+${others}` : '') : lane[part]
-      const text = clipped(full, Math.max(Math.floor(shown > 1 ? step : right - MARGIN) - 1, 1))
-      const share = index === 0 ? 0 : index === shown - 1 ? 1 : 0.5
-      line.put(Math.round(columnOf(lane) + share - share * columns(text)), text, part === 'title' ? 'strong' : 'faint')
-    }
-    written.push(line.painted(colours))
-  }
   for (const row of rows) {
     if ('waited' in row) draw(length(row.waited), () => {}, '┊')
     else drawMark(row)
@@ -109,4 +96,29 @@ export function ladderText({ lanes, rows }: Figure, options: LadderTextOptions =
     const room = Math.min(Math.max((end ?? 0) - left - 3, READABLE), widest)
     return [Math.max(Math.min(left + 2, right - room), MARGIN + 1), room]
   }
+}
+
+/** The column of each lane: the first stands at the margin, the last at the right. */
+function placed(lanes: readonly Lane[], right: number): Map<string, number> {
+  const most = Math.min(lanes.length - 1, Math.floor((right - MARGIN) / NARROWEST))
+  const step = most > 0 ? (right - MARGIN) / most : 0
+  return new Map(lanes.map(({ id }, index) => [id, Math.round(MARGIN + Math.min(index, most) * step)]))
+}
+
+/** Titles and names above their lanes, the first to the right of its lane, the last to the left. */
+function heads(lanes: readonly Lane[], stands: readonly number[]): CharacterLine[] {
+  const [first = MARGIN, second = Number.POSITIVE_INFINITY] = stands
+  const others = lanes.length - stands.length
+  const parts = (['title', 'name'] as const).filter(part => lanes.some(lane => lane[part] !== ''))
+  return parts.map(part => {
+    const line = new CharacterLine()
+    for (const [index, stand] of stands.entries()) {
+      const last = index > 0 && index === stands.length - 1
+      const full = last && others > 0 ? (part === 'title' ? `+${others}` : '') : (lanes[index]?.[part] ?? '')
+      const text = clipped(full, Math.min(second - first - 2, 60))
+      const share = index === 0 ? 0 : last ? 1 : 0.5
+      line.put(Math.round(stand + share - share * columns(text)), text, part === 'title' ? 'strong' : 'faint')
+    }
+    return line
+  })
 }
