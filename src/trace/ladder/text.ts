@@ -60,10 +60,8 @@ export function ladderText({ lanes, rows }: Figure, options: LadderTextOptions =
     const time = clockTime(mark.at)
     const [from, to] = [columnOf(mark.from), mark.to ? columnOf(mark.to) : undefined]
     if (to === undefined || to === from) {
-      const [start, room] = beside(
-        from,
-        stands.find(column => column > from),
-      )
+      const next = stands.find(column => column > from)
+      const [start, room] = beside(from, next, columns(mark.text) + 2)
       for (const text of linesOf(mark.text, room - 2))
         draw(time, line => {
           line.put(start, '╎', mark.tone)
@@ -74,12 +72,12 @@ export function ladderText({ lanes, rows }: Figure, options: LadderTextOptions =
     const [left, end] = [Math.min(from, to), Math.max(from, to)]
     const room = end - left - 7
     // The last line of a text is on the arrow, if there is room for any.
-    const lines = room >= READABLE - 7 ? linesOf(mark.text, room) : []
+    const lines = room >= READABLE - 7 || columns(mark.text) <= room ? linesOf(mark.text, room) : []
     const inline = lines.pop() ?? ''
     const indent = left + (to < from ? 4 : 3)
     for (const text of lines) draw(time, line => line.put(indent, text, mark.tone))
     if (inline === '') {
-      const [start, room] = beside(left, end)
+      const [start, room] = beside(left, end, columns(mark.text))
       for (const text of linesOf(mark.text, room)) draw(time, line => line.put(start, text, mark.tone))
     }
     draw(time, line => {
@@ -90,10 +88,9 @@ export function ladderText({ lanes, rows }: Figure, options: LadderTextOptions =
     })
   }
 
-  /** Where a text beside a lane begins, and how many columns it has. */
-  function beside(left: number, end: number | undefined): [start: number, room: number] {
-    const widest = right - MARGIN - 2
-    const room = Math.min(Math.max((end ?? 0) - left - 3, READABLE), widest)
+  /** Where a text of so many columns begins beside a lane, and how many columns there are for it. */
+  function beside(left: number, end: number | undefined, needed: number): [start: number, room: number] {
+    const room = Math.min(Math.max((end ?? 0) - left - 3, Math.min(needed, READABLE)), right - MARGIN - 2)
     return [Math.max(Math.min(left + 2, right - room), MARGIN + 1), room]
   }
 }
