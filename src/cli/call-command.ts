@@ -1,6 +1,8 @@
 import type { Call } from '../call/call.js'
 import { createExchange, type Exchange } from '../exchange/exchange.js'
 import { runScenario, type ScenarioResult } from '../scenario/run.js'
+import { printable } from '../trace/printable.js'
+import type { Trace } from '../trace/trace.js'
 import type { CallFlags } from './call-flags.js'
 import { type CallPlan, planCall } from './call-plan.js'
 import { describeCall } from './call-summary.js'
@@ -9,6 +11,7 @@ import { demoFarewell, demoIntroduction } from './demo.js'
 import { exitCodes } from './exit-code.js'
 import { hangUpOnInterrupt } from './interrupt.js'
 import type { Io } from './io.js'
+import { writeLadder } from './ladder-target.js'
 import { printTrace, widest } from './live-trace.js'
 import { openPhone, phoneHelp } from './phone.js'
 import { beside } from './prose.js'
@@ -28,6 +31,16 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
   const voice = flags.voice ? findVoice(io) : undefined
   const screen = new Screen(io.stdout)
   const summary = { colored, redacted: flags.redact ?? false, named: flags.quiet ?? false, width }
+  /** Sums a call up, below its ladder, or with the ladder in its file. */
+  const sumUp = (text: string, trace?: Trace) => {
+    const { form, file } = flags.ladder === true ? { form: 'text' as const } : (flags.ladder ?? {})
+    if (form && trace && file === undefined)
+      words.write(`\n${trace.ladder({ width, colors: colored, redact: summary.redacted })}`)
+    words.write(text)
+    if (!form || !trace || file === undefined) return
+    writeLadder(trace, file, form, summary.redacted)
+    words.write(`  ${paint.dim('ladder')}    ${printable(file)}\n\n`)
+  }
   const closing: (() => Promise<void> | void)[] = []
 
   /** Attends to a call in real time: keys and interrupts reach it, and a wait at its end is explained. */
@@ -35,7 +48,7 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     const leave = () => {
       screen.footer('')
       const soFar = { name: plan.scenario.name, passed: false, failures: [], calls: [{ name: '', trace: call.trace }] }
-      words.write(describeCall(soFar, plan, summary).text)
+      sumUp(describeCall(soFar, plan, summary).text, call.trace)
       io.quit(exitCodes.interrupted)
     }
     const explain = (text: string) => {
@@ -63,7 +76,7 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     })
     for (const close of closing.splice(0)) await close()
     const { text, failed } = describeCall(result, plan, summary)
-    words.write(text)
+    sumUp(text, result.calls[0]?.trace)
     const say = (line: string) => words.write(beside('  ', 2, line, width))
     const kept = flags.recordings !== undefined || flags.recordingsPort !== undefined
     const recorded = kept ? recordingsOf(result.calls) : []

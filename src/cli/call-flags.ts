@@ -5,6 +5,7 @@ import { Mistake } from '../scenario/mistake.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import { addWords } from './help.js'
 import type { Io } from './io.js'
+import { type LadderTarget, readLadder } from './ladder-target.js'
 import { type RecordingFlags, readPort } from './recordings.js'
 
 /** The flags of `offhook call`, as they were given. */
@@ -34,6 +35,8 @@ export interface CallFlags extends RecordingFlags {
   readonly speed?: number
   readonly voice?: true
   readonly json?: true
+  /** True where no file was named. */
+  readonly ladder?: true | LadderTarget
   readonly quiet?: true
   readonly params?: true
   readonly redact?: true
@@ -48,6 +51,7 @@ const examples = `Places one fake call to your application, and shows what happe
   offhook call http://localhost:3000/answer --script "hears press 1; presses 1; hears goodbye"
   offhook call xml-samples/ivr/menu                             a sample in place of an application
   offhook call http://localhost:3000/answer --json | jq .type   every event, for programs
+  offhook call xml-samples/ivr/menu --demo --ladder call.svg    who said what to whom, as a picture
 `
 
 const notes = `
@@ -100,6 +104,7 @@ export function addCallCommand(program: Command, io: Io, finish: (code: number) 
     .option('--recordings-port <port>', 'serve them on 127.0.0.1, where RecordUrl then leads', readPort)
     .optionsGroup('What you see:')
     .option('--json', 'the trace as JSON Lines on stdout, and nothing else there')
+    .option('--ladder [file]', 'the call as a sequence diagram: here, or in a .txt, .mmd or .svg file', readLadder)
     .option('--params', 'every parameter and the policy of every request')
     .option('--redact', 'hide phone numbers and keys')
     .option('--quiet', 'only how it ended')

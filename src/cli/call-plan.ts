@@ -84,6 +84,9 @@ function refuseContradictions(flags: CallFlags): void {
   if (voice && virtual) both('--voice', '--virtual', 'a voice needs time to speak')
   if (voice && speed !== undefined && speed !== 1) both('--voice', '--speed', 'a voice speaks at the speed of life')
   if (voice && demo) both('--voice', '--demo', 'a demo is faster than a voice')
+  if (json && flags.ladder && (flags.ladder === true || flags.ladder.file === undefined)) {
+    both('--json', '--ladder', 'stdout is for JSON Lines; a file is for the ladder: --ladder call.svg')
+  }
   if (json && flags.quiet) both('--json', '--quiet', 'one asks for the trace, the other for none')
 }
 

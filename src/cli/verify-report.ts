@@ -169,7 +169,8 @@ function totals(
   if (matching.length === 0) return `${paint.red('✗')} no signature matches${why}\n`
   const failing = checks.find(({ matches }) => !matches)
   const names = listed(matching.map(({ header }) => shortName(header)))
-  const fails = failing ? `${shortName(failing.header)} does not match` : 'V3 is missing'
+  const how = failing?.unchecked === undefined ? 'does not match' : 'cannot be checked'
+  const fails = failing ? `${shortName(failing.header)} ${how}` : 'V3 is missing'
   const others = `though ${names} ${matching.length > 1 ? 'match' : 'matches'}`
   return beside(`${paint.red('✗')} `, 2, `${fails}, ${others}${why}`, width)
 }

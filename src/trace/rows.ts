@@ -174,7 +174,7 @@ const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label:
 }
 
 /** Parameters that (nearly) every request carries, or that repeat what the end of the call has told. */
-const SAY_NOTHING_NEW = new Set([
+export const SAY_NOTHING_NEW: ReadonlySet<string> = new Set([
   'AnswerTime',
   'BillDuration',
   'Duration',

@@ -1,3 +1,4 @@
+import { clockTime } from './clock-time.js'
 import type { TraceEvent } from './events.js'
 import { paint, wrap } from './layout.js'
 import { columns, printable, withStrings } from './printable.js'
@@ -76,16 +77,3 @@ const ID = 8
 
 /** Padded to a width; always at least one blank behind it. */
 const fill = (text: string, width: number): string => text + ' '.repeat(Math.max(width - columns(text), 1))
-
-/** `0:04.250`, from one hour on `1:00:04.250`. */
-function clockTime(ms: number): string {
-  const [hours, minutes, seconds] = [
-    Math.floor(ms / 3_600_000),
-    Math.floor(ms / 60_000) % 60,
-    Math.floor(ms / 1000) % 60,
-  ]
-  const [mm, ss, thousandths] = [pad(minutes, 2), pad(seconds, 2), pad(Math.floor(ms % 1000), 3)]
-  return hours > 0 ? `${hours}:${mm}:${ss}.${thousandths}` : `${minutes}:${ss}.${thousandths}`
-}
-
-const pad = (value: number, digits: number) => `${value}`.padStart(digits, '0')

@@ -115,6 +115,9 @@ describe('1: none is, and why', () => {
     const damaged = await offhook([...args, '--header', 'X-Plivo-Signature-V3: AAAA'], { env })
     expect(damaged.code).toBe(1)
     expect(damaged.out).toContain('\n✗ V3 does not match, though Ma-V3, V2 and Ma-V2 match, and this is why\n')
+    const unchecked = await offhook([...args, '--header', 'X-Plivo-Signature-V3-Nonce:'], { env })
+    expect(unchecked.code).toBe(1)
+    expect(unchecked.out).toContain('\n✗ V3 cannot be checked, though V2 and Ma-V2 match, and this is why\n')
     const forged = await offhook(['verify', file(wire.replace('CallerName=', 'CallerName=null')), '--url', url], {
       env,
     })

@@ -1,0 +1,162 @@
+import type { EventOf, EventType, TraceEvent } from '../events.js'
+import { length } from '../length.js'
+import { shortened } from '../printable.js'
+import { SAY_NOTHING_NEW } from '../rows.js'
+import { application, caller, type Lane, plivo } from './lanes.js'
+import { arrow, type Mark, note } from './marks.js'
+
+/** What an event alone does not tell. */
+export interface Story {
+  /** The event after this one. */
+  readonly next: TraceEvent | undefined
+  /** The request of a webhook. */
+  request(webhook: string): EventOf<'webhook.sent'> | undefined
+  /** Whether another webhook is in flight, too. */
+  readonly busy: boolean
+  /** How often a webhook is tried, all in all. */
+  attempts(webhook: string): number
+}
+
+/** What an event looks like in a ladder: arrows and notes, from top to bottom. A new event type is a row here. */
+type Arrows = { readonly [T in EventType]: (event: EventOf<T>, story: Story) => readonly Mark[] }
+
+export function marksOf(event: TraceEvent, story: Story): readonly Mark[] {
+  // The table's key and the event's type are the same T, which TypeScript cannot see through an index.
+  return (ARROWS[event.type] as (event: TraceEvent, story: Story) => readonly Mark[])(event, story)
+}
+
+/** The row before it, or the one after it, says it. */
+const nothing = (): readonly Mark[] => []
+
+const ARROWS: Arrows = {
+  'call.arrived': ({ call, from, to }) => [arrow(caller(call, from), plivo, `calls ${to}`, 'call')],
+  'call.answered': ({ call, by }) => [arrow(plivo, caller(call), `answers, by ${tagged(by)}`, 'good')],
+  'call.ended': ({ call, cause, name, source, because }) => {
+    const [from, to] = source === 'Caller' ? [caller(call), plivo] : [plivo, caller(call)]
+    return [arrow(from, to, `hangs up: ${cause} ${name}`, 'call'), note(plivo, `${source}: ${because}`, 'faint')]
+  },
+
+  // The answer that brought it names its elements.
+  'document.loaded': nothing,
+  'document.rejected': ({ origin, cause, reason }) => [
+    note(plivo, `${origin} document rejected: ${reason} (${cause})`, 'failure'),
+  ],
+
+  'element.started': nothing,
+  'element.finished': ({ element, instead }) =>
+    instead === undefined ? [] : [note(plivo, `${tagged(element)}: ${instead}`, 'faint')],
+
+  'prompt.started': ({ call, sound, text, ms, pass, endless }) => {
+    const facts = [length(ms), pass > 1 ? `pass ${pass}` : '', endless ? 'again without end' : ''].filter(Boolean)
+    return [arrow(plivo, caller(call), `${SOUNDS[sound](cut(text))} (${facts.join(', ')})`, 'heard')]
+  },
+  'prompt.finished': ({ call, heard, because, ms }) =>
+    heard ? [] : [note(caller(call), `cut off after ${length(ms)}${because ? `: ${because}` : ''}`, 'warning')],
+
+  'digit.pressed': ({ call, digit, heardBy }) => [
+    heardBy === undefined
+      ? arrow(caller(call), plivo, `presses ${digit} (nothing listens)`, 'done')
+      : { ...arrow(caller(call), plivo, `presses ${digit}`, 'done'), continues: ` ${digit}` },
+  ],
+  'digit.dropped': ({ digits, because }) => [note(plivo, `${digits} unheard: ${because}`, 'warning')],
+  // What was said comes when it has been said.
+  'speech.started': nothing,
+  'speech.heard': ({ call, text, ms, heardBy }) => {
+    const facts = [length(ms), heardBy === undefined ? 'nothing listens' : ''].filter(Boolean)
+    return [arrow(caller(call), plivo, `says "${cut(text)}" (${facts.join(', ')})`, 'done')]
+  },
+  'tone.heard': ({ call, tone }) => [arrow(caller(call), plivo, `a ${tone}`, 'done')],
+  'input.collected': ({ element, value, because }) => [
+    note(plivo, `${tagged(element)} collects "${cut(value)}": ${because}`, 'good'),
+  ],
+  'input.missed': ({ element, because, attempt, of }) => [
+    note(plivo, `${tagged(element)}, attempt ${attempt} of ${of}: ${because}`, 'warning'),
+  ],
+  'tones.sent': ({ call, digits, ms }) => [arrow(plivo, caller(call), `tones ${digits} (${length(ms)})`, 'heard')],
+
+  'webhook.sent': event => [
+    arrow(plivo, answering(event), `${request(event)} (${event.purpose})${parameters(event)}`, 'web'),
+  ],
+  'webhook.attempted': ({ webhook, attempt, outcome, reason, cost, fault, judgement }, story) => {
+    // Its delivery draws the answer.
+    if (outcome === 'ok') return []
+    const sent = story.request(webhook)
+    const after = cost > 0 ? ` after ${length(Math.round(cost))}` : ''
+    const whose = story.busy && sent ? sent.purpose : ''
+    const why = `${outcome}${after}, attempt ${attempt}: ${reason}${aside([whose, fault ? `injected: ${fault}` : ''])}`
+    // Without a connection nothing got there; otherwise nothing that counts came back.
+    const [from, to] = outcome === 'ct' ? [plivo, answering(sent)] : [answering(sent), plivo]
+    const marks = [arrow(from, to, why, 'failure', 'broken')]
+    if (judgement !== undefined) marks.push(note(plivo, judgement, 'warning'))
+    if (attempt < story.attempts(webhook))
+      marks.push(arrow(plivo, answering(sent), `${request(sent)}, attempt ${attempt + 1}`, 'web'))
+    return marks
+  },
+  'webhook.delivered': ({ webhook, purpose, status, bytes, judgement }, story) => {
+    const { next } = story
+    const brought = next?.type === 'document.loaded' ? next.elements.map(tagged).join(' ') : `${bytes} B`
+    const [said, asUsual] = [judgement.replace(/\.$/, ''), status === 200]
+    const lead = asUsual && story.attempts(webhook) > 1 ? said : `${status}`
+    const text = `${lead}: ${brought}${aside([story.busy ? purpose : ''])}`
+    const drawn = arrow(answering(story.request(webhook)), plivo, text, 'web', 'dashed')
+    return asUsual ? [drawn] : [drawn, note(plivo, judgement, 'faint')]
+  },
+  'webhook.failed': ({ purpose, judgement }) => [note(plivo, `${purpose} failed: ${judgement}`, 'failure')],
+
+  'hangup.scheduled': ({ ms }) => [note(plivo, `schedules a hang-up in ${length(ms)}`, 'plain')],
+  'recording.started': ({ format }) => [note(plivo, `records, ${format}`, 'done')],
+  'recording.finished': ({ ms, because }) => [note(plivo, `recorded ${length(ms)}: ${because}`, 'done')],
+  'message.sent': ({ to, text }) => [note(plivo, `sends a message to ${to}: "${cut(text)}"`, 'done')],
+  'message.reported': ({ status }) => [note(plivo, `message ${status}`, 'done')],
+
+  'problem.found': ({ severity, message, rule }) => [
+    note(plivo, `${severity}: ${cut(message)} (${rule})`, SEVERITIES[severity] ?? 'faint'),
+  ],
+  'step.missed': ({ call, step, because }) => [note(caller(call), `missed: ${step}: ${because}`, 'failure')],
+}
+
+const SEVERITIES = { breaks: 'failure', risky: 'warning', note: 'faint' } as const
+
+const SOUNDS: Readonly<Record<EventOf<'prompt.started'>['sound'], (text: string) => string>> = {
+  speech: text => `"${text}"`,
+  audio: text => `audio ${text}`,
+  silence: text => `silence${text ? `, ${text}` : ''}`,
+  beep: () => 'a beep',
+  tones: text => `tones ${text}`,
+}
+
+/** Enough of it to know it: a ladder is seen as a whole. */
+const cut = (text: string): string => shortened(text, 160)
+
+const tagged = (name: string): string => (/^[A-Za-z]+$/.test(name) ? `<${name}>` : name)
+
+function aside(facts: readonly string[]): string {
+  const known = facts.filter(Boolean)
+  return known.length > 0 ? ` (${known.join(', ')})` : ''
+}
+
+type Sent = EventOf<'webhook.sent'>
+
+const ORIGIN = /^[a-z]+:\/\/[^/?#]+/i
+
+const answering = (sent?: Sent): Lane => application(ORIGIN.exec(sent?.url ?? '')?.[0] ?? '')
+
+const request = (sent?: Sent): string =>
+  sent ? `${sent.method} ${cut(sent.url.replace(ORIGIN, '') || '/')}` : 'request'
+
+/** What every ladder shows anyway: the line's state is its arrows. */
+const STATES: ReadonlySet<string> = new Set(['CallStatus', 'Event'])
+
+/** Names of parameters that say little about what happened: ids, addresses, instants, counts. */
+const OPAQUE = /(?:ID|UUID|Ur[li]|Ms|Amount|Number)$/i
+
+/** Parameters that this request carries and most others do not: keys, what was said. */
+const parameters = ({ params }: Sent): string =>
+  Object.entries(params)
+    .filter(([name, value]) => value !== '' && !SAY_NOTHING_NEW.has(name) && !STATES.has(name) && !OPAQUE.test(name))
+    .slice(0, 6)
+    .map(
+      ([name, value]) =>
+        ` ${shortened(name, 40)}=${/\s/.test(value) ? `"${shortened(value, 40)}"` : shortened(value, 40)}`,
+    )
+    .join('')
