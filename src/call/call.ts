@@ -12,6 +12,7 @@ import { Documents } from './documents.js'
 import { type HangupSource, hangupCause } from './hangup-causes.js'
 import { Hearing } from './hearing.js'
 import { Ledger } from './ledger.js'
+import { Legs } from './legs.js'
 import { type Arrival, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
 import type { CallRecord } from './record.js'
@@ -27,6 +28,7 @@ export class Call implements Line {
   readonly #ledger: Ledger
   readonly #requests: Requests
   readonly #player: Player
+  readonly #legs: Legs
   readonly #hearing: Hearing
   readonly #course: Course
   readonly #actor: AnyActorRef
@@ -57,6 +59,15 @@ export class Call implements Line {
       listener: kind => this.#course.listener(kind),
       signal: signal => this.#signal(signal),
       masked: () => this.#course.masked,
+      bridged: () => this.#legs.bridged,
+      overheard: text => this.#legs.hear(text),
+    })
+    this.#legs = new Legs({
+      ...ports,
+      ledger,
+      requests,
+      signal: signal => this.#signal(signal),
+      listener: kind => this.#course.listener(kind),
     })
     this.#course = new Course({
       ledger,
@@ -66,7 +77,10 @@ export class Call implements Line {
       hearing: this.#hearing,
       exchange: ports,
       newId,
-      promptFinished: () => this.#signal({ type: 'prompt.finished' }),
+      legs: this.#legs,
+      signal: signal => this.#signal(signal),
+      openEarlyMedia: () => this.#actor.send({ type: 'openEarlyMedia' }),
+      answer: () => this.#actor.send({ type: 'answer' }),
       scheduleHangup: ms => this.#schedule(ms),
       stepName: () => this.#course.stepName,
       send: event => this.#actor.send(event),
@@ -192,6 +206,7 @@ export class Call implements Line {
     this.#player.stop('the call ended')
     // A machine that broke hears nothing any more.
     if (this.#actor.getSnapshot().status === 'active') this.#actor.send({ type: 'end' })
+    this.#legs.close(because)
     this.#hearing.close()
   }
 

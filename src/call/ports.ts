@@ -1,5 +1,6 @@
 import type { AnyStateMachine } from 'xstate'
 import type { Clock } from '../clock/clock.js'
+import type { PhoneBook } from '../party/phone-book.js'
 import type { WebhookEngine } from '../webhook/engine.js'
 import type { DocumentCache } from '../xml/cache.js'
 import type { DocumentRules, DocumentSource } from './documents.js'
@@ -18,6 +19,7 @@ export interface CallPorts extends LedgerPorts {
   readonly machine: AnyStateMachine
   readonly webhooks: WebhookEngine
   readonly documents: DocumentCache
+  readonly phones: PhoneBook
   readonly charactersPerSecond: number
   readonly profanities: readonly string[]
   /** Ms of call time after which the platform hangs up. */

@@ -1,5 +1,6 @@
 import { defaultCharactersPerSecond } from '../audio/speech.js'
 import type { Account } from '../call/account.js'
+import type { PhoneBehaviour } from '../party/phone.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { RegionOptions } from '../webhook/regions.js'
 import { refuseUnknown } from './refuse-unknown.js'
@@ -30,6 +31,8 @@ export interface ExchangeOptions {
   }
   /** Where hosts are, how far regions are from them in call time, and where media is: what `er` comes to. */
   readonly regions?: RegionOptions
+  /** The far ends that Dial can reach, by number or SIP address, and `default`: see `exchange.phone`. */
+  readonly phones?: Readonly<Record<string, PhoneBehaviour>>
   /** What goes wrong with webhooks, in call time; the first rule that matches a webhook is the one. See `exchange.inject`. */
   readonly faults?: readonly FaultRule[]
 }
@@ -95,6 +98,7 @@ const known: Readonly<Record<string, readonly string[] | undefined>> = {
   timeLimit: undefined,
   webhooks: ['userAgent', 'headers', 'signV1', 'signWithoutPort'],
   regions: ['hosts', 'latency', 'media'] satisfies (keyof RegionOptions)[],
+  phones: undefined,
   faults: undefined,
 }
 
@@ -148,6 +152,7 @@ export const settingsOf = (options: ExchangeOptions) => {
       relativeUrls: options.fidelity?.relativeUrls ?? 'reject',
     },
     webhooks: options.webhooks ?? {},
+    phones: options.phones ?? {},
     faults: options.faults ?? [],
   } as const
 }

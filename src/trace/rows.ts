@@ -20,6 +20,8 @@ export interface Memory {
   origin: string
   /** The attempts of webhooks in flight. */
   readonly webhooks: Map<string, { purpose: string; attempts: EventOf<'webhook.attempted'>[] }>
+  /** Whom each leg rings. */
+  readonly legs: Map<string, string>
 }
 
 /** A row for every event type; `undefined` where an event only repeats what the rows before it said. */
@@ -28,7 +30,9 @@ type Rows = { readonly [T in EventType]: (event: EventOf<T>, memory: Memory) => 
 export function rowOf(event: TraceEvent, memory: Memory): Row | undefined {
   // The table's key and the event's type are the same T, which TypeScript cannot see through an index.
   const row = ROWS[event.type] as (event: TraceEvent, memory: Memory) => Row | undefined
-  return row(event, memory)
+  const made = row(event, memory)
+  const lane = event.leg === undefined || event.type === 'leg.dialed' ? undefined : memory.legs.get(event.leg)
+  return made && lane !== undefined ? { ...made, body: [faint(`[${lane}] `), ...made.body] } : made
 }
 
 const ROWS: Rows = {
@@ -69,12 +73,14 @@ const ROWS: Rows = {
           plain(` after ${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}${because ? `: ${because}` : ''}`),
         ]),
 
-  'digit.pressed': ({ digit, heardBy }) => row('presses', 'done', [strong(digit), aside(listener(heardBy))]),
+  'digit.pressed': ({ digit, heardBy, across }) =>
+    row('presses', 'done', [strong(digit), aside(listener(heardBy, across))]),
   'digit.dropped': ({ digits, because }) => row('unheard', 'warning', [strong(digits), plain(`: ${because}`)]),
-  'speech.started': ({ heardBy }) => row('speaks', 'done', [plain('…'), aside(listener(heardBy))]),
-  'speech.heard': ({ text, ms, heardBy }) =>
-    row('says', 'done', [strong(quoted(text)), aside(length(ms), listener(heardBy))]),
-  'tone.heard': ({ tone, heardBy }) => row('tone', 'heard', [plain(`a ${tone}`), aside(listener(heardBy))]),
+  'speech.started': ({ heardBy, across }) => row('speaks', 'done', [plain('…'), aside(listener(heardBy, across))]),
+  'speech.heard': ({ text, ms, heardBy, across }) =>
+    row('says', 'done', [strong(quoted(text)), aside(length(ms), listener(heardBy, across))]),
+  'tone.heard': ({ tone, heardBy, across }) =>
+    row('tone', 'heard', [plain(`a ${tone}`), aside(listener(heardBy, across))]),
   'input.collected': ({ element, input, value, because }) =>
     row('collected', 'good', [strong(quoted(value)), plain(` by ${tagged(element)}: ${because}`), aside(input)]),
   'input.missed': ({ element, because, attempt, of }) =>
@@ -119,6 +125,21 @@ const ROWS: Rows = {
     const body = [strong(`${purpose} failed: `), plain(judged.judgement)]
     return row(`<- ${codeOf(outcome, status)}`, 'failure', body, [...waterfall(attempts), ...reasons(judged)])
   },
+
+  'leg.dialed': ({ leg, to, from, position, phone }, memory) => {
+    memory.legs.set(leg, to)
+    return row('dials', 'call', [strong(to), aside(`from ${from}`, `target ${position}`, phone)])
+  },
+  'leg.rang': () => row('rings', 'plain', []),
+  'leg.answered': () => row('picks up', 'good', []),
+  'leg.confirmed': ({ because }) => row('confirms', 'good', [plain(because)]),
+  'leg.bridged': () => row('bridged', 'good', [plain('with the caller')]),
+  'leg.ended': ({ cause, name, source, status, duration, because }) =>
+    row('leg ends', 'call', [
+      strong(`${cause} ${name}`),
+      plain(` by ${source}: ${because}`),
+      aside(status, duration > 0 ? `${duration} s` : ''),
+    ]),
 
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
   'recording.started': ({ recording, format }) =>
@@ -168,7 +189,7 @@ const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label:
   note: { label: '   note', style: 'faint' },
 }
 
-/** Parameters that (nearly) every request carries, or that repeat what the end of the call has told. */
+/** Parameters that (nearly) every request carries, or that repeat what the end of the call or of a leg has told. */
 const SAY_NOTHING_NEW = new Set([
   'AnswerTime',
   'BillDuration',
@@ -186,6 +207,19 @@ const SAY_NOTHING_NEW = new Set([
   'CallUUID',
   'CallerName',
   'CountryCode',
+  'DialALegUUID',
+  'DialBLegBillDuration',
+  'DialBLegBillRate',
+  'DialBLegDuration',
+  'DialBLegFrom',
+  'DialBLegHangupCause',
+  'DialBLegHangupCauseCode',
+  'DialBLegHangupCauseName',
+  'DialBLegHangupSource',
+  'DialBLegPosition',
+  'DialBLegStatus',
+  'DialBLegTotalCost',
+  'DialBLegUUID',
   'Direction',
   'From',
   'ParentAuthID',
@@ -212,7 +246,10 @@ function row(label: string, style: Style, body: Span[], details: Span[][] = []):
 const quoted = (text: string) => `"${shortened(text, LONGEST)}"`
 const tagged = (name: string) => (/^[A-Za-z]+$/.test(name) ? `<${name}>` : name)
 const place = ({ line, column }: { line: number; column: number }) => `${line}:${column}`
-const listener = (heardBy?: string) => (heardBy === undefined ? 'nothing listens' : `heard by ${tagged(heardBy)}`)
+const listener = (heardBy?: string, across?: boolean) => {
+  const listeners = [heardBy && tagged(heardBy), across && 'the other side'].filter(Boolean)
+  return listeners.length === 0 ? 'nothing listens' : `heard by ${listeners.join(' and ')}`
+}
 
 /** What is good to know but not the point, in brackets behind it. */
 function aside(...facts: (string | undefined)[]): Span {
