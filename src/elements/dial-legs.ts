@@ -50,7 +50,7 @@ export class DialLegs {
     this.#dial.ask({ type: 'notify', purpose: 'Dial callback', url, method, params })
   }
 
-  /** It ended by itself. */
+  /** It ended by itself; callbackUrl is told of losers, too (D37). */
   ended(leg: DialledLeg, end: LegEnd): void {
     leg.phase = 'ended'
     leg.end = end
@@ -63,7 +63,7 @@ export class DialLegs {
     this.ended(leg, { code, source, because, ...facts.hangupCause(code) })
   }
 
-  /** This one has it: all others lose (9000), and the caller is connected to it. */
+  /** This one has it: all others lose (9000), also those that are asked to confirm (D52); the caller is connected. */
   connect(leg: DialledLeg): void {
     const { ask, step } = this.#dial
     for (const other of this.left) {

@@ -31,8 +31,9 @@ export function rowOf(event: TraceEvent, memory: Memory): Row | undefined {
   // The table's key and the event's type are the same T, which TypeScript cannot see through an index.
   const row = ROWS[event.type] as (event: TraceEvent, memory: Memory) => Row | undefined
   const made = row(event, memory)
-  const lane = event.leg === undefined || event.type === 'leg.dialed' ? undefined : memory.legs.get(event.leg)
-  return made && lane !== undefined ? { ...made, body: [faint(`[${lane}] `), ...made.body] } : made
+  if (!made || event.leg === undefined || event.type === 'leg.dialed') return made
+  const lane = memory.legs.get(event.leg) ?? event.leg.slice(0, 8)
+  return { ...made, body: [faint(`[${lane}] `), ...made.body] }
 }
 
 const ROWS: Rows = {
