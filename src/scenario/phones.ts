@@ -27,12 +27,18 @@ const keys = [
   'hangs_up',
 ] as const
 
+const address = /^\+?\d{2,15}$|^sips?:[^\s@<>"]+@[^\s@<>"]+$|^default$/i
+
+const noAddress = (written: string): Mistake =>
+  new Mistake(`${JSON.stringify(written)} is no address of a phone`, {
+    allowed: '"+14155550111", "sip:alice@phone.plivo.com" or default',
+  })
+
 /** Reads `phones`: a word, a record, or a list of these that follow one another with each dial. */
 export function readPhones(field: Field): ScenarioPhone[] {
   return (field.entries() ?? []).flatMap(({ key, value }): ScenarioPhone[] => {
-    if (!/^\+?\d{2,15}$|^sips?:[^\s@<>"]+@[^\s@<>"]+$|^default$/i.test(key.name)) {
-      const allowed = '"+14155550111", "sip:alice@phone.plivo.com" or default'
-      key.mistake(`${JSON.stringify(key.name)} is no address of a phone`, { allowed })
+    if (!address.test(key.name)) {
+      key.mistake(noAddress(key.name))
       return []
     }
     const before = value.problems.length
@@ -95,13 +101,14 @@ const stepOf = (step: CallerStep): PhoneStep => {
 
 /** `+14155550111=busy`, `+14155550111=4s` (answers after that), as on the command line. */
 export function parsePhone(written: string): ScenarioPhone | Mistake {
-  const [, address = '', what = ''] = /^\s*([^=\s]+)=(.+?)\s*$/s.exec(written) ?? []
+  const [, number = '', what = ''] = /^\s*([^=\s]+)=(.+?)\s*$/s.exec(written) ?? []
   const allowed = '+14155550111=busy, no-answer, rejected, unreachable, voicemail, or a time after which it answers: 4s'
-  if (!address) return new Mistake(`${JSON.stringify(written)} is no phone`, { allowed })
+  if (!number) return new Mistake(`${JSON.stringify(written)} is no phone`, { allowed })
+  if (!address.test(number)) return noAddress(number)
   const manner = /^\d/.test(what) ? { answers: what } : (what as PhoneManner)
   try {
     readBehaviour(manner)
-    return { address, behaviour: manner }
+    return { address: number, behaviour: manner }
   } catch (error) {
     return new Mistake(error instanceof Error ? error.message : String(error), { allowed })
   }
