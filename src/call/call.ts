@@ -206,7 +206,6 @@ export class Call implements Line {
     this.#player.stop('the call ended')
     // A machine that broke hears nothing any more.
     if (this.#actor.getSnapshot().status === 'active') this.#actor.send({ type: 'end' })
-    this.#legs.close(because)
     this.#hearing.close()
   }
 
@@ -225,6 +224,7 @@ export class Call implements Line {
     this.#closed = true
     const { ending } = this.#ledger
     if (!ending) return
+    this.#legs.close(ending.because)
     this.#ledger.tellEnd(ending)
     const { hangup } = this.#urls
     if (!hangup) return this.#settle()

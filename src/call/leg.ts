@@ -120,6 +120,7 @@ export class Leg implements CalleeLine {
     for (const timer of this.#timers) clock.cancel(timer)
     clock.cancel(this.#saying?.timer)
     this.#player.stop('the leg ended')
+    this.#tellMissed(because)
     const end: LegEnd = { ...hangupCause(code), source, because }
     const record = this.#record({ ...hangupCause(code), source, because })
     ledger.legs[this.#slot] = record
@@ -136,7 +137,6 @@ export class Leg implements CalleeLine {
       billDuration,
       because,
     })
-    this.#tellMissed(because)
     return end
   }
 

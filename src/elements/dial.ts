@@ -54,6 +54,7 @@ export const dial = defineElement({
   // Not by itself: the caller is answered when the callee is bridged (D20).
   answers: 'no',
   hears: () => ['digits'],
+  leaves: ({ attributes }) => attributes.action !== undefined && attributes.redirect === true,
   check({ attributes, children, tag }) {
     const problems: Problem[] = []
     const add = (code: Problem['code'], message: string) => problems.push(problem(code, message, { place: tag.place }))

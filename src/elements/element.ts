@@ -159,6 +159,8 @@ interface Definition<A, B> extends ElementShape {
   readonly hears?: (step: Pick<Step, 'attributes'>) => readonly ('digits' | 'speech')[]
   /** Whether it goes on until the call ends, or until something interrupts it. */
   readonly endless?: (step: Step) => boolean
+  /** Whether the document of its action always replaces the one it stands in. */
+  readonly leaves?: (step: Step) => boolean
 }
 
 /**

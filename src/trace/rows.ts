@@ -20,7 +20,7 @@ export interface Memory {
   origin: string
   /** The attempts of webhooks in flight. */
   readonly webhooks: Map<string, { purpose: string; attempts: EventOf<'webhook.attempted'>[] }>
-  /** Whom each leg rings. */
+  /** Whom each leg rings that is not over. */
   readonly legs: Map<string, string>
 }
 
@@ -30,9 +30,9 @@ type Rows = { readonly [T in EventType]: (event: EventOf<T>, memory: Memory) => 
 export function rowOf(event: TraceEvent, memory: Memory): Row | undefined {
   // The table's key and the event's type are the same T, which TypeScript cannot see through an index.
   const row = ROWS[event.type] as (event: TraceEvent, memory: Memory) => Row | undefined
+  const lane = event.leg === undefined ? undefined : (memory.legs.get(event.leg) ?? event.leg.slice(0, 8))
   const made = row(event, memory)
-  if (!made || event.leg === undefined || event.type === 'leg.dialed') return made
-  const lane = memory.legs.get(event.leg) ?? event.leg.slice(0, 8)
+  if (!made || lane === undefined || event.type === 'leg.dialed') return made
   return { ...made, body: [faint(`[${lane}] `), ...made.body] }
 }
 
@@ -135,12 +135,14 @@ const ROWS: Rows = {
   'leg.answered': () => row('picks up', 'good', []),
   'leg.confirmed': ({ because }) => row('confirms', 'good', [plain(because)]),
   'leg.bridged': () => row('bridged', 'good', [plain('with the caller')]),
-  'leg.ended': ({ cause, name, source, status, duration, because }) =>
-    row('leg ends', 'call', [
+  'leg.ended': ({ leg, cause, name, source, status, duration, because }, memory) => {
+    memory.legs.delete(leg)
+    return row('leg ends', 'call', [
       strong(`${cause} ${name}`),
       plain(` by ${source}: ${because}`),
       aside(status, duration > 0 ? `${duration} s` : ''),
-    ]),
+    ])
+  },
 
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
   'recording.started': ({ recording, format }) =>

@@ -142,6 +142,7 @@ export const catalogue = {
     `${page}/audio-output`,
     'Elements after an endless loop never run',
   ),
+  'siblings-replaced': entry('note', 'inferred', 'D21', 'Elements after an action that replaces their document'),
   'endless-nothing': entry('breaks', 'decided', 'D13', 'An endless loop of something that takes no time'),
   'redirect-loop': entry('breaks', 'decided', 'D13', 'Documents fetch one another without end'),
   'audio-unfetchable': entry('breaks', 'decided', 'D44', 'The audio file cannot be fetched'),

@@ -85,6 +85,44 @@ describe('Dial', () => {
     })
   })
 
+  it('D21: with the default redirect="true", what follows Dial never runs, and a note says so', async () => {
+    const played = await dial(action, { [alice]: 'busy' })
+
+    expect(played.problems).toContain('siblings-replaced')
+    expect(played.trace.of('element.finished')).toMatchObject([{ skipped: [expect.stringContaining('<Speak>')] }])
+  })
+
+  it.each([action, 'redirect="true"', `${action} redirect="false"`])(
+    'D21: but %s says nothing if it runs',
+    async given => {
+      const played = await dial(given, { [alice]: 'busy' })
+
+      expect(played.problems.includes('siblings-replaced')).toBe(given === action)
+    },
+  )
+
+  it.each(['leg.dialed', 'leg.bridged', 'webhook.sent'] as const)(
+    'whoever hangs up while he is told of %s',
+    async type => {
+      const played = await dial(`${action} ${callback}`, { [alice]: talks, [bob]: 'no-answer' }, async caller => {
+        caller.call.trace.listen(event => {
+          if (event.type === type && event.at >= 2000) caller.call.hangUp()
+          if (event.type === type && type === 'leg.dialed') caller.call.hangUp()
+        })
+      })
+
+      expect(played.record.hangup.code).toBe(4000)
+      expect(played.record.legs.map(({ hangup }) => hangup.code)).not.toContain(5010)
+      for (const leg of played.record.legs) {
+        const { hangup, uuid } = leg
+        const [told] = sent(played, '/callback').filter(
+          params => params.DialBLegUUID === uuid && params.DialAction === 'hangup',
+        )
+        expect(told?.DialBLegHangupCauseCode).toBe(String(hangup.code))
+      }
+    },
+  )
+
   describe('timeout: "ring time in seconds"; 120 s is the ring limit', () => {
     it.each([
       ['timeout="20"', 20_000, []],
