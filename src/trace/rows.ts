@@ -2,6 +2,7 @@ import type { EventOf, EventType, Judged, Sound, TraceEvent } from './events.js'
 import type { Span, Style } from './layout.js'
 import { length } from './length.js'
 import { shortened } from './printable.js'
+import { usualParameters } from './usual-parameters.js'
 import { phasesInWords, waterfall } from './waterfall.js'
 
 /** What one event looks like: a word that says what happened, a sentence, and details on lines of their own. */
@@ -30,11 +31,14 @@ type Rows = { readonly [T in EventType]: (event: EventOf<T>, memory: Memory) => 
 export function rowOf(event: TraceEvent, memory: Memory): Row | undefined {
   // The table's key and the event's type are the same T, which TypeScript cannot see through an index.
   const row = ROWS[event.type] as (event: TraceEvent, memory: Memory) => Row | undefined
-  const lane = event.leg === undefined ? undefined : (memory.legs.get(event.leg) ?? event.leg.slice(0, 8))
+  const lane = event.leg === undefined ? undefined : (memory.legs.get(event.leg) ?? shortId(event.leg))
   const made = row(event, memory)
   if (!made || lane === undefined || event.type === 'leg.dialed') return made
   return { ...made, body: [faint(`[${lane}] `), ...made.body] }
 }
+
+/** Of a leg that nobody was told of when it was dialled. */
+const shortId = (leg: string): string => [...leg].slice(0, 8).join('')
 
 const ROWS: Rows = {
   'call.arrived': ({ from, to, direction }) => row('call', 'call', [strong(`${from} -> ${to}`), aside(direction)]),
@@ -192,48 +196,6 @@ const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label:
   note: { label: '   note', style: 'faint' },
 }
 
-/** Parameters that (nearly) every request carries, or that repeat what the end of the call or of a leg has told. */
-const SAY_NOTHING_NEW = new Set([
-  'AnswerTime',
-  'BillDuration',
-  'Duration',
-  'EndTime',
-  'HangupCause',
-  'HangupCauseCode',
-  'HangupCauseName',
-  'HangupSource',
-  'StartTime',
-  'TotalCost',
-  'ALegRequestUUID',
-  'ALegUUID',
-  'BillRate',
-  'CallUUID',
-  'CallerName',
-  'CountryCode',
-  'DialALegUUID',
-  'DialBLegBillDuration',
-  'DialBLegBillRate',
-  'DialBLegDuration',
-  'DialBLegFrom',
-  'DialBLegHangupCause',
-  'DialBLegHangupCauseCode',
-  'DialBLegHangupCauseName',
-  'DialBLegHangupSource',
-  'DialBLegPosition',
-  'DialBLegStatus',
-  'DialBLegTotalCost',
-  'DialBLegUUID',
-  'Direction',
-  'From',
-  'ParentAuthID',
-  'RequestUUID',
-  'RouteType',
-  'STIRAttestation',
-  'STIRVerification',
-  'SessionStart',
-  'To',
-])
-
 /** A prompt, a parameter or a message longer than this is cut: a trace is read from top to bottom. */
 const LONGEST = 400
 
@@ -290,7 +252,7 @@ function shortUrl(url: string, memory: Memory): string {
 }
 
 function parameters(params: Readonly<Record<string, string>>, all: boolean): Span[] {
-  const shown = Object.entries(params).filter(([name]) => all || !SAY_NOTHING_NEW.has(name))
+  const shown = Object.entries(params).filter(([name]) => all || !usualParameters.has(name))
   return shown.flatMap(([name, value], index) => [
     faint(`${index > 0 ? ' ' : ''}${name}=`),
     plain(/^[^\s"]+$/.test(value) ? shortened(value, LONGEST) : quoted(value)),
