@@ -72,7 +72,7 @@ export class DialLegs {
     leg.phase = 'bridged'
     this.connected = leg
     ask({ type: 'stopPlaying', because: 'the callee is connected' })
-    ask({ type: 'bridge', leg: leg.plan.leg, limit: Math.min(step.attributes.timeLimit, day) })
+    ask({ type: 'bridge', leg: leg.plan.leg, limit: step.attributes.timeLimit })
     this.tell('connected', leg)
   }
 
@@ -111,7 +111,6 @@ export class DialLegs {
 }
 
 const cancelled = 1000
-const day = 24 * 3_600_000
 /** So many keys are remembered for digitsMatch. */
 const longest = 32
 

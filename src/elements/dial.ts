@@ -12,7 +12,8 @@ const attributes = {
   timeLimit: seconds({
     default: 14_400,
     min: 1,
-    meaning: 'how long they may talk, at most 24 hours; then the callee is hung up (6000), the caller goes on',
+    meaning:
+      'how long they may talk, at most as long as the call may last; then the callee is hung up (6000), the caller goes on',
   }),
   hangupOnStar: boolean({ default: false, meaning: 'the caller’s * hangs up the callee, and the caller goes on' }),
   callerId: text({ meaning: 'the number that the callee sees; the caller’s unless given' }),

@@ -106,6 +106,21 @@ describe('confirmKey: "the key that B must press"', () => {
     expect(ended(played)).toEqual([`0-2700 ${alice} 9110 completed`, `0-16000 ${bob} 4000 completed`])
   })
 
+  it('once it was pressed, confirmTimeout is nothing to wait for', async () => {
+    const phone = { answers: '2s', hears: 'press 5', presses: '5' }
+    const played = await dial(
+      key,
+      { [alice]: phone },
+      async caller => {
+        await expect(caller.hears('never')).rejects.toThrow(/is talking to/)
+        await caller.hangsUp()
+      },
+      whisper(),
+    )
+
+    expect(ended(played)).toEqual([`0-2700 ${alice} 4000 completed`])
+  })
+
   it('may be pressed while the sound plays', async () => {
     const phone = { answers: '2s', does: [{ waits: '300ms' }, { presses: '5' }, { waits: '1s' }, 'hangs up'] } as const
     const played = await dial(key, { [alice]: phone }, undefined, whisper())

@@ -152,7 +152,7 @@ describe('Dial', () => {
       expect(sent(played, '/callback').at(-1)).toMatchObject({ DialBLegHangupCauseName: 'Scheduled Hangup' })
     })
 
-    it('"values of 86400 and more are cut at 24 hours"', async () => {
+    it('"values of 86400 and more are cut at 24 hours": no call lasts longer', async () => {
       const played = await playCall(
         { '/answer': document(`<Dial timeLimit="99999999">${numbers(alice)}</Dial>`) },
         async () => {},
