@@ -53,7 +53,7 @@ export const decisions = [
       [
         'D20',
         'Answering',
-        'At the first element other than Wait, PreAnswer and Hangup. CallStatus turns from ringing to in-progress then.',
+        'At the first element other than Wait, PreAnswer, Hangup and Dial; Dial answers the caller when a callee is connected. CallStatus turns from ringing to in-progress then.',
       ],
       [
         'D21',
@@ -80,7 +80,7 @@ export const decisions = [
       [
         'D31',
         'The caller hangs up inside an element',
-        'GetDigits, GetInput: nothing is requested. Record: its callback and its action are requested, with CallStatus=completed and what the hangup says; the answer is ignored. hangup_url comes after them.',
+        'GetDigits, GetInput: nothing is requested. Record, Dial: their callbacks and their action are requested, with CallStatus=completed and what the hangup says; the answer is ignored. hangup_url comes after them.',
       ],
       [
         'D32',
@@ -89,6 +89,26 @@ export const decisions = [
         'fidelity.fallbackOnInvalidXml: false',
       ],
       ['D33', 'No hangup URL', 'Not requested.'],
+      [
+        'D35',
+        'Dial: nobody is connected',
+        'DialStatus and DialHangupCause are those of the most telling leg: busy, then no-answer, then timeout, then failed. timeout: the timeout attribute, 120 s unless given, ran out (6010); no-answer: the network said so (3000). cancel: the caller hung up.',
+      ],
+      [
+        'D36',
+        'Dial: a wrong confirm key',
+        'That leg is hung up at once (9110), the others go on. Who answered and did not confirm, or hung up before, counts as no-answer.',
+      ],
+      [
+        'D37',
+        'Dial: callbacks of legs that lose',
+        'DialHangup with 9000 Lost Race; every leg that is dialled has its DialHangup.',
+      ],
+      [
+        'D38',
+        'Dial without somebody to ring',
+        'An empty Number or User makes the document invalid (80xx). Without any, Dial ends at once, DialStatus is failed, action is requested. What is no number or SIP address ends with 2000.',
+      ],
       [
         'D40',
         'Hangup with schedule',
@@ -148,6 +168,42 @@ export const decisions = [
         'Where recordings are',
         'RecordUrl is like Plivo’s, and a Play of it is answered within the process. With a port it leads to 127.0.0.1, where recordings are served without authentication, as Plivo’s are by default, from when they end until the exchange is closed. Nothing is deleted before, but with its call.',
         'recordings.port, recordings.origin, recordings.folder',
+      ],
+      [
+        'D52',
+        'Dial: several answer, and are asked to confirm',
+        'The first to confirm is connected; the others lose (9000), whether they ring or are asked. timeout is about ringing only.',
+      ],
+      [
+        'D53',
+        'confirmSound, dialMusic',
+        'Requested by POST: confirmSound when the leg answers, for each leg, with the identity of the call and DialALegUUID, DialBLegUUID, DialBLegFrom, DialBLegTo; dialMusic when Dial begins. One that cannot be had is a problem, and nothing is played; confirmKey is awaited all the same.',
+      ],
+      [
+        'D54',
+        'Numbers that no phone is given for',
+        'Ring, and nobody answers; an endpoint at phone.plivo.com is not registered (2020). An answering machine picks up after 15 s.',
+        'phones.default',
+      ],
+      [
+        'D55',
+        'Keys pressed during Dial',
+        'The caller’s go to the callee, and to digitsMatch; while it rings they are dropped. Of digitsMatch the longest pattern counts that the latest keys end with.',
+      ],
+      [
+        'D56',
+        'sendDigits, and headers of Dial and its targets',
+        'Sent when the leg answers, before confirmSound and before it is connected. Headers of Dial and of the target are merged; those of the target win.',
+      ],
+      [
+        'D57',
+        'The call ends during Dial',
+        'A leg that rings ends with 1000 Canceled and ORIGINATOR_CANCEL; one that has answered ends as the call did.',
+      ],
+      [
+        'D58',
+        'dialMusic that is shorter than the ringing',
+        'Repeated until somebody is connected. Plain ringback is in no trace; real plays what the phone is given as early media, else ringback.',
       ],
     ],
   },

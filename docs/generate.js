@@ -26,6 +26,10 @@ const element = ({ name, docs, attributes, body, children, kind, answers, unsupp
   const heading = `## ${name}\n\n`
   if (kind === 'unsupported')
     return `${heading}Not simulated: a document that uses it is rejected. ${cell(unsupported)}. [Plivo’s page](${docs})\n`
+  const what =
+    kind === 'names'
+      ? 'It names somebody to the element it stands in'
+      : `It ${answering[answers]} and ${behaviour[kind]}`
   const rows = Object.entries(attributes).map(([attribute, row]) => [
     code(attribute),
     cell(row.allowed),
@@ -40,7 +44,7 @@ const element = ({ name, docs, attributes, body, children, kind, answers, unsupp
     ([child, provenance]) => `${child}${provenance === 'documented' ? '' : ` (${provenance})`}`,
   )
   return [
-    `${heading}It ${answering[answers]} and ${behaviour[kind]}. [Plivo’s page](${docs})\n`,
+    `${heading}${what}. [Plivo’s page](${docs})\n`,
     rows.length > 0
       ? `${table(['attribute', 'allowed', 'default', 'meaning', 'known from', 'callback configuration'], rows)}\n`
       : 'It has no attributes.\n',

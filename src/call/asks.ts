@@ -1,8 +1,12 @@
 import type { Player, PromptItem } from '../audio/prompt.js'
 import { RecordingFile } from '../audio/recording-file.js'
-import type { Ask, Notification } from '../elements/element.js'
+import type { Ask, Notification, Signal } from '../elements/element.js'
+import type { LegAsk } from '../elements/leg.js'
+import type { Step } from '../xml/element-shape.js'
 import { problem } from '../xml/problem.js'
+import type { Documents } from './documents.js'
 import type { Ledger } from './ledger.js'
+import type { Legs } from './legs.js'
 import { sendMessage } from './messages.js'
 import { callbackParams } from './parameters.js'
 import type { Recordings } from './ports.js'
@@ -15,8 +19,13 @@ export interface AskPorts {
   readonly player: Player
   readonly newId: () => string
   readonly recordings: Recordings
-  /** Tells the element that its prompt was played to its end. */
-  promptFinished(): void
+  readonly legs: Legs
+  readonly documents: Documents
+  /** Tells the element what happened. */
+  signal(signal: Signal): void
+  /** The line is opened for early media, unless it was answered, or answered, unless it is already. */
+  openEarlyMedia(): void
+  answer(): void
   scheduleHangup(ms: number): void
   /** The element that asks, for a sentence: `<Speak> 3:5`. */
   stepName(): string
@@ -27,7 +36,7 @@ export const perform = (ask: Ask, ports: AskPorts): void => {
   const { ledger, player, requests } = ports
   switch (ask.type) {
     case 'play':
-      return play(ask.items, ports, ports.promptFinished)
+      return play(ask.items, ports, () => ports.signal({ type: 'prompt.finished' }))
     case 'stopPlaying':
       return player.stop(ask.because)
     case 'scheduleHangup':
@@ -41,6 +50,17 @@ export const perform = (ask: Ask, ports: AskPorts): void => {
     case 'sendMessage':
       ledger.messages.push(...sendMessage(ask.message, ports))
       return
+    case 'openEarlyMedia':
+      return ports.openEarlyMedia()
+    case 'fetchSounds':
+      return fetchSounds(ask, ports)
+    case 'bridge':
+      ports.answer()
+      return ports.legs.perform(ask)
+    case 'placeLeg':
+    case 'playToLeg':
+    case 'hangUpLeg':
+      return ports.legs.perform(ask)
     case 'startRecording':
       ledger.tape.begin(ask.recording.id)
       ports.recordings.begin(found => ledger.report(found))
@@ -55,6 +75,16 @@ export const perform = (ask: Ask, ports: AskPorts): void => {
       return ledger.tell({ type: 'recording.finished', recording: id, ms, because: ask.because, url })
     }
   }
+}
+
+/** The document comes back as a signal; without steps where it cannot be had. */
+const fetchSounds = (
+  { purpose, url, params, leg }: Extract<LegAsk, { type: 'fetchSounds' }>,
+  { ledger, documents, signal }: AskPorts,
+): void => {
+  const loaded = (steps?: readonly Step[]) => signal({ type: 'sounds.loaded', leg, steps })
+  if (!url.href) return
+  documents.fetchSounds({ purpose, url: url.href, params: callbackParams(ledger, params) }, loaded)
 }
 
 /** Plays prompts; an endless one that comes to its end took no time at all. */

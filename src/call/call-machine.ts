@@ -38,7 +38,7 @@ export const createCallMachine = (elements: Iterable<Element>): AnyStateMachine 
   const runs: Record<string, string> = {}
   const answers: Record<string, object> = {}
   for (const { name, kind, ...element } of elements) {
-    if (kind === 'decides' || kind === 'unsupported') continue
+    if (kind !== 'sounds' && kind !== 'converses') continue
     runs[`run.${name}`] = `.executing.${name}`
     if (element.answers === 'yes') answers[`run.${name}`] = { guard: 'it is not early media', target: 'answered' }
     executing[name] = kind === 'converses' && 'converses' in element ? conversing(element.converses) : sounding

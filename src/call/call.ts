@@ -12,6 +12,7 @@ import { Documents } from './documents.js'
 import { type HangupSource, hangupCause } from './hangup-causes.js'
 import { Hearing } from './hearing.js'
 import { Ledger } from './ledger.js'
+import { Legs } from './legs.js'
 import { type Arrival, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
 import type { CallRecord } from './record.js'
@@ -27,6 +28,7 @@ export class Call implements Line {
   readonly #ledger: Ledger
   readonly #requests: Requests
   readonly #player: Player
+  readonly #legs: Legs
   readonly #hearing: Hearing
   readonly #course: Course
   readonly #actor: AnyActorRef
@@ -58,6 +60,15 @@ export class Call implements Line {
       listener: kind => this.#course.listener(kind),
       signal: signal => this.#signal(signal),
       masked: () => this.#course.masked,
+      bridged: () => this.#legs.bridged,
+      overheard: text => this.#legs.hear(text),
+    })
+    this.#legs = new Legs({
+      ...ports,
+      ledger,
+      requests,
+      signal: signal => this.#signal(signal),
+      listener: kind => this.#course.listener(kind),
     })
     this.#course = new Course({
       ledger,
@@ -68,7 +79,10 @@ export class Call implements Line {
       exchange: ports,
       newId,
       recordings: ports.recordings,
-      promptFinished: () => this.#signal({ type: 'prompt.finished' }),
+      legs: this.#legs,
+      signal: signal => this.#signal(signal),
+      openEarlyMedia: () => this.#actor.send({ type: 'openEarlyMedia' }),
+      answer: () => this.#actor.send({ type: 'answer' }),
       scheduleHangup: ms => this.#schedule(ms),
       stepName: () => this.#course.stepName,
       send: event => this.#actor.send(event),
@@ -213,6 +227,7 @@ export class Call implements Line {
     this.#closed = true
     const { ending } = this.#ledger
     if (!ending) return
+    this.#legs.close(ending.because)
     this.#ledger.tellEnd(ending)
     const { hangup } = this.#urls
     if (!hangup) return this.#settle()

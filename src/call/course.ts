@@ -6,16 +6,15 @@ import { problem } from '../xml/problem.js'
 import { type AskPorts, perform, play } from './asks.js'
 import type { CallEvent, Conduct } from './call-machine.js'
 import { Cursor } from './cursor.js'
-import type { DocumentRequest, Documents } from './documents.js'
-import { type HangupSource, invalidMethod, invalidUrl } from './hangup-causes.js'
+import type { DocumentRequest } from './documents.js'
+import { type HangupSource, hangupCause, invalidMethod, invalidUrl } from './hangup-causes.js'
 import type { Hearing } from './hearing.js'
-import { answerParams, documentParams } from './parameters.js'
+import { answerParams, billed, documentParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
 import { meantUrl } from './relative-urls.js'
 
 /** What the course of a call is run with. */
 export interface CoursePorts extends AskPorts {
-  readonly documents: Documents
   readonly hearing: Hearing
   readonly exchange: CallPorts
   /** Moves the machine. */
@@ -79,6 +78,8 @@ export class Course implements Conduct {
   /** What goes on, as the end of a sentence. */
   describe(): string {
     const { sounding } = this.#ports.player
+    const legs = this.#ports.legs.describe()
+    if (legs) return `${legs} in ${this.stepName}`
     if (sounding?.endless) return `repeats "${sounding.text}" in ${this.stepName} until somebody hangs up`
     if (sounding?.text) return `is playing "${sounding.text}" in ${this.stepName}`
     return this.#cursor.step ? `is in ${this.stepName}` : `is waiting for the document of ${this.#fetching}`
@@ -231,6 +232,13 @@ const factsOf = ({ ledger, exchange }: CoursePorts, cursor: Cursor): Facts => ({
   profanities: exchange.profanities,
   newId: exchange.newId,
   recordingUrl: (id, format) => exchange.recordings.urlOf(id, format),
+  from: ledger.arrival.from,
+  get ending() {
+    return ledger.ending
+  },
+  hangupCause,
+  billRate: exchange.account.billRate,
+  billing: ms => billed(ms, exchange.account),
   now: () => exchange.clock.now,
   epochOf: at => ledger.epochOf(at),
 })

@@ -89,11 +89,31 @@ export class Documents {
     })
   }
 
+  /**
+   * A document of sounds, by POST: it is played, and replaces nothing. One that cannot be had is a problem (D53).
+   * After the end of the call nobody is told.
+   */
+  fetchSounds(
+    request: Pick<DocumentRequest, 'purpose' | 'url' | 'params'>,
+    loaded: (steps: readonly Step[] | undefined) => void,
+  ): void {
+    const { purpose, url } = request
+    this.#requests.send({ ...request, method: 'POST', configurable: true }, delivery => {
+      if (this.#ledger.ending) return
+      const document = delivery.ok ? this.#read(url, delivery) : undefined
+      const because = document ? document.rejected?.message : delivery.judgement
+      if (document && because === undefined) return this.#load({ origin: purpose, url }, delivery, document, { loaded })
+      const message = `the ${purpose} URL gave no document of sounds, nothing is played: ${because}`
+      this.#ledger.report(problem('sounds-unusable', message), url)
+      loaded(undefined)
+    })
+  }
+
   #load(
-    { origin, url }: DocumentRequest,
+    { origin, url }: { readonly origin: string; readonly url: string },
     { body }: Delivery,
     { steps, document }: CheckedDocument,
-    ends: DocumentEnds,
+    ends: Pick<DocumentEnds, 'loaded'>,
   ): void {
     const elements = steps.map(step => step.element.name)
     this.#ledger.tell({ type: 'document.loaded', origin, url: shownUrl(url), elements, bytes: body.length })

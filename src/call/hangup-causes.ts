@@ -10,12 +10,21 @@ export type HangupSource = 'Caller' | 'Callee' | 'Plivo' | 'Carrier' | 'API Requ
 
 // code: name, cause. Codes and names are documented; the causes of 3020, 6000 and above are inferred from their names.
 const table: Readonly<Record<number, readonly [string, string]>> = {
+  0: ['Unknown', 'NORMAL_CLEARING'],
+  1000: ['Canceled', 'ORIGINATOR_CANCEL'],
+  2000: ['Invalid Destination Address', 'INVALID_NUMBER_FORMAT'],
+  2020: ['Endpoint Not Registered', 'USER_NOT_REGISTERED'],
+  3000: ['No Answer', 'NO_ANSWER'],
   3010: ['Busy Line', 'USER_BUSY'],
   3020: ['Rejected', 'CALL_REJECTED'],
+  3050: ['Unallocated number', 'UNALLOCATED_NUMBER'],
   4000: ['Normal Hangup', 'NORMAL_CLEARING'],
   4010: ['End Of XML Instructions', 'NORMAL_CLEARING'],
+  4240: ['sip_auth_failed', 'sip_auth_failed'],
+  4250: ['sip_auth_timeout', 'sip_auth_timeout'],
   5010: ['Internal Error', 'NORMAL_TEMPORARY_FAILURE'],
   6000: ['Scheduled Hangup', 'ALLOTTED_TIMEOUT'],
+  6010: ['Ring Timeout Reached', 'NO_ANSWER'],
   7011: ['Error Reaching Answer URL', 'NORMAL_CLEARING'],
   7012: ['Error Reaching Action URL', 'NORMAL_CLEARING'],
   7014: ['Error Reaching Redirect URL', 'NORMAL_CLEARING'],
@@ -26,6 +35,8 @@ const table: Readonly<Record<number, readonly [string, string]>> = {
   8011: ['Invalid Answer XML', 'NORMAL_CLEARING'],
   8012: ['Invalid Action XML', 'NORMAL_CLEARING'],
   8014: ['Invalid Redirect XML', 'NORMAL_CLEARING'],
+  9000: ['Lost Race', 'LOSE_RACE'],
+  9110: ['Confirm Key Challenge Failed', 'NORMAL_CLEARING'],
 }
 
 export const hangupCause = (code: number): HangupCause => {

@@ -14,6 +14,9 @@ export interface Ear {
   signal(signal: Signal): void
   /** Input is shown as dots while an element with log="false" collects it. */
   masked(): boolean
+  /** Whether the caller is connected to somebody, and what that somebody hears. */
+  bridged(): boolean
+  overheard(text: string): void
 }
 
 /** What the far end is saying now. */
@@ -48,7 +51,8 @@ export class Hearing {
     const { clock, tape, tell, listener, signal, masked } = this.#ear
     tape.press(digit, clock.now)
     const heardBy = listener('digits')
-    tell({ type: 'digit.pressed', digit: heardBy && masked() ? '•' : digit, ...(heardBy ? { heardBy } : {}) })
+    const shown = heardBy && masked() ? '•' : digit
+    tell({ type: 'digit.pressed', digit: shown, ...(heardBy ? { heardBy } : {}), ...this.#across })
     if (heardBy) signal({ type: 'digit', digit })
     else this.#kept += digit
   }
@@ -80,7 +84,7 @@ export class Hearing {
     const { clock, tape, tell, listener, signal } = this.#ear
     tape.speak(utterance.text, utterance.ms, clock.now)
     const heardBy = listener('speech')
-    tell({ type: 'speech.started', ...(heardBy ? { heardBy } : {}) })
+    tell({ type: 'speech.started', ...(heardBy ? { heardBy } : {}), ...this.#across })
     const { now } = clock
     this.#saying = { utterance, timer, began: now, ended, heardBy, heardFrom: now, heardText: utterance.text }
     if (heardBy) signal({ type: 'speech.started', ...utterance })
@@ -110,6 +114,10 @@ export class Hearing {
     this.#ear.clock.cancel(this.#beginning)
     this.#saying = undefined
     this.drop('the call ended')
+  }
+
+  get #across(): { across?: true } {
+    return this.#ear.bridged() ? { across: true } : {}
   }
 
   /** Gives kept keys to the element that has begun to listen, one by one, as long as it does. */
@@ -147,7 +155,8 @@ export class Hearing {
     const heardBy = saying.heardBy && listener('speech')
     const ms = clock.now - began
     const text = heardBy && masked() ? '•'.repeat(utterance.text.length) : utterance.text
-    tell({ type: 'speech.heard', text, ms, ...(heardBy ? { heardBy } : {}) })
+    tell({ type: 'speech.heard', text, ms, ...(heardBy ? { heardBy } : {}), ...this.#across })
+    if (this.#ear.bridged()) this.#ear.overheard(utterance.text)
     ended()
     const { heardText, heardFrom } = saying
     if (heardBy) signal({ type: 'speech.ended', ...utterance, text: heardText, ms: clock.now - heardFrom })

@@ -6,7 +6,7 @@ import type { Problem } from '../xml/problem.js'
 import type { Account } from './account.js'
 import { hangupCause } from './hangup-causes.js'
 import { type Arrival, billing, type CallFacts, callStatus, type Ending } from './parameters.js'
-import type { CallRecord, MessageRecord, RecordingRecord } from './record.js'
+import type { CallRecord, LegRecord, MessageRecord, RecordingRecord } from './record.js'
 import { sessionTime } from './wall-time.js'
 
 /** What a ledger is opened with. */
@@ -34,6 +34,8 @@ export class Ledger implements CallFacts {
   readonly tape: Tape
   readonly recordings: RecordingRecord[] = []
   readonly messages: MessageRecord[] = []
+  /** In the order in which they were dialled. */
+  readonly legs: LegRecord[] = []
   readonly #recorder: Recorder
   readonly #epoch: number
 
@@ -53,9 +55,9 @@ export class Ledger implements CallFacts {
     return this.#epoch + at
   }
 
-  /** Writes a line into the trace. */
-  tell(happening: Happening): void {
-    this.#recorder.record(this.uuid, this.trace, happening)
+  /** Writes a line into the trace; `leg` is the lane of a dialled party. */
+  tell(happening: Happening, leg?: string): void {
+    this.#recorder.record(this.uuid, this.trace, happening, leg)
   }
 
   /** Writes a problem into the trace; `url` is the document or file it is about. */
@@ -73,7 +75,7 @@ export class Ledger implements CallFacts {
 
   /** What remains of the call; undefined until it is over. */
   get record(): CallRecord | undefined {
-    const { ending, uuid, arrival, startedAt, answeredAt, recordings, messages } = this
+    const { ending, uuid, arrival, startedAt, answeredAt, recordings, messages, legs } = this
     if (!ending) return undefined
     return {
       uuid,
@@ -87,6 +89,7 @@ export class Ledger implements CallFacts {
       ...billing(this),
       recordings,
       messages,
+      legs,
     }
   }
 }

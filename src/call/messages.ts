@@ -1,6 +1,6 @@
 import type { OutgoingMessage } from '../elements/element.js'
+import { wireNumber } from '../party/address.js'
 import type { Ledger } from './ledger.js'
-import { wireNumber } from './parameters.js'
 import type { MessageRecord } from './record.js'
 import type { Requests } from './requests.js'
 

@@ -1,3 +1,4 @@
+import { isSip, wireNumber } from '../party/address.js'
 import type { Region } from '../webhook/regions.js'
 import type { Account } from './account.js'
 import { hangupCause } from './hangup-causes.js'
@@ -35,11 +36,6 @@ export interface Ending {
 }
 
 type Params = Record<string, string>
-
-/** Numbers go without their plus, SIP addresses as they are (D72). */
-export const wireNumber = (address: string): string => (address.startsWith('+') ? address.slice(1) : address)
-
-const isSip = (address: string): boolean => /^sips?:/i.test(address)
 
 export const callStatus = ({ ending, answeredAt }: CallFacts): string =>
   ending ? 'completed' : answeredAt === undefined ? 'ringing' : 'in-progress'
@@ -112,9 +108,12 @@ const endParams = (facts: CallFacts, ending: Ending): Params => {
 }
 
 /** Seconds from answer to end, begun ones counted; billed in pulses of 60 s (observed: 66 s are billed as 120). */
-export const billing = ({ account, answeredAt, ending }: CallFacts) => {
-  const answered = answeredAt !== undefined && ending !== undefined
-  const duration = answered ? Math.ceil((ending.at - answeredAt) / 1000) : 0
+export const billing = ({ account, answeredAt, ending }: CallFacts) =>
+  billed(answeredAt !== undefined && ending !== undefined ? ending.at - answeredAt : 0, account)
+
+/** What so many ms of a call or a leg come to. */
+export const billed = (ms: number, { billRate }: Account) => {
+  const duration = Math.ceil(ms / 1000)
   const billDuration = Math.ceil(duration / 60) * 60
-  return { duration, billDuration, totalCost: ((Number(account.billRate) * billDuration) / 60).toFixed(5) }
+  return { duration, billDuration, totalCost: ((Number(billRate) * billDuration) / 60).toFixed(5) }
 }

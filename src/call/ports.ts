@@ -1,6 +1,7 @@
 import type { AnyStateMachine } from 'xstate'
 import type { RecordingFile } from '../audio/recording-file.js'
 import type { Clock } from '../clock/clock.js'
+import type { PhoneBook } from '../party/phone-book.js'
 import type { WebhookEngine } from '../webhook/engine.js'
 import type { DocumentCache } from '../xml/cache.js'
 import type { Problem } from '../xml/problem.js'
@@ -30,6 +31,7 @@ export interface CallPorts extends LedgerPorts {
   readonly webhooks: WebhookEngine
   readonly documents: DocumentCache
   readonly recordings: Recordings
+  readonly phones: PhoneBook
   readonly charactersPerSecond: number
   readonly profanities: readonly string[]
   /** Ms of call time after which the platform hangs up. */

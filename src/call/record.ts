@@ -22,6 +22,23 @@ export interface CallRecord {
   readonly totalCost: string
   readonly recordings: readonly RecordingRecord[]
   readonly messages: readonly MessageRecord[]
+  /** The parties that were dialled, in that order. */
+  readonly legs: readonly LegRecord[]
+}
+
+/** A dialled party. Times are epoch ms, lengths seconds. */
+export interface LegRecord {
+  readonly uuid: string
+  readonly from: string
+  readonly to: string
+  /** completed, busy, no-answer, timeout, cancel or failed. */
+  readonly status: string
+  readonly hangup: CallRecord['hangup']
+  readonly startedAt: number
+  readonly answeredAt: number | undefined
+  readonly endedAt: number
+  readonly duration: number
+  readonly billDuration: number
 }
 
 /** A recording; its file is made when somebody asks for it. */

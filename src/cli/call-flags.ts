@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readDuration } from '../clock/duration.js'
 import { parseFault } from '../scenario/fault-line.js'
 import { Mistake } from '../scenario/mistake.js'
+import { parsePhone, type ScenarioPhone } from '../scenario/phones.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import { addWords } from './help.js'
 import type { Io } from './io.js'
@@ -24,6 +25,8 @@ export interface CallFlags extends RecordingFlags {
   readonly sipHeader?: Readonly<Record<string, string>>
   /** What goes wrong with requests; those of a scenario come after these. */
   readonly fault?: readonly FaultRule[]
+  /** The far ends that Dial can reach; they win over those of a scenario. */
+  readonly phone?: readonly ScenarioPhone[]
   readonly seed?: number
   /** Milliseconds of call time. */
   readonly timeout?: number
@@ -89,7 +92,12 @@ export function addCallCommand(program: Command, io: Io, finish: (code: number) 
     .option('--auth-id <id>', 'the account (default: PLIVO_AUTH_ID, or an invented one)', readAccount)
     .option('--auth-token <token>', 'signs the requests (default: PLIVO_AUTH_TOKEN, or an invented one)', readAccount)
     .option('--fault <rule>', 'lets requests fail: "stall url=/menu attempts=1"; repeatable', readFault)
-    .optionsGroup('What the caller does:')
+    .optionsGroup('What the caller does, and who is dialled:')
+    .option(
+      '--phone <number=does>',
+      'a phone that Dial can reach: +14155550111=4s (answers), =busy; repeatable',
+      readPhone,
+    )
     .option('--script <steps>', '"hears sales; presses 1; hears /connect/i; hangs up"')
     .option('--scenario <file>', "a scenario file's steps, and what it expects")
     .option('--demo', "a sample's own scenario, watchable")
@@ -147,6 +155,12 @@ export function readFault(written: string, others: readonly FaultRule[] = []): r
   const rule = parseFault(written)
   if (rule instanceof Mistake) throw new InvalidArgumentError(rule.sentence)
   return [...others, rule]
+}
+
+function readPhone(written: string, others: readonly ScenarioPhone[] = []): readonly ScenarioPhone[] {
+  const phone = parsePhone(written)
+  if (phone instanceof Mistake) throw new InvalidArgumentError(phone.sentence)
+  return [...others, phone]
 }
 
 /** An empty one is a shell variable that is not set, more often than not. */

@@ -4,6 +4,7 @@ import { wallTime } from '../clock/real-clock.js'
 import { readCallOptions } from '../exchange/call-options.js'
 import type { CallFields } from '../scenario/call-fields.js'
 import { loadScenario, type PlacedStep, type Scenario } from '../scenario/file.js'
+import type { ScenarioPhone } from '../scenario/phones.js'
 import { loadSampleApp, type SampleApp } from '../scenario/sample-app.js'
 import { parseScript } from '../scenario/script.js'
 import { accountFrom } from './account.js'
@@ -49,6 +50,7 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
       account: played?.account,
       app: sample && { folder: sample.folder, place: { file: sample.folder, line: 1, column: 1 } },
       callers: [{ name: 'caller', starts: 0, call, does }],
+      phones: [...phonesOf(played, sample), ...(flags.phone ?? [])],
       faults: played?.faults ?? [],
       regions: played?.regions,
       expect: played?.expect ?? [],
@@ -126,6 +128,15 @@ function targetOf(scenario: Scenario | undefined): CallTarget {
   offhook call http://localhost:3000/answer
   offhook call xml-samples/ivr/menu`,
   )
+}
+
+/** A sample brings the phones of its own scenario along; a call that plays no scenario need not dial them. */
+function phonesOf(played: Scenario | undefined, sample: SampleApp | undefined): readonly ScenarioPhone[] {
+  if (played) return played.phones ?? []
+  const file = sample && `${sample.folder}/scenario.yaml`
+  const read = file && statSync(file, { throwIfNoEntry: false }) ? loadScenario(file) : undefined
+  if (!read || 'problems' in read) return []
+  return (read.scenario.phones ?? []).map(({ address, behaviour }) => ({ address, behaviour }))
 }
 
 function loadSample(folder: string): SampleApp {

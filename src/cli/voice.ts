@@ -38,6 +38,8 @@ function speakPrompts(exchange: Exchange, begin: () => ChildProcess): () => void
     speaking = undefined
   }
   const stop = exchange.listen(event => {
+    // Whom the caller dials has a phone of its own.
+    if (event.leg !== undefined) return
     if (event.type === 'prompt.finished' || event.type === 'call.ended') silence()
     if (event.type !== 'prompt.started' || event.sound !== 'speech') return
     silence()

@@ -13,3 +13,12 @@ export const milliseconds = (written: string): number => {
   if (ms !== undefined) return ms
   throw new RangeError(`"${written}" is not a time; allowed is a number with its unit: 250ms, 4s, 2m or 1m30s`)
 }
+
+/** Writes milliseconds the way {@link readDuration} reads them: `1m30s`. */
+export function writeTime(ms: number): string {
+  const minutes = Math.floor(ms / 60_000)
+  const seconds = Math.floor((ms % 60_000) / 1000)
+  const millis = ms % 1000
+  const parts = [minutes && `${minutes}m`, seconds && `${seconds}s`, millis && `${millis}ms`]
+  return parts.filter(Boolean).join('') || '0s'
+}

@@ -11,6 +11,7 @@ import type {
   Values,
 } from '../xml/element-shape.js'
 import type { Problem } from '../xml/problem.js'
+import type { LegAsk, LegSignal } from './leg.js'
 
 export type Params = Readonly<Record<string, string>>
 
@@ -22,6 +23,7 @@ export type Signal =
   | { type: 'speech.ended'; text: string; ms: number; confidence: number }
   /** The prompt that was asked for has been played to its end. */
   | { type: 'prompt.finished' }
+  | LegSignal
   /** The call is over; the element must come to its outcome at once. */
   | { type: 'hungUp' }
 
@@ -30,6 +32,7 @@ export type Ask =
   | { type: 'play'; items: readonly PromptItem[] }
   | { type: 'stopPlaying'; because: string }
   | Notification
+  | LegAsk
   | { type: 'scheduleHangup'; ms: number }
   | { type: 'sendMessage'; message: OutgoingMessage }
   | { type: 'startRecording'; recording: Recording }
@@ -98,6 +101,15 @@ export interface Fetch {
 /** What an element may know of its call. */
 export interface Facts {
   readonly callUuid: string
+  /** Who called. */
+  readonly from: string
+  /** How the call ended; undefined while it goes on. */
+  readonly ending: { readonly code: number; readonly source: string } | undefined
+  /** The vendor's name of a hangup code, and the switch's own word for it. */
+  readonly hangupCause: (code: number) => { readonly name: string; readonly cause: string }
+  readonly billRate: string
+  /** What so many ms of an answered leg come to. */
+  readonly billing: (ms: number) => { duration: number; billDuration: number; totalCost: string }
   readonly answered: boolean
   /** Whether nothing follows the element in its document. */
   readonly last: boolean
@@ -147,6 +159,8 @@ interface Definition<A, B> extends ElementShape {
   readonly hears?: (step: Pick<Step, 'attributes'>) => readonly ('digits' | 'speech')[]
   /** Whether it goes on until the call ends, or until something interrupts it. */
   readonly endless?: (step: Step) => boolean
+  /** Whether the document of its action always replaces the one it stands in. */
+  readonly leaves?: (step: Step) => boolean
 }
 
 /**
@@ -159,6 +173,8 @@ type Behaviour<A, B> =
   | { readonly kind: 'decides'; decides(step: TypedStep<Values<A>, B>, facts: Facts): Decision }
   | { readonly kind: 'sounds'; sounds(step: TypedStep<Values<A>, B>, facts: Facts): Sounding }
   | { readonly kind: 'converses'; readonly converses: AnyStateMachine }
+  /** It only names something to the element it stands in. */
+  | { readonly kind: 'names' }
   | { readonly kind: 'unsupported'; readonly unsupported: string }
 
 /** Defines an element; its attributes' kinds give the types of the values its functions are given. */

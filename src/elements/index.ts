@@ -1,3 +1,4 @@
+import { dial } from './dial.js'
 import { dtmf } from './dtmf.js'
 import type { Element } from './element.js'
 import { getDigits } from './get-digits.js'
@@ -5,11 +6,13 @@ import { getInput } from './get-input.js'
 import { hangup } from './hangup.js'
 import { message } from './message.js'
 import { notSimulated } from './not-simulated.js'
+import { number } from './number.js'
 import { play } from './play.js'
 import { preAnswer } from './pre-answer.js'
 import { record } from './record.js'
 import { redirect } from './redirect.js'
 import { speak } from './speak.js'
+import { user } from './user.js'
 import { wait } from './wait.js'
 
 /** Every element, in the order of the vendor's overview. A new element is one file and one line here. */
@@ -20,6 +23,9 @@ const elements: readonly Element[] = [
   getDigits,
   getInput,
   record,
+  dial,
+  number,
+  user,
   redirect,
   hangup,
   wait,

@@ -13,7 +13,6 @@ const later = (name: string, docs: string, what: string) =>
 
 /** Elements that Plivo knows and offhook does not simulate; a document with one of them is rejected with the sentence. */
 export const notSimulated = [
-  later('Dial', 'routing', 'there is no second party to ring'),
   later('Conference', 'conferencing', 'there are no rooms'),
   later('MultiPartyCall', 'multiparty-call', 'there are no rooms'),
   later('Stream', 'audio-streaming', 'audio is not carried over WebSockets'),

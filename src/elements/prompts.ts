@@ -18,6 +18,21 @@ export const promptItems = (children: readonly Step[], facts: Facts): PromptItem
   return endless < 0 ? items : items.slice(0, endless + 1)
 }
 
+const inSounds: ReadonlySet<string> = new Set(['Speak', 'Play', 'Wait'])
+
+/** What a document of sounds plays (confirmSound, dialMusic): "only Play, Speak and Wait", others are ignored. */
+export const soundItems = (steps: readonly Step[], facts: Facts, ask: (ask: Ask) => void): PromptItem[] => {
+  const ignored = steps.filter(({ element }) => !inSounds.has(element.name))
+  for (const { element, tag } of ignored) {
+    const message = `<${element.name}> in a document of sounds is ignored: only Speak, Play and Wait count`
+    ask({ type: 'report', problem: problem('sounds-element-ignored', message, { place: tag.place }) })
+  }
+  return promptItems(
+    steps.filter(({ element }) => inSounds.has(element.name)),
+    facts,
+  )
+}
+
 /** D26: the finishing key came before any other. */
 export const finishKeyFirst = ({
   element,

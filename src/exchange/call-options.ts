@@ -58,10 +58,10 @@ export const readCallOptions = (options: CallOptions): { arrival: Arrival; urls:
   if (!answer) throw new TypeError('answerUrl is missing: the URL that is asked what to do with the call')
   return {
     arrival: {
-      from: address(options.from ?? defaultNumbers.from, 'from'),
-      to: address(options.to ?? defaultNumbers.to, 'to'),
+      from: readAddress(options.from ?? defaultNumbers.from, 'from'),
+      to: readAddress(options.to ?? defaultNumbers.to, 'to'),
       callerName: options.callerName?.slice(0, longestName),
-      forwardedFrom: options.forwardedFrom && address(options.forwardedFrom, 'forwardedFrom'),
+      forwardedFrom: options.forwardedFrom && readAddress(options.forwardedFrom, 'forwardedFrom'),
       sipHeaders: sipHeaders(options.sipHeaders),
       mediaRegion: options.mediaRegion && regionNamed(options.mediaRegion, 'mediaRegion'),
     },
@@ -80,7 +80,8 @@ const absoluteUrl = (url: string, option: string): string => {
   throw new TypeError(`${option} is "${hideUrlCredentials(url)}"; allowed is an absolute http or https URL${near}`)
 }
 
-const address = (given: string, option: string): string => {
+/** A number without what groups its digits, or a SIP address; throws a TypeError that names the option. */
+export const readAddress = (given: string, option: string): string => {
   const number = given.replace(/[\s().-]/g, '')
   if (/^\+?\d{2,15}$/.test(number)) return number
   if (/^sips?:[^\s<>"]+$/i.test(given)) return given

@@ -8,6 +8,8 @@ import { RealClock, wallTime } from '../clock/real-clock.js'
 import { VirtualClock } from '../clock/virtual-clock.js'
 import { registry } from '../elements/index.js'
 import { Caller } from '../party/caller.js'
+import type { PhoneBehaviour } from '../party/phone.js'
+import { type Phone, PhoneBook, type UnmetPhone } from '../party/phone-book.js'
 import type { Happening, TraceEvent } from '../trace/events.js'
 import { Recorder } from '../trace/trace.js'
 import { createWebhookEngine } from '../webhook/engine.js'
@@ -16,7 +18,7 @@ import { createFaultTransport, type FaultTransport, type UnmetFault } from '../w
 import { type Application, createInProcessTransport, type FetchHandler } from '../webhook/in-process-transport.js'
 import { createAtlas } from '../webhook/regions.js'
 import { createUndiciTransport } from '../webhook/undici-transport.js'
-import { type CallOptions, readCallOptions } from './call-options.js'
+import { type CallOptions, readAddress, readCallOptions } from './call-options.js'
 import { createDocumentCache } from './document-cache.js'
 import { Ids } from './ids.js'
 import { type ExchangeOptions, settingsOf } from './options.js'
@@ -44,6 +46,7 @@ export class Exchange {
   readonly #applications = createInProcessTransport(this.#sockets)
   readonly #faults: FaultTransport
   readonly #recordings: RecordingShelf
+  readonly #phones = new PhoneBook()
   #closed = false
 
   constructor(options: ExchangeOptions) {
@@ -61,6 +64,7 @@ export class Exchange {
       numberOf: uuid => this.#numbers.get(uuid) ?? 0,
     })
     for (const rule of settings.faults) this.inject(rule)
+    for (const [address, behaviour] of Object.entries(settings.phones)) this.phone(address, behaviour)
     const recorder = new Recorder(() => clock.now)
     const atlas = createAtlas(options.regions)
     const parts = {
@@ -87,6 +91,7 @@ export class Exchange {
       newId: () => ids.uuid(),
       micros: () => ids.below(1000),
       epoch: Number(options.epoch ?? (real ? wallTime() : virtualEpoch)),
+      phones: this.#phones,
       charactersPerSecond,
       profanities,
       timeLimit,
@@ -137,6 +142,21 @@ export class Exchange {
   /** The rules about faults that no webhook has met so far, and why: a test that passes with one has tested nothing. */
   unmetFaults(): UnmetFault[] {
     return this.#faults.unmet()
+  }
+
+  /**
+   * Puts a far end where Dial can reach it: `exchange.phone('+14155550111', { answers: '4s', says: 'Hello' })`, or
+   * 'busy', 'no-answer', 'rejected', 'unreachable', 'voicemail'; a list does one after another with each dial, and its
+   * last again and again. A number in E.164 or a SIP address; 'default' is what all others do, who otherwise ring
+   * without an answer (D54). Throws a TypeError that names what is allowed and the nearest right thing.
+   */
+  phone(address: string, behaviour: PhoneBehaviour): Phone {
+    return this.#phones.put(address === 'default' ? address : readAddress(address, 'a phone'), behaviour)
+  }
+
+  /** Phones that were never dialled, and steps of theirs that never came about: a test that passes has not tested them. */
+  unmetPhones(): UnmetPhone[] {
+    return this.#phones.unmet()
   }
 
   /** Calls `listener` for every event of every call; returns what stops it. */

@@ -1,5 +1,6 @@
 import { defaultCharactersPerSecond } from '../audio/speech.js'
 import type { Account } from '../call/account.js'
+import type { PhoneBehaviour } from '../party/phone.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { RegionOptions } from '../webhook/regions.js'
 import type { RecordingOptions } from './recordings.js'
@@ -33,6 +34,8 @@ export interface ExchangeOptions {
   readonly regions?: RegionOptions
   /** Where recordings can be had: at Plivo's URLs in this process, unless a port or a folder is given (D83). */
   readonly recordings?: RecordingOptions
+  /** The far ends that Dial can reach, by number or SIP address, and `default`: see `exchange.phone`. */
+  readonly phones?: Readonly<Record<string, PhoneBehaviour>>
   /** What goes wrong with webhooks, in call time; the first rule that matches a webhook is the one. See `exchange.inject`. */
   readonly faults?: readonly FaultRule[]
 }
@@ -111,6 +114,7 @@ const known: Readonly<Record<string, readonly string[] | undefined>> = {
   webhooks: ['userAgent', 'headers', 'signV1', 'signWithoutPort'],
   regions: ['hosts', 'latency', 'media'] satisfies (keyof RegionOptions)[],
   recordings: ['port', 'origin', 'folder'] satisfies (keyof RecordingOptions)[],
+  phones: undefined,
   faults: undefined,
 }
 
@@ -165,6 +169,7 @@ export const settingsOf = (options: ExchangeOptions) => {
     },
     webhooks: options.webhooks ?? {},
     recordings: recordingsOf(options.recordings),
+    phones: options.phones ?? {},
     faults: options.faults ?? [],
   } as const
 }

@@ -2,7 +2,9 @@ import { speechLength } from '../audio/speech.js'
 import { keyGap } from '../audio/tones.js'
 import { type Clock, StuckError } from '../clock/clock.js'
 import { milliseconds } from '../clock/duration.js'
+import type { TraceEvent } from '../trace/events.js'
 import { defaultConfidence, type Line } from './line.js'
+import { isHeard } from './step.js'
 
 /** What somebody says; `confidence` is how sure the recognizer is, 0 to 1 (0.95 by default). */
 export interface Saying {
@@ -44,7 +46,7 @@ export class Caller<L extends Line = Line> {
 
   /**
    * Lets time run until a prompt that matches has been heard to its end (one that is repeated: to the end of its first
-   * pass), and returns its text. A string is contained in the prompt, without regard to upper and lower case;
+   * pass), or what somebody says on the other side of a bridge, and returns its text. A string is contained in the prompt, without regard to upper and lower case;
    * audio is matched by its URL. Prompts are matched once, in order.
    */
   async hears(what: string | RegExp): Promise<string> {
@@ -57,9 +59,10 @@ export class Caller<L extends Line = Line> {
       const { events } = this.call.trace
       while (this.#listened < events.length) {
         const event = events[this.#listened++]
-        if (event?.type !== 'prompt.finished' || !event.heard || !event.text) continue
-        if (matches(what, event.text)) return event.text
-        heard.push(event.text)
+        const text = event && heardIn(event)
+        if (!text) continue
+        if (isHeard(what, text)) return text
+        heard.push(text)
       }
       return undefined
     }
@@ -143,7 +146,7 @@ export class Caller<L extends Line = Line> {
       return await this.#clock.run<T | undefined>(
         done => {
           const stop = this.call.trace.listen(event => {
-            const value = event.type === 'prompt.finished' ? check() : undefined
+            const value = heardIn(event) ? check() : undefined
             if (value === undefined && event.type !== 'call.ended') return
             stop()
             done(value)
@@ -171,7 +174,8 @@ export class Caller<L extends Line = Line> {
   }
 }
 
-const matches = (what: string | RegExp, text: string): boolean =>
-  what instanceof RegExp
-    ? new RegExp(what.source, what.flags.replace(/[gy]/g, '')).test(text)
-    : text.toLowerCase().includes(what.toLowerCase())
+/** What the caller has heard to its end by this event: a prompt, or what the other side of the bridge says. */
+const heardIn = (event: TraceEvent): string | undefined => {
+  if (event.type === 'prompt.finished' && event.heard && event.leg === undefined) return event.text
+  return event.type === 'speech.heard' && event.leg !== undefined && event.across ? event.text : undefined
+}

@@ -18,6 +18,7 @@ export interface CheckedCall {
 }
 
 type Sent = EventOf<'webhook.sent'>
+type Heard = { readonly text: string; readonly heard: boolean; readonly because?: string }
 
 /** Undefined if the expectation holds, otherwise what happened instead, line by line. */
 export function check(expectation: Expectation, calls: readonly CheckedCall[]): string[] | undefined {
@@ -50,6 +51,8 @@ export function check(expectation: Expectation, calls: readonly CheckedCall[]): 
     }
     case 'message':
       return checkMessage(expectation, of(events, 'message.sent'))
+    case 'dialed':
+      return checkDialed(expectation, of(events, 'leg.dialed'), of(events, 'leg.ended'))
   }
 }
 
@@ -58,7 +61,13 @@ function of<T extends TraceEvent['type']>(events: readonly TraceEvent[], type: T
 }
 
 const webhooks = (events: readonly TraceEvent[]): Sent[] => of(events, 'webhook.sent')
-const prompts = (events: readonly TraceEvent[]) => of(events, 'prompt.finished')
+
+/** What the caller heard: prompts, and what was said on the other side of a bridge; not what the other side was played. */
+const prompts = (events: readonly TraceEvent[]): Heard[] =>
+  events.flatMap((event): Heard[] => {
+    if (event.type === 'prompt.finished' && event.leg === undefined) return [event]
+    return event.type === 'speech.heard' && event.leg !== undefined && event.across ? [{ ...event, heard: true }] : []
+  })
 
 function checkRequested(expected: ExpectationOf<'requested'>, events: readonly TraceEvent[]): string[] | undefined {
   const sent = webhooks(events)
@@ -170,6 +179,26 @@ function checkMessage(
   if (found) return undefined
   if (!sent.length) return ['no message was sent']
   return ['these were sent:', ...sent.map(message => indent(`to ${message.to}: ${JSON.stringify(message.text)}`))]
+}
+
+function checkDialed(
+  { to, status, cause, times }: ExpectationOf<'dialed'>,
+  dialed: readonly EventOf<'leg.dialed'>[],
+  ended: readonly EventOf<'leg.ended'>[],
+): string[] | undefined {
+  const ends = new Map(ended.map(end => [end.leg, end]))
+  const all = dialed.filter(leg => digits(leg.to) === digits(to))
+  const found = all.filter(({ leg }) => {
+    const end = ends.get(leg)
+    return (status === undefined || end?.status === status) && (cause === undefined || end?.cause === cause)
+  })
+  if (times === undefined ? found.length > 0 : found.length === times) return undefined
+  if (!dialed.length) return ['nobody was dialled']
+  const line = ({ leg, to }: EventOf<'leg.dialed'>): string => {
+    const end = ends.get(leg)
+    return indent(end ? `${to}: ${end.status}, ${end.cause} ${end.name}: ${end.because}` : to)
+  }
+  return [all.length ? 'it was dialled otherwise:' : 'these were dialled:', ...(all.length ? all : dialed).map(line)]
 }
 
 const digits = (number: string): string => number.replace(/^\+/, '')

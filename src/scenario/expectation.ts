@@ -11,6 +11,7 @@ export type Expectation = { readonly place: FilePlace; readonly caller?: string 
   | ({ readonly kind: 'ended' } & EndPattern)
   | { readonly kind: 'no_problems'; readonly severity: Severity }
   | { readonly kind: 'message'; readonly to?: string; readonly text?: Pattern }
+  | ({ readonly kind: 'dialed' } & DialPattern)
 )
 
 export type ExpectationKind = Expectation['kind']
@@ -31,6 +32,14 @@ export interface EndPattern {
   readonly status?: string
 }
 
+/** A party that was dialled, and what became of it. */
+export interface DialPattern {
+  readonly to: string
+  readonly status?: string
+  readonly cause?: number
+  readonly times?: number
+}
+
 /** From the least to the worst; `no_problems: risky` forbids what is risky and what is worse. */
 export const severities = ['note', 'risky', 'breaks'] as const
 
@@ -43,7 +52,10 @@ const kinds: Readonly<Record<ExpectationKind, readonly string[]>> = {
   ended: ['caller'],
   no_problems: ['caller'],
   message: ['caller'],
+  dialed: ['status', 'cause', 'times', 'caller'],
 }
+
+const legStatuses = ['completed', 'busy', 'no-answer', 'timeout', 'cancel', 'failed'] as const
 
 const kindNames = Object.keys(kinds) as ExpectationKind[]
 
@@ -101,6 +113,13 @@ function readKind(kind: ExpectationKind, subject: Field, fields: Partial<Record<
     case 'no_problems': {
       const severity = subject.oneOf(severities)
       return severity && { kind, severity }
+    }
+    case 'dialed': {
+      const to = subject.text()
+      if (to === undefined) return undefined
+      const cause = fields.cause?.whole(0, 'a hangup cause code, such as 3010')
+      const times = fields.times?.whole(1, 'a whole number, 1 or more')
+      return { kind, to, status: fields.status?.oneOf(legStatuses), cause, times }
     }
     case 'message': {
       const message = subject.record(['to', 'text'])
@@ -170,6 +189,11 @@ export function describeExpectation(expectation: Expectation): string {
       return `the call ends with ${describeEnd(expectation)}`
     case 'no_problems':
       return `no problem is found that is ${severities.slice(severities.indexOf(expectation.severity)).join(' or ')}`
+    case 'dialed': {
+      const { to, status, cause } = expectation
+      const end = [status, cause === undefined ? undefined : `cause ${cause}`].filter(Boolean).join(', ')
+      return `${to} is dialled${times(expectation.times)}${end ? `, which ends ${end}` : ''}`
+    }
     case 'message': {
       const to = expectation.to === undefined ? '' : ` to ${expectation.to}`
       return `a message is sent${to}${expectation.text === undefined ? '' : ` with ${describePattern(expectation.text)}`}`

@@ -5,9 +5,13 @@ import { type Expectation, readExpectation } from './expectation.js'
 import { readFaults, type ScenarioFault } from './faults.js'
 import { type Field, readYaml } from './field.js'
 import { type FileMistake, type FilePlace, Mistake } from './mistake.js'
+import { readPhones, type ScenarioPhone } from './phones.js'
+import { type PlacedStep, readSteps } from './placed-steps.js'
 import { readText } from './read.js'
 import { readRegions } from './regions.js'
-import { type CallerStep, isVerb, readSpeech, readStep, readVerb, verbs } from './steps.js'
+import { verbs } from './steps.js'
+
+export type { PlacedStep }
 
 /** A conversation as a test: who calls, what the caller does, and what must have happened in the end. */
 export interface Scenario {
@@ -19,6 +23,8 @@ export interface Scenario {
   /** The folder of the sample that answers, and where that is written. */
   readonly app?: { readonly folder: string; readonly place: FilePlace }
   readonly callers: readonly ScenarioCaller[]
+  /** The far ends that Dial can reach. */
+  readonly phones?: readonly ScenarioPhone[]
   /** What goes wrong with webhooks; the first rule that matches one is the one. */
   readonly faults?: readonly ScenarioFault[]
   readonly regions?: RegionOptions
@@ -33,12 +39,19 @@ export interface ScenarioCaller {
   readonly does: readonly PlacedStep[]
 }
 
-export interface PlacedStep {
-  readonly step: CallerStep
-  readonly place: FilePlace
-}
-
-const keys = ['name', 'seed', 'account', 'app', 'call', 'caller', 'callers', 'faults', 'regions', 'expect'] as const
+const keys = [
+  'name',
+  'seed',
+  'account',
+  'app',
+  'call',
+  'phones',
+  'caller',
+  'callers',
+  'faults',
+  'regions',
+  'expect',
+] as const
 
 /** Steps that lost their indentation, and where they belong. */
 const stepsUnder = (place: string): [string, string][] =>
@@ -47,11 +60,7 @@ const stepsUnder = (place: string): [string, string][] =>
     `unknown key "${verb}"; it belongs under ${place}, as - ${verb}${takes && ': …'}`,
   ])
 
-/** What is not simulated is said, never discovered. */
-const refused = new Map([
-  ...stepsUnder('caller'),
-  ['phones', 'phones are not simulated yet: Dial rings nobody in this version, so no phone can answer'],
-])
+const refused = new Map(stepsUnder('caller'))
 
 /** Reads a scenario file from disk. */
 export function loadScenario(file: string): { scenario: Scenario } | { problems: FileMistake[] } {
@@ -79,6 +88,7 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
         ? { folder: resolve(dirname(file), folder), place: fields.app.place }
         : undefined,
     callers,
+    phones: fields.phones ? readPhones(fields.phones) : [],
     faults: fields.faults ? readFaults(fields.faults, names) : [],
     regions: fields.regions && readRegions(fields.regions),
     expect: fields.expect?.items()?.flatMap(item => readExpectation(item, names) ?? []) ?? [],
@@ -133,50 +143,4 @@ function readCaller(name: string, field: Field, shared: CallFields, app: boolean
     call: { ...shared, ...Object.fromEntries(own) },
     does: fields?.does ? readSteps(fields.does) : [],
   }
-}
-
-const readSteps = (list: Field): PlacedStep[] =>
-  (list.items() ?? []).flatMap(item => {
-    const step = item.kind === 'record' ? stepOfRecord(item) : stepOfWord(item)
-    return step ? [{ step, place: item.place }] : []
-  })
-
-/** `- hangs up`: a verb that stands alone. */
-function stepOfWord(item: Field): CallerStep | undefined {
-  const written = item.text()
-  if (written === undefined) return undefined
-  const verb = isVerb(written) ? written : undefined
-  if (verb && !verbs[verb]) return item.read(readStep(verb, ''))
-  if (verb) return item.mistake(`"${verb}" needs ${verbs[verb]} after a colon`)
-  const [first = '', rest = ''] = written.split(/\s+(.*)/s)
-  if (isVerb(first)) return item.mistake(`a colon is missing after "${first}"`, { nearest: `${first}: ${rest}` })
-  return item.read(readVerb(written)) && undefined
-}
-
-/** `- presses: "1"`: a verb with what it takes. */
-function stepOfRecord(item: Field): CallerStep | undefined {
-  const [pair, second] = item.entries() ?? []
-  if (!pair) return undefined
-  if (second) return second.key.mistake(`"${second.key.name}" is a step of its own; begin it with its own "- "`)
-  const { key, value } = pair
-  const verb = readVerb(key.name)
-  if (verb instanceof Mistake) return key.mistake(`unknown key ${JSON.stringify(key.name)}`, verb)
-  if (!verbs[verb])
-    return value.kind === 'nothing' ? item.read(readStep(verb, '')) : value.mistake(`"${verb}" takes nothing`)
-  if (verb === 'says' && value.kind === 'record') return saysRecord(value)
-  if (verb === 'waits') {
-    const ms = value.time()
-    return ms === undefined ? undefined : { verb, ms }
-  }
-  const written = value.text()
-  return written === undefined ? undefined : value.read(readStep(verb, written))
-}
-
-function saysRecord(value: Field): CallerStep | undefined {
-  const fields = value.record(['text', 'confidence'])
-  if (!fields) return undefined
-  if (!fields.text) return value.mistake('"says" needs a text', { allowed: 'text, confidence' })
-  const text = fields.text.text()
-  const confidence = fields.confidence && Number(fields.confidence.source() || Number.NaN)
-  return text === undefined ? undefined : value.read(readSpeech(text, confidence))
 }

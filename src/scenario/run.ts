@@ -4,6 +4,7 @@ import type { CallOptions } from '../exchange/call-options.js'
 import { createExchange, type Exchange } from '../exchange/exchange.js'
 import type { ExchangeOptions } from '../exchange/options.js'
 import { type Caller, StepError } from '../party/caller.js'
+import type { UnmetPhone } from '../party/phone-book.js'
 import { hideCredentials } from '../trace/credentials.js'
 import type { Trace } from '../trace/trace.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
@@ -13,6 +14,7 @@ import { check } from './check.js'
 import { describeExpectation } from './expectation.js'
 import type { PlacedStep, Scenario, ScenarioCaller } from './file.js'
 import { type FilePlace, writePlace } from './mistake.js'
+import type { ScenarioPhone } from './phones.js'
 import { loadSampleApp, type SampleApp } from './sample-app.js'
 import { type CallerStep, describeStep } from './steps.js'
 
@@ -73,6 +75,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
     regions: scenario.regions,
     faults: [...(options.faults ?? []), ...own.keys()],
   })
+  for (const { address, behaviour } of scenario.phones ?? []) exchange.phone(address, behaviour)
   if (loaded) exchange.mount(loaded.app.origin, loaded.app.handler)
   const played = await Promise.all(scenario.callers.map(caller => play(caller, exchange, loaded?.app, options)))
   if (!options.leaveOpen) await exchange.close()
@@ -85,6 +88,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
       : [
           ...checkAll(scenario, calls),
           ...neverMet(unmet, own),
+          ...neverDialled(exchange.unmetPhones(), scenario.phones ?? []),
           ...(options.callsMustComplete ? broken(scenario, calls) : []),
         ],
   )
@@ -106,6 +110,13 @@ const neverMet = (unmet: readonly UnmetFault[], own: ReadonlyMap<FaultRule, File
   unmet.flatMap(({ rule, words, because }) => {
     const place = own.get(rule)
     return place ? [{ place, expected: `the fault ${words} strikes`, instead: [because] }] : []
+  })
+
+/** The same is true of a phone that nobody dialled, and of what it was to do. */
+const neverDialled = (unmet: readonly UnmetPhone[], phones: readonly ScenarioPhone[]): Missed[] =>
+  unmet.flatMap(({ phone, what, because }) => {
+    const place = phones.find(({ address }) => address === phone)?.place
+    return place ? [{ place, expected: `the phone ${phone} ${what}`, instead: [because] }] : []
   })
 
 interface Played {

@@ -1,19 +1,13 @@
+import { describeStep, type PartyStep } from '../party/step.js'
 import { nearest } from '../xml/nearest.js'
 import { Mistake } from './mistake.js'
-import { type Pattern, readPattern } from './pattern.js'
-import { readTime, writeTime } from './time.js'
+import { readPattern } from './pattern.js'
+import { readTime } from './time.js'
 
-/** One thing a caller does. Steps follow each other in call time. */
-export type CallerStep =
-  /** Waits until a prompt that matches has been heard to its end. */
-  | { readonly verb: 'hears'; readonly pattern: Pattern }
-  | { readonly verb: 'presses'; readonly keys: string }
-  | { readonly verb: 'says'; readonly text: string; readonly confidence?: number }
-  /** Waits, in milliseconds of call time. */
-  | { readonly verb: 'waits'; readonly ms: number }
-  /** The tone after which an answering machine records: what `<Wait beep>` listens for. */
-  | { readonly verb: 'beeps' }
-  | { readonly verb: 'hangs up' }
+export { describeStep }
+
+/** One thing a caller, or who answers a phone, does. */
+export type CallerStep = PartyStep
 
 export type Verb = CallerStep['verb']
 
@@ -104,25 +98,5 @@ export function readSpeech(text: string, confidence?: number): CallerStep | Mist
   return { verb: 'says', text, confidence }
 }
 
-/** A step the way a script spells it: `hears /press 1/i`, `says my balance (confidence 0.4)`. */
-export function describeStep(step: CallerStep): string {
-  switch (step.verb) {
-    case 'hears':
-      return `hears ${typeof step.pattern === 'string' ? describeText(step.pattern) : step.pattern}`
-    case 'presses':
-      return `presses ${step.keys}`
-    case 'says':
-      return `says ${describeText(step.text)}${step.confidence === undefined ? '' : ` (confidence ${step.confidence})`}`
-    case 'waits':
-      return `waits ${writeTime(step.ms)}`
-    case 'beeps':
-    case 'hangs up':
-      return step.verb
-  }
-}
-
 /** All steps in one line that `parseScript` reads back. */
 export const describeSteps = (steps: readonly CallerStep[]): string => steps.map(describeStep).join('; ')
-
-const describeText = (text: string): string =>
-  /^[^\s"'/;()][^;\n\r()]*$/.test(text) && text === text.trim() ? text : JSON.stringify(text)

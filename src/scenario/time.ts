@@ -1,5 +1,7 @@
-import { readDuration } from '../clock/duration.js'
+import { readDuration, writeTime } from '../clock/duration.js'
 import { Mistake } from './mistake.js'
+
+export { writeTime }
 
 const ALLOWED = 'a number with its unit, such as 250ms, 4s, 2m or 1m30s'
 const DAY = 24 * 3600 * 1000
@@ -10,15 +12,6 @@ export function readTime(written: string): number | Mistake {
   if (ms === undefined)
     return new Mistake(`${JSON.stringify(written)} is not a time`, { allowed: ALLOWED, ...meant(written) })
   return ms <= DAY ? ms : new Mistake(`${written} is longer than any call lasts: at most ${DAY / 60_000}m (a day)`)
-}
-
-/** Writes milliseconds the way {@link readTime} reads them: `1m30s`. */
-export function writeTime(ms: number): string {
-  const minutes = Math.floor(ms / 60_000)
-  const seconds = Math.floor((ms % 60_000) / 1000)
-  const millis = ms % 1000
-  const parts = [minutes && `${minutes}m`, seconds && `${seconds}s`, millis && `${millis}ms`]
-  return parts.filter(Boolean).join('') || '0s'
 }
 
 function meant(written: string): { nearest?: string } {

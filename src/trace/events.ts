@@ -8,6 +8,8 @@ export interface Stamp {
   readonly at: number
   /** CallUUID. */
   readonly call: string
+  /** The leg on which it happened, where that is not the caller's own: of a dialled party, by its DialBLegUUID. */
+  readonly leg?: string
 }
 
 /** Where something stands in the document that is being executed. */
@@ -68,12 +70,15 @@ export type Happening =
     }
   /** `heard` is false when it was cut short. */
   | { type: 'prompt.finished'; sound: Sound; text: string; ms: number; pass: number; heard: boolean; because?: string }
-  /** `heardBy` is the element that took the digit; absent when nothing was listening (it may be kept as type-ahead). */
-  | { type: 'digit.pressed'; digit: string; heardBy?: string }
+  /**
+   * `heardBy` is the element that took the digit; absent when nothing was listening (it may be kept as type-ahead).
+   * `across` is true when the other side of a bridge hears it, too.
+   */
+  | { type: 'digit.pressed'; digit: string; heardBy?: string; across?: boolean }
   | { type: 'digit.dropped'; digits: string; because: string }
-  | { type: 'speech.started'; heardBy?: string }
-  | { type: 'speech.heard'; text: string; ms: number; heardBy?: string }
-  | { type: 'tone.heard'; tone: 'beep'; heardBy?: string }
+  | { type: 'speech.started'; heardBy?: string; across?: boolean }
+  | { type: 'speech.heard'; text: string; ms: number; heardBy?: string; across?: boolean }
+  | { type: 'tone.heard'; tone: 'beep'; heardBy?: string; across?: boolean }
   | { type: 'input.collected'; element: string; input: 'digits' | 'speech'; value: string; because: string }
   | { type: 'input.missed'; element: string; because: string; attempt: number; of: number }
   | { type: 'tones.sent'; digits: string; ms: number }
@@ -107,6 +112,26 @@ export type Happening =
     } & Partial<Judged>)
   | ({ type: 'webhook.delivered'; webhook: string; purpose: string; status: number; bytes: number } & Judged)
   | ({ type: 'webhook.failed'; webhook: string; purpose: string; outcome: string; status?: number } & Judged)
+  /** `position` counts the targets of one Dial from 1; `phone` says what is to come of it, as far as the simulator knows. */
+  | { type: 'leg.dialed'; leg: string; to: string; from: string; position: number; phone: string }
+  | { type: 'leg.rang'; leg: string }
+  | { type: 'leg.answered'; leg: string }
+  /** It pressed the key that was asked for. */
+  | { type: 'leg.confirmed'; leg: string; because: string }
+  /** From now on it and the caller hear one another. */
+  | { type: 'leg.bridged'; leg: string }
+  | {
+      type: 'leg.ended'
+      leg: string
+      cause: number
+      name: string
+      source: string
+      status: string
+      /** In seconds. */
+      duration: number
+      billDuration: number
+      because: string
+    }
   | { type: 'hangup.scheduled'; ms: number }
   | { type: 'recording.started'; recording: string; format: string }
   | { type: 'recording.finished'; recording: string; ms: number; because: string; url: string }

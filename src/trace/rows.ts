@@ -2,6 +2,7 @@ import type { EventOf, EventType, Judged, Sound, TraceEvent } from './events.js'
 import type { Span, Style } from './layout.js'
 import { length } from './length.js'
 import { shortened } from './printable.js'
+import { usualParameters } from './usual-parameters.js'
 import { phasesInWords, waterfall } from './waterfall.js'
 
 /** What one event looks like: a word that says what happened, a sentence, and details on lines of their own. */
@@ -20,6 +21,8 @@ export interface Memory {
   origin: string
   /** The attempts of webhooks in flight. */
   readonly webhooks: Map<string, { purpose: string; attempts: EventOf<'webhook.attempted'>[] }>
+  /** Whom each leg rings that is not over. */
+  readonly legs: Map<string, string>
 }
 
 /** A row for every event type; `undefined` where an event only repeats what the rows before it said. */
@@ -28,8 +31,14 @@ type Rows = { readonly [T in EventType]: (event: EventOf<T>, memory: Memory) => 
 export function rowOf(event: TraceEvent, memory: Memory): Row | undefined {
   // The table's key and the event's type are the same T, which TypeScript cannot see through an index.
   const row = ROWS[event.type] as (event: TraceEvent, memory: Memory) => Row | undefined
-  return row(event, memory)
+  const lane = event.leg === undefined ? undefined : (memory.legs.get(event.leg) ?? shortId(event.leg))
+  const made = row(event, memory)
+  if (!made || lane === undefined || event.type === 'leg.dialed') return made
+  return { ...made, body: [faint(`[${lane}] `), ...made.body] }
 }
+
+/** Of a leg that nobody was told of when it was dialled. */
+const shortId = (leg: string): string => [...leg].slice(0, 8).join('')
 
 const ROWS: Rows = {
   'call.arrived': ({ from, to, direction }) => row('call', 'call', [strong(`${from} -> ${to}`), aside(direction)]),
@@ -69,12 +78,14 @@ const ROWS: Rows = {
           plain(` after ${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}${because ? `: ${because}` : ''}`),
         ]),
 
-  'digit.pressed': ({ digit, heardBy }) => row('presses', 'done', [strong(digit), aside(listener(heardBy))]),
+  'digit.pressed': ({ digit, heardBy, across }) =>
+    row('presses', 'done', [strong(digit), aside(listener(heardBy, across))]),
   'digit.dropped': ({ digits, because }) => row('unheard', 'warning', [strong(digits), plain(`: ${because}`)]),
-  'speech.started': ({ heardBy }) => row('speaks', 'done', [plain('…'), aside(listener(heardBy))]),
-  'speech.heard': ({ text, ms, heardBy }) =>
-    row('says', 'done', [strong(quoted(text)), aside(length(ms), listener(heardBy))]),
-  'tone.heard': ({ tone, heardBy }) => row('tone', 'heard', [plain(`a ${tone}`), aside(listener(heardBy))]),
+  'speech.started': ({ heardBy, across }) => row('speaks', 'done', [plain('…'), aside(listener(heardBy, across))]),
+  'speech.heard': ({ text, ms, heardBy, across }) =>
+    row('says', 'done', [strong(quoted(text)), aside(length(ms), listener(heardBy, across))]),
+  'tone.heard': ({ tone, heardBy, across }) =>
+    row('tone', 'heard', [plain(`a ${tone}`), aside(listener(heardBy, across))]),
   'input.collected': ({ element, input, value, because }) =>
     row('collected', 'good', [strong(quoted(value)), plain(` by ${tagged(element)}: ${because}`), aside(input)]),
   'input.missed': ({ element, because, attempt, of }) =>
@@ -122,6 +133,23 @@ const ROWS: Rows = {
     memory.webhooks.delete(webhook)
     const body = [strong(`${purpose} failed: `), plain(judged.judgement)]
     return row(`<- ${codeOf(outcome, status)}`, 'failure', body, [...waterfall(attempts), ...reasons(judged)])
+  },
+
+  'leg.dialed': ({ leg, to, from, position, phone }, memory) => {
+    memory.legs.set(leg, to)
+    return row('dials', 'call', [strong(to), aside(`from ${from}`, `target ${position}`, phone)])
+  },
+  'leg.rang': () => row('rings', 'plain', []),
+  'leg.answered': () => row('picks up', 'good', []),
+  'leg.confirmed': ({ because }) => row('confirms', 'good', [plain(because)]),
+  'leg.bridged': () => row('bridged', 'good', [plain('with the caller')]),
+  'leg.ended': ({ leg, cause, name, source, status, duration, because }, memory) => {
+    memory.legs.delete(leg)
+    return row('leg ends', 'call', [
+      strong(`${cause} ${name}`),
+      plain(` by ${source}: ${because}`),
+      aside(status, duration > 0 ? `${duration} s` : ''),
+    ])
   },
 
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
@@ -173,35 +201,6 @@ const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label:
   note: { label: '   note', style: 'faint' },
 }
 
-/** Parameters that (nearly) every request carries, or that repeat what the end of the call has told. */
-export const SAY_NOTHING_NEW: ReadonlySet<string> = new Set([
-  'AnswerTime',
-  'BillDuration',
-  'Duration',
-  'EndTime',
-  'HangupCause',
-  'HangupCauseCode',
-  'HangupCauseName',
-  'HangupSource',
-  'StartTime',
-  'TotalCost',
-  'ALegRequestUUID',
-  'ALegUUID',
-  'BillRate',
-  'CallUUID',
-  'CallerName',
-  'CountryCode',
-  'Direction',
-  'From',
-  'ParentAuthID',
-  'RequestUUID',
-  'RouteType',
-  'STIRAttestation',
-  'STIRVerification',
-  'SessionStart',
-  'To',
-])
-
 /** A prompt, a parameter or a message longer than this is cut: a trace is read from top to bottom. */
 const LONGEST = 400
 
@@ -217,7 +216,10 @@ function row(label: string, style: Style, body: Span[], details: Span[][] = []):
 const quoted = (text: string) => `"${shortened(text, LONGEST)}"`
 const tagged = (name: string) => (/^[A-Za-z]+$/.test(name) ? `<${name}>` : name)
 const place = ({ line, column }: { line: number; column: number }) => `${line}:${column}`
-const listener = (heardBy?: string) => (heardBy === undefined ? 'nothing listens' : `heard by ${tagged(heardBy)}`)
+const listener = (heardBy?: string, across?: boolean) => {
+  const listeners = [heardBy && tagged(heardBy), across && 'the other side'].filter(Boolean)
+  return listeners.length === 0 ? 'nothing listens' : `heard by ${listeners.join(' and ')}`
+}
 
 /** What is good to know but not the point, in brackets behind it. */
 function aside(...facts: (string | undefined)[]): Span {
@@ -255,7 +257,7 @@ function shortUrl(url: string, memory: Memory): string {
 }
 
 function parameters(params: Readonly<Record<string, string>>, all: boolean): Span[] {
-  const shown = Object.entries(params).filter(([name]) => all || !SAY_NOTHING_NEW.has(name))
+  const shown = Object.entries(params).filter(([name]) => all || !usualParameters.has(name))
   return shown.flatMap(([name, value], index) => [
     faint(`${index > 0 ? ' ' : ''}${name}=`),
     plain(/^[^\s"]+$/.test(value) ? shortened(value, LONGEST) : quoted(value)),

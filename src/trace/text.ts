@@ -45,7 +45,7 @@ export function renderText(events: readonly TraceEvent[], options: TextOptions =
  */
 export function createTextRenderer(options: TextOptions = {}): TextRenderer {
   const colours = paint(options.colors ?? false)
-  const memory: Memory = { everything: options.params ?? false, origin: '', webhooks: new Map() }
+  const memory: Memory = { everything: options.params ?? false, origin: '', webhooks: new Map(), legs: new Map() }
   const arrivals = new Map<string, number>()
   let above = ''
 

@@ -71,8 +71,9 @@ export class Recorder {
     this.#now = now
   }
 
-  record(call: string, trace: Trace, happening: Happening): TraceEvent {
-    const event = { seq: ++this.#seq, at: this.#now(), call, ...happening } as TraceEvent
+  record(call: string, trace: Trace, happening: Happening, leg?: string): TraceEvent {
+    const lane = leg === undefined ? undefined : { leg }
+    const event = { seq: ++this.#seq, at: this.#now(), call, ...lane, ...happening } as TraceEvent
     trace.append(event)
     for (const listener of this.#listeners) tell(listener, event)
     return event

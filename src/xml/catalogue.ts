@@ -107,6 +107,33 @@ export const catalogue = {
     'The message lacks src, dst or text',
   ),
 
+  // Dial.
+  'dial-without-target': entry('breaks', 'decided', 'D38', 'Dial has nobody to ring'),
+  'target-empty': entry('breaks', 'observed', 'D38', 'An empty Number or User makes the document invalid'),
+  'target-invalid': entry('breaks', 'documented', hangupCauses, 'A Number or User that cannot be rung'),
+  'sip-header-reserved': entry(
+    'risky',
+    'documented',
+    `${page}/routing`,
+    'Plivo keeps SIP headers of that name for itself',
+  ),
+  'sip-password-missing': entry('risky', 'documented', `${page}/routing`, 'sipAuthUsername needs sipAuthPassword'),
+  'confirm-without-sound': entry('risky', 'documented', `${page}/routing`, 'confirmKey needs confirmSound'),
+  'confirm-timeout-useless': entry(
+    'risky',
+    'documented',
+    `${page}/routing`,
+    'confirmTimeout needs confirmSound and confirmKey',
+  ),
+  'digits-match-useless': entry('risky', 'documented', `${page}/routing`, 'digitsMatch needs callbackUrl'),
+  'sounds-unusable': entry('breaks', 'decided', 'D53', 'A document of sounds cannot be had: nothing is played'),
+  'sounds-element-ignored': entry(
+    'risky',
+    'documented',
+    `${page}/routing`,
+    'A document of sounds reads Speak, Play and Wait only',
+  ),
+
   // Flow.
   'internal-error': entry('breaks', 'decided', 'D13', 'A defect of offhook itself'),
   'unreachable-after-endless-loop': entry(
@@ -115,6 +142,7 @@ export const catalogue = {
     `${page}/audio-output`,
     'Elements after an endless loop never run',
   ),
+  'siblings-replaced': entry('note', 'inferred', 'D21', 'Elements after an action that replaces their document'),
   'endless-nothing': entry('breaks', 'decided', 'D13', 'An endless loop of something that takes no time'),
   'redirect-loop': entry('breaks', 'decided', 'D13', 'Documents fetch one another without end'),
   'audio-unfetchable': entry('breaks', 'decided', 'D44', 'The audio file cannot be fetched'),

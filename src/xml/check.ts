@@ -3,7 +3,7 @@ import type { ElementShape, Reading, Step, UrlValue } from './element-shape.js'
 import { foreignElements, sdkSpellings } from './foreign.js'
 import { excerpt, insteadOf, oneFrom } from './kinds/row.js'
 import { nearest, sameLetters } from './nearest.js'
-import { type Problem, problem } from './problem.js'
+import { type Problem, type ProblemCode, problem } from './problem.js'
 
 export interface Checked {
   /** Ready to run; empty when the document is rejected. */
@@ -95,7 +95,7 @@ export const checkDocument = (
     const done: Step = { element: shape, attributes, body, children, tag }
     problems.push(...checkSiblings(children))
     for (const found of shape.check?.(done) ?? []) {
-      if (found.code === 'unsupported-element') reject(found)
+      if (rejecting.has(found.code)) reject(found)
       else problems.push(found)
     }
     return done
@@ -113,6 +113,9 @@ export const checkDocument = (
   problems.push(...checkSiblings(checked))
   return rejected ? { steps: [], problems, rejected } : { steps: checked, problems }
 }
+
+/** What an element finds wrong with itself that makes Plivo reject the whole document. */
+const rejecting: ReadonlySet<ProblemCode> = new Set(['unsupported-element', 'target-empty'])
 
 const isUsableUrl = (value: unknown): value is UrlValue & { readonly href: string } =>
   typeof value === 'object' && value !== null && 'href' in value && 'configurable' in value

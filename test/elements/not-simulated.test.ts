@@ -2,10 +2,6 @@ import { expect, it } from 'vitest'
 import { playDocument } from './play-call.js'
 
 it.each([
-  [
-    '<Dial><Number>14155550111</Number></Dial>',
-    'offhook does not simulate <Dial> yet: there is no second party to ring',
-  ],
   ['<Conference>room</Conference>', 'offhook does not simulate <Conference> yet: there are no rooms'],
   [
     '<MultiPartyCall role="Agent">room</MultiPartyCall>',

@@ -117,7 +117,7 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
   test.each([
     [
       'expct: []',
-      'menu.yaml:1:1  unknown key "expct"; did you mean "expect"? Allowed: name, seed, account, app, call, caller, callers, faults, regions, expect',
+      'menu.yaml:1:1  unknown key "expct"; did you mean "expect"? Allowed: name, seed, account, app, call, phones, caller, callers, faults, regions, expect',
     ],
     [
       `${call}caller:\n  - presss: "1"`,
@@ -160,7 +160,20 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
     ],
     ['call: { answer_url: "http://x/", answer_method: PUT }', 'unknown answer_method "PUT". Allowed: GET, POST'],
     ['call: { answer_url: "http://x/", sip_headers: { X-Id: a } }', 'Plivo passes no SIP header named "X-Id"'],
-    [`${call}phones: { "+14155550111": busy }`, 'phones are not simulated yet: Dial rings nobody in this version'],
+    [`${call}phones: { "+14155550111": bsy }`, 'menu.yaml:2:27  a phone is never "bsy"; did you mean busy?'],
+    [`${call}phones: { bob: busy }`, 'menu.yaml:2:11  "bob" is no address of a phone'],
+    [`${call}phones: { "+14155550111": { answer: 4s } }`, 'unknown key "answer"; did you mean "answers"?'],
+    [`${call}phones: { "+14155550111": { answers: 4 } }`, '"4" is not a time; did you mean "4s"?'],
+    [
+      `${call}phones: { "+14155550111": { presses: "5" } }`,
+      'a phone that is never answered does nothing; say when: answers: 4s',
+    ],
+    [
+      `${call}phones: { "+14155550111": { answers: 4s, busy: 2s } }`,
+      'a phone either answers, is busy or rejects: give one of them',
+    ],
+    [`${call}phones: { "+14155550111": { answers: 1s, does: [hang up] } }`, 'unknown step "hang up"'],
+    [`${call}expect:\n  - dialed: "+14155550111"\n    status: buzy`, 'unknown status "buzy"; did you mean "busy"?'],
     [`${call}caller: []\ncallers: { a: {} }`, 'either "caller" (one) or "callers" (several), not both'],
     [`${call}callers: {}`, '"callers" names no caller'],
     [`${call}expect:\n  - heared: hi`, 'menu.yaml:3:5  unknown expectation "heared"; did you mean "heard"?'],

@@ -58,8 +58,8 @@ describe('nothing is lost', () => {
   it.each(everyEvent.map(event => [event.type, event] as const))('%s shows each of its texts', (_type, event) => {
     const { type, call, ...own } = event as TraceEvent & Record<string, unknown>
     const text = renderText([event], { params: true, width: 400 })
-    // The kind of sound shows in how it is written; a webhook's id only ties its events together.
-    const hidden = new Set(['sound', 'webhook'])
+    // The kind of sound shows in how it is written; the ids of webhooks and legs only tie their events together.
+    const hidden = new Set(['sound', 'webhook', 'leg'])
     // Why an element finished, the rows before it tell.
     if (type === 'element.finished') hidden.add('because')
     for (const [key, value] of Object.entries(own)) {

@@ -1,8 +1,8 @@
 import type { EventOf, EventType, TraceEvent } from '../events.js'
 import { length } from '../length.js'
 import { shortened } from '../printable.js'
-import { SAY_NOTHING_NEW } from '../rows.js'
-import { application, caller, type Lane, plivo } from './lanes.js'
+import { usualParameters } from '../usual-parameters.js'
+import { application, caller, type Lane, leg as lane, plivo } from './lanes.js'
 import { arrow, type Mark, note } from './marks.js'
 
 /** What an event alone does not tell. */
@@ -25,6 +25,9 @@ export function marksOf(event: TraceEvent, story: Story): readonly Mark[] {
   return (ARROWS[event.type] as (event: TraceEvent, story: Story) => readonly Mark[])(event, story)
 }
 
+/** Who hears and speaks: the caller, or the far end of a leg. */
+const party = (call: string, leg: string | undefined): Lane => (leg === undefined ? caller(call) : lane(leg))
+
 /** The row before it, or the one after it, says it. */
 const nothing = (): readonly Mark[] => []
 
@@ -46,33 +49,45 @@ const ARROWS: Arrows = {
   'element.finished': ({ element, instead }) =>
     instead === undefined ? [] : [note(plivo, `${tagged(element)}: ${instead}`, 'faint')],
 
-  'prompt.started': ({ call, sound, text, ms, pass, endless }) => {
+  'prompt.started': ({ call, leg, sound, text, ms, pass, endless }) => {
     const facts = [length(ms), pass > 1 ? `pass ${pass}` : '', endless ? 'again without end' : ''].filter(Boolean)
-    return [arrow(plivo, caller(call), `${SOUNDS[sound](cut(text))} (${facts.join(', ')})`, 'heard')]
+    return [arrow(plivo, party(call, leg), `${SOUNDS[sound](cut(text))} (${facts.join(', ')})`, 'heard')]
   },
-  'prompt.finished': ({ call, heard, because, ms }) =>
-    heard ? [] : [note(caller(call), `cut off after ${length(ms)}${because ? `: ${because}` : ''}`, 'warning')],
+  'prompt.finished': ({ call, leg, heard, because, ms }) =>
+    heard ? [] : [note(party(call, leg), `cut off after ${length(ms)}${because ? `: ${because}` : ''}`, 'warning')],
 
-  'digit.pressed': ({ call, digit, heardBy }) => [
+  'digit.pressed': ({ call, leg, digit, heardBy }) => [
     heardBy === undefined
-      ? arrow(caller(call), plivo, `presses ${digit} (nothing listens)`, 'done')
-      : { ...arrow(caller(call), plivo, `presses ${digit}`, 'done'), continues: ` ${digit}` },
+      ? arrow(party(call, leg), plivo, `presses ${digit} (nothing listens)`, 'done')
+      : { ...arrow(party(call, leg), plivo, `presses ${digit}`, 'done'), continues: ` ${digit}` },
   ],
   'digit.dropped': ({ digits, because }) => [note(plivo, `${digits} unheard: ${because}`, 'warning')],
   // What was said comes when it has been said.
   'speech.started': nothing,
-  'speech.heard': ({ call, text, ms, heardBy }) => {
+  'speech.heard': ({ call, leg, text, ms, heardBy }) => {
     const facts = [length(ms), heardBy === undefined ? 'nothing listens' : ''].filter(Boolean)
-    return [arrow(caller(call), plivo, `says "${cut(text)}" (${facts.join(', ')})`, 'done')]
+    return [arrow(party(call, leg), plivo, `says "${cut(text)}" (${facts.join(', ')})`, 'done')]
   },
-  'tone.heard': ({ call, tone }) => [arrow(caller(call), plivo, `a ${tone}`, 'done')],
+  'tone.heard': ({ call, leg, tone }) => [arrow(party(call, leg), plivo, `a ${tone}`, 'done')],
   'input.collected': ({ element, value, because }) => [
     note(plivo, `${tagged(element)} collects "${cut(value)}": ${because}`, 'good'),
   ],
   'input.missed': ({ element, because, attempt, of }) => [
     note(plivo, `${tagged(element)}, attempt ${attempt} of ${of}: ${because}`, 'warning'),
   ],
-  'tones.sent': ({ call, digits, ms }) => [arrow(plivo, caller(call), `tones ${digits} (${length(ms)})`, 'heard')],
+  'tones.sent': ({ call, leg, digits, ms }) => [
+    arrow(plivo, party(call, leg), `tones ${digits} (${length(ms)})`, 'heard'),
+  ],
+
+  'leg.dialed': ({ leg, to, from }) => [arrow(plivo, lane(leg, to), `dials, from ${from}`, 'call')],
+  'leg.rang': ({ leg }) => [arrow(lane(leg), plivo, 'rings', 'plain')],
+  'leg.answered': ({ leg }) => [arrow(lane(leg), plivo, 'picks up', 'good')],
+  'leg.confirmed': ({ leg, because }) => [arrow(lane(leg), plivo, `confirms: ${because}`, 'good')],
+  'leg.bridged': ({ call, leg }) => [arrow(lane(leg), caller(call), 'connected', 'good')],
+  'leg.ended': ({ leg, cause, name, source, because }) => {
+    const [from, to] = source === 'Callee' ? [lane(leg), plivo] : [plivo, lane(leg)]
+    return [arrow(from, to, `hangs up: ${cause} ${name}`, 'call'), note(plivo, `${source}: ${because}`, 'faint')]
+  },
 
   'webhook.sent': event => [
     arrow(plivo, answering(event), `${request(event)} (${event.purpose})${parameters(event)}`, 'web'),
@@ -153,7 +168,7 @@ const OPAQUE = /(?:ID|UUID|Ur[li]|Ms|Amount|Number)$/i
 /** Parameters that this request carries and most others do not: keys, what was said. */
 const parameters = ({ params }: Sent): string =>
   Object.entries(params)
-    .filter(([name, value]) => value !== '' && !SAY_NOTHING_NEW.has(name) && !STATES.has(name) && !OPAQUE.test(name))
+    .filter(([name, value]) => value !== '' && !usualParameters.has(name) && !STATES.has(name) && !OPAQUE.test(name))
     .slice(0, 6)
     .map(
       ([name, value]) =>

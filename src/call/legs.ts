@@ -1,0 +1,58 @@
+import type { LegAsk } from '../elements/leg.js'
+import { Leg, type LegPorts } from './leg.js'
+
+/** The parties that a call has dialled, and which of them the caller is connected to. */
+export class Legs {
+  readonly #ports: LegPorts
+  /** Those that are not over, in the order in which they were dialled. */
+  #legs: Leg[] = []
+
+  constructor(ports: LegPorts) {
+    this.#ports = ports
+  }
+
+  /** Does what an element asks of a leg; a leg that is over does nothing any more. */
+  perform(ask: Exclude<LegAsk, { type: 'fetchSounds' | 'openEarlyMedia' }>): void {
+    switch (ask.type) {
+      case 'placeLeg':
+        this.#legs = [...this.#legs.filter(({ over }) => !over), new Leg(ask.plan, this.#ports)]
+        return
+      case 'playToLeg':
+        return this.#find(ask.leg)?.play(ask.items)
+      case 'bridge':
+        return this.#find(ask.leg)?.bridge(ask.limit)
+      case 'hangUpLeg':
+        this.#find(ask.leg)?.end(ask.code, ask.source, ask.because)
+    }
+  }
+
+  /** Whether somebody hears what the caller says. */
+  get bridged(): boolean {
+    return this.#other !== undefined
+  }
+
+  /** What the caller said is heard on the other side. */
+  hear(text: string): void {
+    this.#other?.hears(text)
+  }
+
+  /** What is left when the call ends without its element: nothing, unless the simulator itself broke. */
+  close(because: string): void {
+    for (const leg of this.#legs) leg.end(5010, 'Error', because)
+  }
+
+  /** What the parties do, as the end of a sentence; undefined if there are none. */
+  describe(): string | undefined {
+    const all = this.#legs.filter(({ over }) => !over)
+    const [talking] = all.filter(({ bridged }) => bridged)
+    return talking?.describe() ?? (all.map(leg => leg.describe()).join(' and ') || undefined)
+  }
+
+  get #other(): Leg | undefined {
+    return this.#legs.find(({ over, bridged }) => bridged && !over)
+  }
+
+  #find(id: string): Leg | undefined {
+    return this.#legs.find(({ over, plan }) => plan.leg === id && !over)
+  }
+}

@@ -1,0 +1,21 @@
+/** What became of a party that was rung, in the words of DialStatus and CallStatus. */
+export type LegStatus = 'completed' | 'busy' | 'no-answer' | 'timeout' | 'cancel' | 'failed'
+
+/** Of the codes with which an unanswered leg ends; the others are failures (inferred from their names). */
+const statuses: Readonly<Record<number, LegStatus>> = {
+  1000: 'cancel',
+  3000: 'no-answer',
+  3010: 'busy',
+  3070: 'timeout',
+  3100: 'busy',
+  4250: 'timeout',
+  // "timeout: the attribute or the ring limit ran out; no-answer: the network said so" (D35).
+  6010: 'timeout',
+  9000: 'cancel',
+}
+
+/** The status of a leg that was never connected to the caller. */
+export const unansweredStatus = (code: number): LegStatus => statuses[code] ?? 'failed'
+
+/** Who picks up and is not connected counts as somebody who did not answer (D36). */
+export const unconfirmedStatus: LegStatus = 'no-answer'

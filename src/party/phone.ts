@@ -1,0 +1,186 @@
+import { milliseconds } from '../clock/duration.js'
+import { nearest } from '../xml/nearest.js'
+import type { PartyStep } from './step.js'
+
+/** What a far end does when it is dialled; of a list, one after another, and the last one again and again. */
+export type PhoneBehaviour = PhoneManner | readonly PhoneManner[]
+
+export type PhoneManner = PhoneWord | PhonePlan
+
+export type PhoneWord = keyof typeof failures | 'no-answer' | 'voicemail'
+
+/** A time is `4s`, `250ms`, `2m`, or milliseconds. */
+export type Time = string | number
+
+/** A far end in detail. The short steps happen in this order: hears, presses, says, and then those of `does`. */
+export interface PhonePlan {
+  /** How long it rings before it is answered; unless it is given, it rings and nobody answers. */
+  readonly answers?: Time
+  /** How long it rings before the call is declined: busy (3010) or rejected (3020). */
+  readonly busy?: Time
+  readonly rejects?: Time
+  /** What the network says while it rings (early media): heard by a caller whose dialMusic is "real". */
+  readonly early?: string
+  /** An answering machine: this greeting and a beep; then it listens. */
+  readonly voicemail?: string
+  /** Waits until a prompt, or what the caller says, has been heard. */
+  readonly hears?: string | RegExp
+  readonly presses?: string | number
+  readonly says?: string
+  readonly does?: readonly PhoneStep[]
+  /** When it is hung up at the latest, counted from its answer. */
+  readonly hangsUp?: Time
+}
+
+export type PhoneStep =
+  | { readonly hears: string | RegExp }
+  | { readonly presses: string | number }
+  | { readonly says: string }
+  | { readonly waits: Time }
+  | 'beeps'
+  | 'hangs up'
+
+/** What comes of dialling a far end once. Times in ms. */
+export interface Reaction {
+  /** How it was written, for the trace. */
+  readonly words: string
+  readonly rings: boolean
+  readonly early?: string | undefined
+  /** How it ends without an answer: a hangup code, its source, and when. */
+  readonly fails?: { readonly code: number; readonly source: string; readonly because: string; readonly after: number }
+  /** When it is answered, and what happens then. */
+  readonly answers?: number
+  readonly steps: readonly PartyStep[]
+  readonly hangsUp?: number | undefined
+  /** Whether a step that does not come about is worth a word: those of a voicemail are not. */
+  readonly scripted: boolean
+}
+
+// Codes and names are documented; that the network says busy and rejected is as captured, the rest follows from the names.
+const failures = {
+  busy: [3010, 'Carrier', 'it is busy'],
+  rejected: [3020, 'Carrier', 'the call was rejected'],
+  unreachable: [3000, 'Carrier', 'it cannot be reached'],
+  unallocated: [3050, 'Carrier', 'there is no such number'],
+  unregistered: [2020, 'Plivo', 'no endpoint is registered there'],
+  'sip-auth-failed': [4240, 'Plivo', 'the credentials were refused'],
+  'sip-auth-timeout': [4250, 'Plivo', 'the credentials were not asked for in time'],
+} as const
+
+/** An answering machine picks up after so long, in ms (D54). */
+const patience = 15_000
+const greeting = 'Please leave a message after the tone.'
+
+const words = [...Object.keys(failures), 'no-answer', 'voicemail'] as PhoneWord[]
+const keys = [
+  'answers',
+  'busy',
+  'rejects',
+  'early',
+  'voicemail',
+  'hears',
+  'presses',
+  'says',
+  'does',
+  'hangsUp',
+] as const
+
+/** What a far end does that is called `word`. */
+const reactionOf = (word: PhoneWord): Reaction => {
+  const silent = { words: word, steps: [], scripted: false }
+  if (word === 'no-answer') return { ...silent, rings: true }
+  if (word === 'voicemail') return { ...machine(greeting), ...{ words: word, answers: patience } }
+  const [code, source, because] = failures[word]
+  return { ...silent, rings: false, fails: { code, source, because, after: 0 } }
+}
+
+const machine = (text: string): Reaction => ({
+  words: 'voicemail',
+  rings: true,
+  scripted: false,
+  steps: [{ verb: 'says', text }, { verb: 'beeps' }],
+})
+
+/** Nobody answers there: what becomes of numbers that no phone is given for (D54). */
+export const ringsForEver: Reaction = { ...reactionOf('no-answer'), words: 'no phone is given for it: nobody answers' }
+
+/** No endpoint of Plivo's own domain is registered that no phone is given for (D54). */
+export const notRegistered: Reaction = {
+  ...reactionOf('unregistered'),
+  words: 'no phone is given for it: it is not registered',
+}
+
+/** Reads what a phone does. Throws a TypeError that names what is allowed and the nearest right thing. */
+export const readBehaviour = (behaviour: PhoneBehaviour): Reaction[] => {
+  const manners = Array.isArray(behaviour) ? behaviour : [behaviour as PhoneManner]
+  if (manners.length === 0) throw new TypeError('a phone needs to do something; an empty list says nothing')
+  return manners.map(readManner)
+}
+
+const readManner = (manner: PhoneManner): Reaction => {
+  if (typeof manner === 'string') return reactionOf(oneOf(manner, words, 'a phone is never'))
+  if (typeof manner !== 'object' || manner === null) {
+    throw new TypeError(`a phone is never ${String(manner)}; allowed are ${words.join(', ')}, or a plan`)
+  }
+  for (const name of Object.keys(manner)) oneOf(name, keys, 'a phone has no')
+  const { answers, busy, rejects, early, voicemail, hears, presses, says, does = [], hangsUp } = manner
+  const ends = [answers, busy, rejects].filter(time => time !== undefined)
+  if (ends.length > 1) throw new TypeError('a phone either answers, is busy or rejects: give one of them')
+  const declined = busy !== undefined ? 'busy' : rejects !== undefined ? 'rejected' : undefined
+  if (declined) {
+    const [code, source, because] = failures[declined]
+    const fails = { code, source, because, after: ms(busy ?? rejects ?? 0) }
+    return { words: declined, rings: true, early, fails, steps: [], scripted: false }
+  }
+  const steps = [
+    ...(hears === undefined ? [] : [readStep({ hears })]),
+    ...(presses === undefined ? [] : [readStep({ presses })]),
+    ...(says === undefined ? [] : [readStep({ says })]),
+    ...does.map(readStep),
+  ]
+  const when = answers === undefined ? (voicemail === undefined ? undefined : patience) : ms(answers)
+  if (when === undefined) {
+    const useless = steps.length > 0 || hangsUp !== undefined
+    if (useless) throw new TypeError('a phone that is never answered does nothing; say when: answers: 4s')
+    return { words: 'it rings, and nobody answers', rings: true, early, steps, scripted: false }
+  }
+  const answered = {
+    answers: when,
+    rings: true,
+    early,
+    hangsUp: hangsUp === undefined ? undefined : ms(hangsUp),
+  }
+  if (voicemail !== undefined) return { ...machine(voicemail || greeting), ...answered }
+  return { ...answered, words: `it is answered after ${when / 1000} s`, steps, scripted: true }
+}
+
+const readStep = (step: PhoneStep): PartyStep => {
+  if (step === 'beeps' || step === 'hangs up') return { verb: step }
+  if (typeof step === 'object' && step !== null) {
+    if ('hears' in step) return { verb: 'hears', pattern: step.hears }
+    if ('presses' in step) return { verb: 'presses', keys: readKeys(String(step.presses)) }
+    if ('says' in step) return { verb: 'says', text: step.says }
+    if ('waits' in step) return { verb: 'waits', ms: ms(step.waits) }
+  }
+  throw new TypeError(
+    `a phone cannot do ${JSON.stringify(step)}; allowed are hears, presses, says, waits, beeps, hangs up`,
+  )
+}
+
+const readKeys = (keys: string): string => {
+  if (/^[0-9*#]+$/.test(keys)) return keys
+  throw new TypeError(`cannot press "${keys}"; allowed are the keys 0-9, * and #`)
+}
+
+const ms = (time: Time): number => {
+  if (typeof time === 'string') return milliseconds(time)
+  if (Number.isFinite(time) && time >= 0) return time
+  throw new TypeError(`${time} is not a time; allowed are milliseconds, 0 or more, or 4s, 250ms, 2m`)
+}
+
+const oneOf = <T extends string>(given: string, known: readonly T[], what: string): T => {
+  const found = known.find(name => name === given)
+  if (found !== undefined) return found
+  const near = nearest(given, known)
+  throw new TypeError(`${what} "${given}"; ${near ? `did you mean ${near}?` : `allowed are ${known.join(', ')}`}`)
+}
