@@ -158,12 +158,12 @@ describe('many connections at once', () => {
       setTimeout(() => {
         now--
         found(null, [{ address: '127.0.0.1', family: 4 }])
-      }, 150)
+      }, 180)
     }
     const transport = createTransport({ connect: { lookup } })
     const began = performance.now()
     const url = `http://app.example:${port}/`
-    const settings = { ct: 2_000, rt: 5_000, tt: 500 }
+    const settings = { ct: 2_000, rt: 5_000, tt: 650 }
     const results = await Promise.all(Array.from({ length: 200 }, () => transport(wireRequest(url, settings))))
     expect(most).toBe(64)
     expect(performance.now() - began).toBeGreaterThan(settings.tt)
@@ -177,14 +177,14 @@ describe('many connections at once', () => {
     }
     const transport = createTransport({ connect: { lookup } })
     const hanging = Array.from({ length: 128 }, () =>
-      transport(wireRequest('http://hung.example/', { ct: 400, rt: 100, tt: 1_000 })),
+      transport(wireRequest('http://hung.example/', { ct: 1_500, rt: 100, tt: 5_000 })),
     )
     const began = performance.now()
     const other = await transport(wireRequest(`http://well.example:${port}/`, { ct: 2_000, rt: 5_000, tt: 5_000 }))
     expect(other.reason).toBe('answered 200')
-    expect(performance.now() - began).toBeLessThan(400)
+    expect(performance.now() - began).toBeLessThan(1_500)
     await Promise.all(hanging)
-    expect(performance.now() - began).toBeLessThan(2 * 400)
+    expect(performance.now() - began).toBeLessThan(2 * 1_500)
   })
 })
 
