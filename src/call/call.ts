@@ -60,6 +60,7 @@ export class Call implements Line {
       listener: kind => this.#course.listener(kind),
       signal: signal => this.#signal(signal),
       masked: () => this.#course.masked,
+      maskedAhead: () => this.#course.maskedAhead,
       bridged: () => this.#legs.bridged,
       overheard: text => this.#legs.hear(text),
     })

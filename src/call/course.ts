@@ -75,6 +75,11 @@ export class Course implements Conduct {
     return this.#cursor.step?.attributes.log === false
   }
 
+  /** Whether one that is still to come does, and may take keys that are pressed now. */
+  get maskedAhead(): boolean {
+    return this.#cursor.rest.some(({ attributes }) => attributes.log === false)
+  }
+
   /** What goes on, as the end of a sentence. */
   describe(): string {
     const { sounding } = this.#ports.player

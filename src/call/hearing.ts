@@ -14,6 +14,8 @@ export interface Ear {
   signal(signal: Signal): void
   /** Input is shown as dots while an element with log="false" collects it. */
   masked(): boolean
+  /** Whether an element that is still to come in the document does. */
+  maskedAhead(): boolean
   /** Whether the caller is connected to somebody, and what that somebody hears. */
   bridged(): boolean
   overheard(text: string): void
@@ -36,6 +38,8 @@ interface Saying {
 export class Hearing {
   readonly #ear: Ear
   #kept = ''
+  /** The kept keys as they may be shown. */
+  #shownKept = ''
   #saying: Saying | undefined
   #beginning: Timer | undefined
 
@@ -48,13 +52,16 @@ export class Hearing {
   }
 
   press(digit: string): void {
-    const { clock, tape, tell, listener, signal, masked } = this.#ear
+    const { clock, tape, tell, listener, signal, masked, maskedAhead } = this.#ear
     tape.press(digit, clock.now)
     const heardBy = listener('digits')
-    const shown = heardBy && masked() ? '•' : digit
+    const shown = (heardBy ? masked() : maskedAhead()) ? '•' : digit
     tell({ type: 'digit.pressed', digit: shown, ...(heardBy ? { heardBy } : {}), ...this.#across })
     if (heardBy) signal({ type: 'digit', digit })
-    else this.#kept += digit
+    else {
+      this.#kept += digit
+      this.#shownKept += shown
+    }
   }
 
   /** Who says something else breaks off what was being said. */
@@ -105,8 +112,9 @@ export class Hearing {
   /** "A fetched document starts with an empty buffer" (D28). */
   drop(because: string): void {
     if (!this.#kept) return
-    this.#ear.tell({ type: 'digit.dropped', digits: this.#kept, because })
+    this.#ear.tell({ type: 'digit.dropped', digits: this.#shownKept, because })
     this.#kept = ''
+    this.#shownKept = ''
   }
 
   close(): void {
@@ -125,6 +133,7 @@ export class Hearing {
     while (this.#kept && this.#ear.listener('digits')) {
       const digit = this.#kept.slice(0, 1)
       this.#kept = this.#kept.slice(1)
+      this.#shownKept = this.#shownKept.slice(1)
       this.#ear.signal({ type: 'digit', digit })
     }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Played, playDocument, type Reply, type Script, wav } from './play-call.js'
+import { document, type Played, playCall, playDocument, type Reply, type Script, wav } from './play-call.js'
 
 const action = 'action="http://app.test/action"'
 
@@ -534,6 +534,25 @@ describe('GetDigits', () => {
       expect(played.trace.of('digit.pressed').map(({ digit }) => digit)).toEqual(['•', '•'])
       expect(played.trace.of('input.collected')).toMatchObject([{ value: '••' }])
       expect(submitted(played)).toEqual(['1300 42'])
+    })
+
+    it('keys typed ahead of it are dots, too, whether it takes them or not', async () => {
+      const { trace } = await playCall(
+        {
+          '/answer': document(
+            '<Wait length="5"/><GetDigits action="http://app.test/action" log="false" numDigits="2"/><Wait/>',
+          ),
+          '/action': document('<Hangup/>'),
+        },
+        async caller => {
+          await caller.waits('1s')
+          await caller.presses('42')
+          await caller.waits('1s')
+        },
+      )
+
+      expect(trace.of('digit.pressed').map(({ digit }) => digit)).toEqual(['•', '•'])
+      expect(trace.jsonLines()).not.toContain('"digits":"4')
     })
 
     it.each(['', 'log="true"'])('not with %s', async attributes => {
