@@ -1,4 +1,4 @@
-import type net from 'node:net'
+import net from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ConnectionOptions } from '../../src/webhook/connection-pool.js'
 import type { WireRequest } from '../../src/webhook/transport.js'
@@ -188,6 +188,18 @@ describe('many connections at once', () => {
   })
 })
 
+it('"closed or reset after the request and before any byte: rt" (D64), also if it is reset as soon as it was accepted', async () => {
+  const server = net.createServer(socket => socket.resetAndDestroy())
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as net.AddressInfo
+  const transport = createTransport({})
+  const url = `http://127.0.0.1:${port}/`
+  const attempts = Array.from({ length: 25 }, () => transport(wireRequest(url, {})))
+  const reasons = (await Promise.all(attempts)).map(({ outcome, reason }) => `${outcome}: ${reason}`)
+  server.close()
+  expect(new Set(reasons)).toEqual(new Set(['rt: connection closed before any byte']))
+})
+
 describe('close', () => {
   const open = () => {
     const all = process.getActiveResourcesInfo()
@@ -216,7 +228,7 @@ describe('close', () => {
       one => transport(wireRequest(one, patient)),
     )
     while (server.connections() < 3) await turn()
-    await new Promise(resolve => setTimeout(resolve, 30))
+    for (let i = 0; i < 50; i++) await turn() // what was written in part has been heard
     await transport.close()
     const results = await Promise.all(attempts)
     expect(results.slice(0, 3).map(({ outcome, reason }) => [outcome, reason])).toEqual([

@@ -375,6 +375,20 @@ describe('what is worth knowing about an answer', () => {
     expect(rung.events.at(-1)).toMatchObject({ nearest: 'https://h/answer', rule: 'D63' })
   })
 
+  it.each([
+    ['/answer/', 'http://h/answer/'],
+    ['//other/x', '//other/x'],
+  ])('the nearest URL of a redirect to %s is %s', async (location, nearest) => {
+    const { events } = await ring('http://h/answer', [{ status: 302, headers: { location } }])
+    expect(events.at(-1)).toMatchObject({ code: 'redirect-not-followed', nearest })
+  })
+
+  it.each([300, 304])('%i is a failure (D63), but no redirect that one could follow', async status => {
+    const { events, delivery } = await ring('http://h/answer', [status])
+    expect(delivery).toMatchObject({ ok: false, attempts: [{ outcome: '3xx' }] })
+    expect(events.at(-1)?.type).toBe('webhook.failed')
+  })
+
   it('D10: "later than 15 s but within rt: accepted, problem"', async () => {
     const rung = await ring('http://h/', [{ status: 200, after: 15_001 }])
     expect([rung.delivery.ok, rung.took]).toEqual([true, 15_001])

@@ -54,6 +54,10 @@ describe('how far a region is', () => {
   const limits = (change: Partial<WireRequest> = {}) => ({ ct: 2_000, rt: 3_000, tt: 10_000, ...change }) as WireRequest
   const ok = answered({ limit: 100 } as WireRequest, 200, {}, Buffer.from('<Response/>'))
 
+  it('times may be written with their unit', () => {
+    expect(createAtlas({ latency: { mumbai: '90ms' } }).wayOf('mumbai', false)).toEqual({ connect: 90, wait: 90 })
+  })
+
   it('an answer comes later by that much', () => {
     const late = delayed(ok, { connect: 90, wait: 90 }, limits())
     expect(late).toMatchObject({ outcome: 'ok', nominal: { connect: 90, wait: 90 }, owed: { connect: 90, wait: 90 } })
