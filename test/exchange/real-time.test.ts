@@ -95,4 +95,19 @@ describe('"closing the exchange gives up what is in flight: nothing is sent or t
       new Set(['Given up, because the exchange was closed.']),
     )
   })
+
+  it('an application in the same process is asked no more, either', async () => {
+    const asked: string[] = []
+    const exchange = createExchange()
+    exchange.mount('http://app.test', request => {
+      asked.push(new URL(request.url).pathname)
+      return new Response('<Response><Wait length="60"/></Response>', { headers: { 'content-type': 'text/xml' } })
+    })
+    const caller = exchange.call({ answerUrl: 'http://app.test/answer', hangupUrl: 'http://app.test/hangup' })
+    await caller.waits('1s')
+    await exchange.close()
+    await caller.callEnds()
+    expect(asked).toEqual(['/answer'])
+    expect(caller.call.trace.of('webhook.failed')).toMatchObject([{ purpose: 'hangup', rule: 'D84' }])
+  })
 })
