@@ -13,16 +13,24 @@ export interface Conduct {
   readonly early: boolean
   /** Whether the present step has begun and is not finished. */
   readonly running: boolean
+  /** Whether another document is to run instead of what runs now, whatever that comes to. */
+  readonly transferred: boolean
+  /** Why the present element is taken from the call. */
+  readonly interruption: string
+  /** Asks for the document that the call was transferred to, if it was. */
+  fetchNext(): void
 }
 
 export type CallEvent =
   | { type: 'answer' }
   | { type: 'openEarlyMedia' }
   | { type: 'fetch' }
+  | { type: 'transfer' }
   | { type: `run.${string}` }
   | { type: 'end' }
 
 const left = '#call.document.left'
+const fetching = '#call.document.fetching'
 
 /**
  * ```
@@ -30,8 +38,8 @@ const left = '#call.document.left'
  * document  fetching ⇄ executing.<Element> ──▶ left
  * ```
  * The states of `executing` are the registry's elements that take time; running one that answers moves the line, too.
- * One that converses is an invoked machine, to which the call sends signals; when the call ends it hears `hungUp` and
- * still comes to its outcome, then the document is left.
+ * One that converses is an invoked machine, to which the call sends signals; when the call ends, or is transferred, it
+ * hears `interrupted` and still comes to its outcome, then the document is left, or another one fetched.
  */
 export const createCallMachine = (elements: Iterable<Element>): AnyStateMachine => {
   const executing: Record<string, object> = {}
@@ -48,6 +56,7 @@ export const createCallMachine = (elements: Iterable<Element>): AnyStateMachine 
     guards: {
       'it is not early media': ({ context }) => !context.call.early,
       'the call is over': ({ context }) => context.call.over,
+      'it was transferred': ({ context }) => context.call.transferred,
       'the element runs': ({ context }) => context.call.running,
       'another document replaces this one': ({ event }) => {
         const { output } = event as unknown as DoneActorEvent<Outcome>
@@ -59,7 +68,11 @@ export const createCallMachine = (elements: Iterable<Element>): AnyStateMachine 
       'start the step': ({ context }) => context.call.startStep(),
       'finish the step': ({ context, event }) =>
         context.call.finishStep((event as unknown as DoneActorEvent<Outcome>).output),
-      'tell that it is over': sendTo('element', { type: 'hungUp' }),
+      'interrupt it': sendTo('element', ({ context }) => ({
+        type: 'interrupted',
+        because: context.call.interruption,
+      })),
+      'fetch what is next': ({ context }) => context.call.fetchNext(),
       leave: ({ context }) => context.call.leave(),
     },
   }).createMachine({
@@ -78,9 +91,9 @@ export const createCallMachine = (elements: Iterable<Element>): AnyStateMachine 
       },
       document: {
         initial: 'fetching',
-        on: { ...runs, fetch: '.fetching', end: '.left' },
+        on: { ...runs, fetch: '.fetching', transfer: '.fetching', end: '.left' },
         states: {
-          fetching: {},
+          fetching: { entry: 'fetch what is next', on: { transfer: { target: fetching, reenter: true } } },
           executing: { states: executing as never, initial: Object.keys(executing)[0] as never },
           left: { entry: 'leave', type: 'final' },
         },
@@ -100,9 +113,13 @@ const conversing = (src: AnyStateMachine) => ({
     input: ({ context }: { context: { call: Conduct } }) => context.call.conversation(),
     onDone: [
       { guard: 'the call is over', target: left, actions: 'finish the step' },
-      { guard: 'another document replaces this one', target: '#call.document.fetching', actions: 'finish the step' },
+      { guard: 'it was transferred', target: fetching, actions: 'finish the step' },
+      { guard: 'another document replaces this one', target: fetching, actions: 'finish the step' },
       { actions: 'finish the step' },
     ],
   },
-  on: { end: [{ guard: 'the element runs', actions: 'tell that it is over' }, { target: left }] },
+  on: {
+    end: [{ guard: 'the element runs', actions: 'interrupt it' }, { target: left }],
+    transfer: [{ guard: 'the element runs', actions: 'interrupt it' }, { target: fetching }],
+  },
 })

@@ -13,6 +13,7 @@ import { type HangupSource, hangupCause } from './hangup-causes.js'
 import { Hearing } from './hearing.js'
 import { Ledger } from './ledger.js'
 import { Legs } from './legs.js'
+import { Operations } from './operations.js'
 import { type Arrival, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
 import type { CallRecord } from './record.js'
@@ -23,6 +24,8 @@ import { Requests } from './requests.js'
  * documents, the ledger keeps what is known; the call brings them together and ends them.
  */
 export class Call implements Line {
+  /** What the REST API does to a live call. */
+  readonly api: Operations
   readonly #ports: CallPorts
   readonly #urls: CallUrls
   readonly #ledger: Ledger
@@ -89,6 +92,13 @@ export class Call implements Line {
       send: event => this.#actor.send(event),
       end: (code, source, because) => this.#end(code, source, because),
       left: () => this.#close(),
+    })
+    this.api = new Operations({
+      answered: () => ledger.answeredAt !== undefined,
+      end: (code, source, because) => this.#end(code, source, because),
+      transfer: (url, method) => {
+        if (!this.over) this.#course.transfer(url, method)
+      },
     })
     const background = { background: true }
     this.#timeLimit = clock.after(ports.timeLimit, 'the time limit', () => this.#reachTimeLimit(), background)

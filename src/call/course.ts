@@ -1,7 +1,9 @@
 import type { Conversation, Element, Facts, Fetch, Outcome, TypedStep } from '../elements/element.js'
 import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
+import { readPolicy } from '../webhook/fragment.js'
 import { shownUrl } from '../webhook/request-url.js'
 import type { MethodValue, Step, UrlValue } from '../xml/element-shape.js'
+import { urlValue } from '../xml/kinds/url.js'
 import { problem } from '../xml/problem.js'
 import { type AskPorts, perform, play } from './asks.js'
 import type { CallEvent, Conduct } from './call-machine.js'
@@ -34,6 +36,10 @@ export class Course implements Conduct {
   /** What was asked for last, and where the present document came from. */
   #fetching = ''
   #documentUrl = ''
+  /** The document that the call was transferred to, until it is asked for. */
+  #next: Fetch | undefined
+  /** Counts the documents that were asked for: only the latest is waited for. */
+  #requested = 0
 
   constructor(ports: CoursePorts) {
     this.#ports = ports
@@ -47,6 +53,40 @@ export class Course implements Conduct {
       { origin: 'answer', purpose: 'answer', params, ...answer },
       fallback && { origin: 'fallback', purpose: 'fallback', params, ...fallback },
     )
+  }
+
+  /** Whatever the call does now is broken off, and another document runs instead. */
+  transfer(given: string, method: string): void {
+    const url = urlValue(given, true)
+    if (url.href) for (const found of readPolicy(url.href, true).problems) this.#ports.ledger.report(found, url.href)
+    this.#next = {
+      to: 'fetch',
+      origin: 'transfer',
+      purpose: 'transfer',
+      url,
+      method: { given: method, ...((method === 'GET' || method === 'POST') && { method }) },
+      params: {},
+      replaces: true,
+      because: transferred,
+    }
+    this.#ports.send({ type: 'transfer' })
+  }
+
+  get transferred(): boolean {
+    return this.#next !== undefined
+  }
+
+  get interruption(): string {
+    return this.over ? 'the call ended' : transferred
+  }
+
+  fetchNext(): void {
+    const next = this.#next
+    if (!next || this.over) return
+    this.#next = undefined
+    this.#ports.player.stop(transferred)
+    this.#closeStep(transferred)
+    this.#fetch(next)
   }
 
   get over(): boolean {
@@ -131,7 +171,9 @@ export class Course implements Conduct {
 
   #load(request: DocumentRequest, fallback?: DocumentRequest): void {
     this.#fetching = `${request.method} ${shownUrl(request.url)}`
+    const mine = ++this.#requested
     this.#ports.documents.fetch(request, fallback, {
+      wanted: () => mine === this.#requested && !this.transferred,
       loaded: (steps, url) => {
         // Keys pressed while it rings wait for the first document (D28).
         if (this.#documentUrl) this.#ports.hearing.drop('a fetched document starts with an empty buffer')
@@ -190,6 +232,7 @@ export class Course implements Conduct {
       if (outcome.to === 'fetch' && outcome.origin === 'action') this.#requestOnly(outcome)
       return false
     }
+    if (this.transferred) return false
     if (outcome.to === 'enter') this.#cursor.enter()
     if (outcome.to === 'hangUp') this.#ports.end(outcome.cause, outcome.source as HangupSource, outcome.because)
     if (outcome.to === 'fetch' && outcome.replaces) this.#fetch(outcome)
@@ -247,6 +290,8 @@ const factsOf = ({ ledger, exchange }: CoursePorts, cursor: Cursor): Facts => ({
   now: () => exchange.clock.now,
   epochOf: at => ledger.epochOf(at),
 })
+
+const transferred = 'the call was transferred'
 
 const notMethod = ({ given }: MethodValue): string => `"${given}" is neither GET nor POST`
 

@@ -34,6 +34,8 @@ export interface DocumentRules {
 
 /** What becomes of a requested document. */
 export interface DocumentEnds {
+  /** Whether anybody still waits for it: not after a transfer. */
+  wanted(): boolean
   loaded(steps: readonly Step[], url: string): void
   /** It cannot be had; the call ends with this code. */
   failed(code: number, because: string): void
@@ -72,8 +74,8 @@ export class Documents {
     const { origin, ...rest } = request
     const { purpose, url } = rest
     this.#requests.send({ ...rest, configurable: true }, delivery => {
-      // After the end no document is read any more, and no fallback asked.
-      if (this.#ledger.ending) return
+      // After the end, or a transfer, no document is read any more, and no fallback asked.
+      if (this.#ledger.ending || !ends.wanted()) return
       if (!delivery.ok) {
         const { reason = delivery.judgement } = delivery.attempts.at(-1) ?? {}
         const because = `the ${purpose} URL gave no document (${reason})`

@@ -27,13 +27,17 @@ const table: Readonly<Record<number, readonly [string, string]>> = {
   6010: ['Ring Timeout Reached', 'NO_ANSWER'],
   7011: ['Error Reaching Answer URL', 'NORMAL_CLEARING'],
   7012: ['Error Reaching Action URL', 'NORMAL_CLEARING'],
+  7013: ['Error Reaching Transfer URL', 'NORMAL_CLEARING'],
   7014: ['Error Reaching Redirect URL', 'NORMAL_CLEARING'],
   7022: ['Invalid Action URL', 'NORMAL_CLEARING'],
+  7023: ['Invalid Transfer URL', 'NORMAL_CLEARING'],
   7024: ['Invalid Redirect URL', 'NORMAL_CLEARING'],
   7032: ['Invalid Method For Action URL', 'NORMAL_CLEARING'],
+  7033: ['Invalid Method For Transfer URL', 'NORMAL_CLEARING'],
   7034: ['Invalid Method For Redirect URL', 'NORMAL_CLEARING'],
   8011: ['Invalid Answer XML', 'NORMAL_CLEARING'],
   8012: ['Invalid Action XML', 'NORMAL_CLEARING'],
+  8013: ['Invalid Transfer XML', 'NORMAL_CLEARING'],
   8014: ['Invalid Redirect XML', 'NORMAL_CLEARING'],
   9000: ['Lost Race', 'LOSE_RACE'],
   9110: ['Confirm Key Challenge Failed', 'NORMAL_CLEARING'],
@@ -45,9 +49,9 @@ export const hangupCause = (code: number): HangupCause => {
 }
 
 /** Where a document came from decides the code of its failure. A fallback stands in for the answer URL. */
-export type Origin = 'answer' | 'fallback' | 'action' | 'redirect'
+export type Origin = 'answer' | 'fallback' | 'action' | 'transfer' | 'redirect'
 
-const family = { answer: 1, fallback: 1, action: 2, redirect: 4 } as const
+const family = { answer: 1, fallback: 1, action: 2, transfer: 3, redirect: 4 } as const
 
 export const unreachable = (origin: Origin): number => 7010 + family[origin]
 export const invalidUrl = (origin: Origin): number => 7020 + family[origin]

@@ -76,12 +76,12 @@ export class DialLegs {
     this.tell('connected', leg)
   }
 
-  /** The call is over: who has answered is hung up as the caller was, who rings is cancelled (D57). */
-  hangUpAll(): void {
-    const { code, source } = this.#dial.facts.ending ?? { code: 4000, source: 'Caller' }
+  /** The call is over, or was transferred: who has answered is hung up as the caller was, who rings is cancelled (D57). */
+  hangUpAll(because: string): void {
+    const { code, source } = this.#dial.facts.ending ?? { code: 4000, source: 'API Request' }
     this.#cancelled = true
     for (const leg of this.left) {
-      this.hangUp(leg, leg.answeredAt === undefined ? cancelled : code, source, 'the call ended')
+      this.hangUp(leg, leg.answeredAt === undefined ? cancelled : code, source, because)
     }
   }
 

@@ -113,9 +113,9 @@ export const dialMachine = setup({
       const { connected } = context.legs
       if (connected) context.legs.hangUp(connected, 4000, 'Caller', 'the caller pressed *')
     },
-    'hang up everybody': ({ context }) => {
-      context.because = 'the call ended'
-      context.legs.hangUpAll()
+    'hang up everybody': ({ context, event }) => {
+      context.because = (event as Of<'interrupted'>).because
+      context.legs.hangUpAll(context.because)
     },
     'stop the music': ({ context }) => context.ask({ type: 'stopPlaying', because: 'nobody rings any more' }),
     'forget confirmations': enqueueActions(({ context, enqueue }) => {
@@ -132,7 +132,7 @@ export const dialMachine = setup({
     because: 'nobody was connected',
   }),
   initial: 'ringing',
-  on: { hungUp: { target: '.over', actions: 'hang up everybody' } },
+  on: { interrupted: { target: '.over', actions: 'hang up everybody' } },
   states: {
     ringing: {
       entry: ['ring everybody', 'ask for music'],

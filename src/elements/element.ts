@@ -24,8 +24,8 @@ export type Signal =
   /** The prompt that was asked for has been played to its end. */
   | { type: 'prompt.finished' }
   | LegSignal
-  /** The call is over; the element must come to its outcome at once. */
-  | { type: 'hungUp' }
+  /** The element is taken from the call, which is over, or goes on elsewhere: it must come to its outcome at once. */
+  | { type: 'interrupted'; because: string }
 
 /** What an element asks of its call. */
 export type Ask =
@@ -87,7 +87,7 @@ export type Outcome =
 /** A URL is requested; with `replaces` its document replaces the present one, without it the answer is ignored. */
 export interface Fetch {
   readonly to: 'fetch'
-  readonly origin: 'action' | 'redirect'
+  readonly origin: 'action' | 'redirect' | 'transfer'
   readonly purpose: string
   readonly url: UrlValue
   readonly method: MethodValue

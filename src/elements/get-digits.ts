@@ -76,6 +76,9 @@ const machine = setup({
     'begin again': assign({ digits: '' }),
     'begin the next attempt': assign({ attempt: ({ context }) => context.attempt + 1 }),
     accept: assign({ accepted: true }),
+    'note the interruption': assign({
+      because: ({ context, event }) => (event.type === 'interrupted' ? event.because : context.because),
+    }),
     'report that finishOnKey came first': ({ context: { step, ask } }) => ask(finishKeyFirst(step)),
     'tell what was missed': ({ context }) => {
       const { attempt, because, step } = context
@@ -99,7 +102,7 @@ const machine = setup({
   id: 'GetDigits',
   context: ({ input }) => ({ ...input, digits: '', attempt: 1, because: '', accepted: false }),
   initial: 'open',
-  on: { hungUp: { target: '.over', actions: noting('the call ended') } },
+  on: { interrupted: { target: '.over', actions: 'note the interruption' } },
   states: {
     open: {
       initial: 'prompting',

@@ -112,6 +112,9 @@ export const getInputMachine = setup({
     'count interim results': assign({
       interims: ({ context }) => context.interims + (interimResult(context) ? 1 : 0),
     }),
+    'note the interruption': assign({
+      because: ({ context, event }) => (event.type === 'interrupted' ? event.because : context.because),
+    }),
     'report that finishOnKey came first': ({ context: { step, ask } }) => ask(finishKeyFirst(step)),
     'tell what was missed': ({ context }) => {
       const { attempt, because, step } = context
@@ -144,7 +147,7 @@ export const getInputMachine = setup({
     because: '',
   }),
   initial: 'open',
-  on: { hungUp: { target: '.hungUp' } },
+  on: { interrupted: { target: '.interrupted' } },
   states: {
     open: {
       initial: 'prompting',
@@ -220,7 +223,10 @@ export const getInputMachine = setup({
     },
     over: { type: 'final' },
     empty: { type: 'final' },
-    hungUp: { type: 'final', entry: [assign({ digits: '', said: [], hearing: undefined }), noting('the call ended')] },
+    interrupted: {
+      type: 'final',
+      entry: [assign({ digits: '', said: [], hearing: undefined }), 'note the interruption'],
+    },
   },
   output: ({ context }): Outcome => {
     const { step, digits, because, said, hearing } = context

@@ -100,6 +100,9 @@ const machine = setup({
       ask({ type: 'startRecording', recording })
       return { recording }
     }),
+    'note the interruption': assign({
+      because: ({ context, event }) => (event.type === 'interrupted' ? event.because : context.because),
+    }),
     'take the key': assign({ key: ({ event }) => (event.type === 'digit' ? event.digit : '') }),
     finish: ({ context }) => {
       const { recording, hearing, facts, ask, because } = context
@@ -128,7 +131,7 @@ const machine = setup({
   context: ({ input }) => ({ ...input, recording: undefined, hearing: undefined, key: '', because: '' }),
   initial: 'starting',
   on: {
-    hungUp: { target: '.over', actions: noting('the call ended') },
+    interrupted: { target: '.over', actions: 'note the interruption' },
     'speech.started': { actions: 'begin to hear' },
     'speech.ended': { actions: 'keep what was said' },
   },
