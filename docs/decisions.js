@@ -178,7 +178,8 @@ export const decisions = [
       [
         'D98',
         'Conference: maxMembers and timeLimit of several members',
-        'Those of the member who opens the room count until it is closed. A room opens with its first member, is closed when the last has left, and has a new ConferenceUUID each time.',
+        'Those of the member who opens the room count until it is closed. A room opens with its first member, is closed when the last has left, and has a new ConferenceUUID each time. It holds 20 members unless maxMembers says so.',
+        'fidelity.roomSize',
       ],
       [
         'D99',

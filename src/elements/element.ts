@@ -111,6 +111,8 @@ export interface Facts {
   readonly callerName: string
   /** How many others are in the conference room that the call is in. */
   readonly company: number
+  /** How many members a room holds whose document does not say so. */
+  readonly roomSize: number
   /** How the call ended; undefined while it goes on. */
   readonly ending: { readonly code: number; readonly source: string } | undefined
   /** The vendor's name of a hangup code, and the switch's own word for it. */
