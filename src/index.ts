@@ -1,6 +1,8 @@
 // The library's door.
 export type { Account } from './call/account.js'
 export type { Call } from './call/call.js'
+export type { DigitsOptions, PlayOptions, SpeakOptions, TransferOptions } from './call/operation-options.js'
+export { OperationError } from './call/operations.js'
 export type { CallRecord, LegRecord, MessageRecord, RecordingRecord } from './call/record.js'
 export { ClockError, StuckError } from './clock/clock.js'
 export type { CallOptions } from './exchange/call-options.js'

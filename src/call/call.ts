@@ -1,5 +1,5 @@
 import { type AnyActorRef, createActor } from 'xstate'
-import { Player } from '../audio/prompt.js'
+import { Player, type PlayerPorts } from '../audio/prompt.js'
 import type { Timer } from '../clock/clock.js'
 import type { Signal } from '../elements/element.js'
 import { defaultConfidence, type Line, type Utterance } from '../party/line.js'
@@ -14,6 +14,7 @@ import { Hearing } from './hearing.js'
 import { Ledger } from './ledger.js'
 import { Legs } from './legs.js'
 import { Operations } from './operations.js'
+import { Overlay } from './overlay.js'
 import { type Arrival, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
 import type { CallRecord } from './record.js'
@@ -31,6 +32,7 @@ export class Call implements Line {
   readonly #ledger: Ledger
   readonly #requests: Requests
   readonly #player: Player
+  readonly #overlay: Overlay
   readonly #legs: Legs
   readonly #hearing: Hearing
   readonly #course: Course
@@ -50,12 +52,13 @@ export class Call implements Line {
     this.#urls = urls
     this.#ledger = ledger
     this.#requests = requests
-    this.#player = new Player({
+    const played: Omit<PlayerPorts, 'isSpeaking'> = {
       clock,
       record: tell,
       fetchAudio: (url, loaded) => fetchAudio(url, { requests, clock, ledger }, loaded),
-      isSpeaking: () => this.#hearing.speaking,
-    })
+    }
+    this.#player = new Player({ ...played, isSpeaking: () => this.#hearing.speaking })
+    this.#overlay = new Overlay({ ...played, beneath: this.#player })
     this.#hearing = new Hearing({
       clock,
       tape: ledger.tape,
@@ -64,7 +67,7 @@ export class Call implements Line {
       signal: signal => this.#signal(signal),
       masked: () => this.#course.masked,
       maskedAhead: () => this.#course.maskedAhead,
-      bridged: () => this.#legs.bridged,
+      bridged: () => this.#legs.listening,
       overheard: text => this.#legs.hear(text),
     })
     this.#legs = new Legs({
@@ -73,6 +76,7 @@ export class Call implements Line {
       requests,
       signal: signal => this.#signal(signal),
       listener: kind => this.#course.listener(kind),
+      callerListens: () => !this.#overlay.alone,
     })
     this.#course = new Course({
       ledger,
@@ -94,11 +98,15 @@ export class Call implements Line {
       left: () => this.#close(),
     })
     this.api = new Operations({
+      charactersPerSecond: ports.charactersPerSecond,
+      over: () => this.over,
       answered: () => ledger.answeredAt !== undefined,
+      tell,
+      report: ledger.report.bind(ledger),
       end: (code, source, because) => this.#end(code, source, because),
-      transfer: (url, method) => {
-        if (!this.over) this.#course.transfer(url, method)
-      },
+      transfer: aleg => aleg && this.#course.transfer(aleg.url, aleg.method),
+      caller: this.#overlay,
+      callee: () => this.#legs.bridged?.overlay,
     })
     const background = { background: true }
     this.#timeLimit = clock.after(ports.timeLimit, 'the time limit', () => this.#reachTimeLimit(), background)
@@ -218,6 +226,7 @@ export class Call implements Line {
     clock.cancel(this.#timeLimit)
     clock.cancel(this.#scheduledHangup)
     this.#player.stop('the call ended')
+    this.#overlay.close('the call ended')
     // A machine that broke hears nothing any more.
     if (this.#actor.getSnapshot().status === 'active') this.#actor.send({ type: 'end' })
     this.#hearing.close()

@@ -1,4 +1,4 @@
-import { Player } from '../audio/prompt.js'
+import { Player, type PlayerPorts } from '../audio/prompt.js'
 import type { Clock, Timer } from '../clock/clock.js'
 import type { LegEnd, LegPlan, LegSignal } from '../elements/leg.js'
 import { type LegStatus, unansweredStatus } from '../elements/leg-status.js'
@@ -8,6 +8,7 @@ import type { PhoneBook } from '../party/phone-book.js'
 import { fetchAudio } from './audio-files.js'
 import { hangupCause } from './hangup-causes.js'
 import type { Ledger } from './ledger.js'
+import { Overlay } from './overlay.js'
 import { billed } from './parameters.js'
 import type { LegRecord } from './record.js'
 import type { Requests } from './requests.js'
@@ -22,6 +23,8 @@ export interface LegPorts {
   signal(signal: LegSignal): void
   /** The element that listens to keys now, by name. */
   listener(kind: 'digits'): string | undefined
+  /** Whether the caller hears what is said on the other side. */
+  callerListens(): boolean
 }
 
 /**
@@ -33,6 +36,8 @@ export class Leg implements CalleeLine {
   /** Whether it and the caller hear one another. */
   bridged = false
   over = false
+  /** What the API lets it hear. */
+  readonly overlay: Overlay
   readonly #ports: LegPorts
   readonly #player: Player
   readonly #reaction: ReturnType<PhoneBook['dial']>
@@ -50,15 +55,16 @@ export class Leg implements CalleeLine {
     this.#startedAt = ledger.epochOf(clock.now)
     this.#reaction = phones.dial(plan.to)
     this.#callee = new Callee(this, this.#reaction.steps, clock, charactersPerSecond)
-    this.#player = new Player({
+    const played: Omit<PlayerPorts, 'isSpeaking'> = {
       clock,
       record: happening => {
         ledger.tell(happening, plan.leg)
         if (happening.type === 'prompt.finished' && happening.heard) this.#callee.hears(happening.text)
       },
       fetchAudio: (url, loaded) => fetchAudio(url, { requests, clock, ledger }, loaded),
-      isSpeaking: () => this.#saying !== undefined,
-    })
+    }
+    this.#player = new Player({ ...played, isSpeaking: () => this.#saying !== undefined })
+    this.overlay = new Overlay({ ...played, beneath: this.#player })
     const { leg, to, from, position, invalid } = plan
     const phone = invalid ?? this.#reaction.words
     ledger.tell({ type: 'leg.dialed', leg, to, from, position, phone })
@@ -120,6 +126,7 @@ export class Leg implements CalleeLine {
     for (const timer of this.#timers) clock.cancel(timer)
     clock.cancel(this.#saying?.timer)
     this.#player.stop('the leg ended')
+    this.overlay.close('the leg ended')
     this.#tellMissed(because)
     const end: LegEnd = { ...hangupCause(code), source, because }
     const record = this.#record({ ...hangupCause(code), source, because })
@@ -183,7 +190,7 @@ export class Leg implements CalleeLine {
   }
 
   get #across(): { across?: true } {
-    return this.bridged ? { across: true } : {}
+    return this.bridged && this.#ports.callerListens() ? { across: true } : {}
   }
 
   #after(ms: number, name: string, work: () => void): void {

@@ -27,13 +27,18 @@ export class Legs {
   }
 
   /** Whether somebody hears what the caller says. */
-  get bridged(): boolean {
-    return this.#other !== undefined
+  get listening(): boolean {
+    return this.bridged?.overlay.alone === false
+  }
+
+  /** Whom the caller is connected to. */
+  get bridged(): Leg | undefined {
+    return this.#legs.find(({ over, bridged }) => bridged && !over)
   }
 
   /** What the caller said is heard on the other side. */
   hear(text: string): void {
-    this.#other?.hears(text)
+    this.bridged?.hears(text)
   }
 
   /** What is left when the call ends without its element: nothing, unless the simulator itself broke. */
@@ -46,10 +51,6 @@ export class Legs {
     const all = this.#legs.filter(({ over }) => !over)
     const [talking] = all.filter(({ bridged }) => bridged)
     return talking?.describe() ?? (all.map(leg => leg.describe()).join(' and ') || undefined)
-  }
-
-  get #other(): Leg | undefined {
-    return this.#legs.find(({ over, bridged }) => bridged && !over)
   }
 
   #find(id: string): Leg | undefined {

@@ -3,8 +3,8 @@ import type { Account } from '../call/account.js'
 import type { PhoneBehaviour } from '../party/phone.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { RegionOptions } from '../webhook/regions.js'
+import { refuseUnknown } from '../xml/refuse-unknown.js'
 import type { RecordingOptions } from './recordings.js'
-import { refuseUnknown } from './refuse-unknown.js'
 
 /** How an exchange is to be. Everything has a default. */
 export interface ExchangeOptions {

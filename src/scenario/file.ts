@@ -6,7 +6,7 @@ import { readFaults, type ScenarioFault } from './faults.js'
 import { type Field, readYaml } from './field.js'
 import { type FileMistake, type FilePlace, Mistake } from './mistake.js'
 import { readPhones, type ScenarioPhone } from './phones.js'
-import { type PlacedStep, readSteps } from './placed-steps.js'
+import { type PlacedStep, readCallerSteps } from './placed-steps.js'
 import { readText } from './read.js'
 import { readRegions } from './regions.js'
 import { verbs } from './steps.js'
@@ -55,7 +55,7 @@ const keys = [
 
 /** Steps that lost their indentation, and where they belong. */
 const stepsUnder = (place: string): [string, string][] =>
-  Object.entries(verbs).map(([verb, takes]) => [
+  Object.entries({ ...verbs, api: 'an operation' }).map(([verb, takes]) => [
     verb,
     `unknown key "${verb}"; it belongs under ${place}, as - ${verb}${takes && ': …'}`,
   ])
@@ -122,7 +122,7 @@ function readCallers(fields: Partial<Record<(typeof keys)[number], Field>>, root
   if (fields.caller && fields.callers) fields.callers.mistake('either "caller" (one) or "callers" (several), not both')
   const callers = fields.callers
     ? (fields.callers.entries() ?? []).map(({ key, value }) => readCaller(key.name, value, call, app))
-    : [{ name: 'caller', starts: 0, call, does: fields.caller ? readSteps(fields.caller) : [] }]
+    : [{ name: 'caller', starts: 0, call, does: fields.caller ? readCallerSteps(fields.caller) : [] }]
   if (fields.callers && !callers.length) fields.callers.mistake('"callers" names no caller')
   // A URL that was refused has been reported already.
   if (!app && !root.problems.length && callers.some(caller => caller.call.answerUrl === undefined)) {
@@ -141,6 +141,6 @@ function readCaller(name: string, field: Field, shared: CallFields, app: boolean
     name,
     starts: fields?.starts?.time() ?? 0,
     call: { ...shared, ...Object.fromEntries(own) },
-    does: fields?.does ? readSteps(fields.does) : [],
+    does: fields?.does ? readCallerSteps(fields.does) : [],
   }
 }

@@ -16,7 +16,7 @@ import type { PlacedStep, Scenario, ScenarioCaller } from './file.js'
 import { type FilePlace, writePlace } from './mistake.js'
 import type { ScenarioPhone } from './phones.js'
 import { loadSampleApp, type SampleApp } from './sample-app.js'
-import { type CallerStep, describeStep } from './steps.js'
+import { describeAnyStep } from './steps.js'
 
 export interface RunOptions {
   /** Overrides the seed of the file. */
@@ -135,7 +135,7 @@ async function play(
   options.onCall?.(caller.name, line)
   let missed: Omit<Failure, 'trace'> | undefined
   for (const [index, placed] of caller.does.entries()) {
-    const problem = await attempt(() => perform(placed.step, line))
+    const problem = await attempt(() => perform(placed.step, line, app))
     if (problem === undefined) continue
     missed = stepFailure(caller, index, problem)
     break
@@ -167,8 +167,11 @@ function withTrace(missed: readonly Missed[]): Failure[] {
 const pause = ({ clock }: Exchange, { name, starts }: ScenarioCaller): Promise<void> =>
   clock.run<void>(done => clock.after(starts, `${name} calls`, done), { name: `${name} calls` })
 
-function perform(step: CallerStep, line: Caller<Call>): Promise<unknown> {
+function perform(step: PlacedStep['step'], line: Caller<Call>, app?: SampleApp): Promise<unknown> {
   switch (step.verb) {
+    case 'api':
+      step.carryOut(line.call.api, url => absolute(url, app))
+      return Promise.resolve()
     case 'hears':
       return line.hears(step.pattern)
     case 'presses':
@@ -209,10 +212,10 @@ async function ending(line: Caller<Call>): Promise<{ record?: CallRecord; proble
 function stepFailure(caller: ScenarioCaller, index: number, problem: string): Omit<Failure, 'trace'> {
   const { step, place } = caller.does[index] as PlacedStep
   const rest = caller.does.slice(index + 1)
-  const unreached = rest.map(later => `  ${writePlace(later.place)}  ${describeStep(later.step)}`)
+  const unreached = rest.map(later => `  ${writePlace(later.place)}  ${describeAnyStep(later.step)}`)
   return {
     place,
-    expected: `${caller.name} ${describeStep(step)}`,
+    expected: `${caller.name} ${describeAnyStep(step)}`,
     instead: [problem, ...(rest.length ? ['never reached:', ...unreached] : [])],
   }
 }
@@ -246,15 +249,16 @@ function brokenApp(scenario: Scenario, problems: string[]): ScenarioResult {
   return { name: scenario.name, passed: false, failures: [failure], calls: [] }
 }
 
+const absolute = (url: string, app?: SampleApp): string => (app && url.startsWith('/') ? app.origin + url : url)
+
 /** The call as the exchange takes it: paths become URLs of the app, and what is not given is the app's, or a default. */
 function callOf(call: CallFields, app?: SampleApp): CallOptions {
-  const absolute = (url?: string) => (app && url?.startsWith('/') ? app.origin + url : url)
   const { fallbackUrl = app?.fallbackUrl, hangupUrl = app?.hangupUrl } = call
   const given = {
     ...call,
-    answerUrl: absolute(call.answerUrl) ?? app?.answerUrl ?? '',
-    fallbackUrl: absolute(fallbackUrl),
-    hangupUrl: absolute(hangupUrl),
+    answerUrl: (call.answerUrl && absolute(call.answerUrl, app)) ?? app?.answerUrl ?? '',
+    fallbackUrl: fallbackUrl && absolute(fallbackUrl, app),
+    hangupUrl: hangupUrl && absolute(hangupUrl, app),
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given
 }

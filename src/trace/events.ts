@@ -67,9 +67,21 @@ export type Happening =
       endless?: boolean
       voice?: string
       language?: string
+      /** It sounds beside what the document plays. */
+      by?: 'API'
     }
-  /** `heard` is false when it was cut short. */
-  | { type: 'prompt.finished'; sound: Sound; text: string; ms: number; pass: number; heard: boolean; because?: string }
+  /** `heard` is false when it was cut short, or `muted`: the party heard something else meanwhile. */
+  | {
+      type: 'prompt.finished'
+      sound: Sound
+      text: string
+      ms: number
+      pass: number
+      heard: boolean
+      muted?: boolean
+      because?: string
+      by?: 'API'
+    }
   /**
    * `heardBy` is the element that took the digit; absent when nothing was listening (it may be kept as type-ahead).
    * `across` is true when the other side of a bridge hears it, too.
@@ -132,6 +144,8 @@ export type Happening =
       billDuration: number
       because: string
     }
+  /** The application asks for something by the API: what, with whom, and how. */
+  | { type: 'operation.requested'; operation: string; what?: string; digits?: string; how?: string }
   | { type: 'hangup.scheduled'; ms: number }
   | { type: 'recording.started'; recording: string; format: string }
   | { type: 'recording.finished'; recording: string; ms: number; because: string; url: string }

@@ -70,13 +70,14 @@ const ROWS: Rows = {
 
   'prompt.started': event =>
     row(event.sound === 'silence' ? 'silence' : 'hears', 'heard', [...sound(event.sound, event.text), howLong(event)]),
-  'prompt.finished': ({ heard, because, sound: kind, text, ms, pass }) =>
-    heard && !because
-      ? undefined
-      : row(heard ? 'heard' : 'cut off', heard ? 'heard' : 'warning', [
-          ...sound(kind, excerpt(text)),
-          plain(` after ${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}${because ? `: ${because}` : ''}`),
-        ]),
+  'prompt.finished': ({ heard, muted, because, sound: kind, text, ms, pass }) => {
+    if (heard && !because) return undefined
+    if (muted && !because) return row('unheard', 'warning', [...sound(kind, excerpt(text)), plain(`: ${instead}`)])
+    return row(heard ? 'heard' : 'cut off', heard ? 'heard' : 'warning', [
+      ...sound(kind, excerpt(text)),
+      plain(` after ${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}${because ? `: ${because}` : ''}`),
+    ])
+  },
 
   'digit.pressed': ({ digit, heardBy, across }) =>
     row('presses', 'done', [strong(digit), aside(listener(heardBy, across))]),
@@ -152,6 +153,8 @@ const ROWS: Rows = {
     ])
   },
 
+  'operation.requested': ({ operation, what, digits, how }) =>
+    row('API', 'call', [strong([operation, what, digits].filter(Boolean).join(' ')), aside(how)]),
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
   'recording.started': ({ recording, format }) =>
     row('records', 'done', [plain(format), aside(`recording ${recording}`)]),
@@ -204,6 +207,9 @@ const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label:
 /** A prompt, a parameter or a message longer than this is cut: a trace is read from top to bottom. */
 const LONGEST = 400
 
+/** Why something that sounded was not heard. */
+const instead = 'only what the API plays is heard'
+
 const span = (style: Style) => (text: string) => ({ text, style })
 const plain = span('plain')
 const strong = span('strong')
@@ -243,9 +249,15 @@ function excerpt(text: string): string {
   return chars.length > 40 ? `${chars.slice(0, 40).join('').trimEnd()}…` : text
 }
 
-function howLong({ ms, pass, endless, voice, language }: EventOf<'prompt.started'>): Span {
+function howLong({ ms, pass, endless, voice, language, by }: EventOf<'prompt.started'>): Span {
   const how = [voice, language].filter(Boolean).join(' ')
-  return aside(length(ms), how, pass > 1 ? `pass ${pass}` : '', endless ? 'and again without end' : '')
+  return aside(
+    length(ms),
+    how,
+    by && 'by the API',
+    pass > 1 ? `pass ${pass}` : '',
+    endless ? 'and again without end' : '',
+  )
 }
 
 /** A URL, its origin cut off where the row before had the same one. */

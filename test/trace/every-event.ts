@@ -86,6 +86,7 @@ const examples: { [T in EventType]: Example<T> } = {
     billDuration: 60,
     because: 'the callee hung up',
   },
+  'operation.requested': { operation: 'play', what: 'http://menu.sample/a.mp3', how: 'to the caller' },
   'hangup.scheduled': { ms: 65_000 },
   'recording.started': { recording: 'r1', format: 'mp3' },
   'recording.finished': { recording: 'r1', ms: 4000, because: 'silence', url: 'http://media.sample/r1.mp3' },

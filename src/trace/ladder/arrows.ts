@@ -49,12 +49,20 @@ const ARROWS: Arrows = {
   'element.finished': ({ element, instead }) =>
     instead === undefined ? [] : [note(plivo, `${tagged(element)}: ${instead}`, 'faint')],
 
-  'prompt.started': ({ call, leg, sound, text, ms, pass, endless }) => {
-    const facts = [length(ms), pass > 1 ? `pass ${pass}` : '', endless ? 'again without end' : ''].filter(Boolean)
+  'prompt.started': ({ call, leg, sound, text, ms, pass, endless, by }) => {
+    const facts = [
+      length(ms),
+      by ? 'by the API' : '',
+      pass > 1 ? `pass ${pass}` : '',
+      endless ? 'again without end' : '',
+    ].filter(Boolean)
     return [arrow(plivo, party(call, leg), `${SOUNDS[sound](cut(text))} (${facts.join(', ')})`, 'heard')]
   },
-  'prompt.finished': ({ call, leg, heard, because, ms }) =>
-    heard ? [] : [note(party(call, leg), `cut off after ${length(ms)}${because ? `: ${because}` : ''}`, 'warning')],
+  'prompt.finished': ({ call, leg, heard, muted, because, ms }) => {
+    if (heard) return []
+    if (muted && !because) return [note(party(call, leg), 'unheard: only what the API plays is heard', 'warning')]
+    return [note(party(call, leg), `cut off after ${length(ms)}${because ? `: ${because}` : ''}`, 'warning')]
+  },
 
   'digit.pressed': ({ call, leg, digit, heardBy }) => [
     heardBy === undefined
@@ -118,6 +126,9 @@ const ARROWS: Arrows = {
   },
   'webhook.failed': ({ purpose, judgement }) => [note(plivo, `${purpose} failed: ${judgement}`, 'failure')],
 
+  'operation.requested': ({ operation, what, digits, how }) => [
+    note(plivo, `API: ${[operation, cut(what ?? ''), digits].filter(Boolean).join(' ')}${aside([how ?? ''])}`, 'call'),
+  ],
   'hangup.scheduled': ({ ms }) => [note(plivo, `schedules a hang-up in ${length(ms)}`, 'plain')],
   'recording.started': ({ format }) => [note(plivo, `records, ${format}`, 'done')],
   'recording.finished': ({ ms, because }) => [note(plivo, `recorded ${length(ms)}: ${because}`, 'done')],
