@@ -100,6 +100,7 @@ export function readApiStep(field: Field): ApiStep | undefined {
     const name = field.oneOf(operationNames)
     return name === undefined ? undefined : readOperation(name, field, undefined)
   }
+  if (field.kind === 'nothing') return field.mistake('"api" needs an operation', { allowed: operationNames.join(', ') })
   const [pair, second] = field.entries() ?? []
   if (!pair) return undefined
   if (second) return second.key.mistake(`"${second.key.name}" is an operation of its own; begin it with "- api:"`)
@@ -117,15 +118,14 @@ function readOperation(name: string, place: Field, value: Field | undefined): Ap
     return { verb: 'api', words: name, carryOut: api => carryOut(api, {} as never) }
   }
   if (!value) return place.mistake(`"${name}" needs a record`, { allowed: known.join(', ') })
-  const fields = value.record(known)
-  if (!fields) return undefined
   const before = value.problems.length
+  const fields = value.record(known) ?? {}
   const given = Object.entries(fields).map(([key, one]) => [key, (one as Field) && keys[key]?.[1](one as Field)])
   const options = (base: (url: string) => string) =>
     Object.fromEntries(given.map(([key, read]) => [keys[key as string]?.[0], absolute(read, base)])) as never
   if (value.problems.length > before) return undefined
   try {
-    check?.(options(path => `http://app.sample${path}`))
+    check?.(options(written => (written.startsWith('/') ? `http://app.sample${written}` : written)))
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error
     return value.mistake(inFiles(error.message))
