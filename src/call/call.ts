@@ -2,11 +2,13 @@ import { type AnyActorRef, createActor } from 'xstate'
 import { Player } from '../audio/prompt.js'
 import type { Timer } from '../clock/clock.js'
 import type { Signal } from '../elements/element.js'
+import type { CalleeLine } from '../party/callee.js'
 import { defaultConfidence, type Line, type Utterance } from '../party/line.js'
 import type { Trace } from '../trace/trace.js'
 import { readPolicy } from '../webhook/fragment.js'
 import { problem } from '../xml/problem.js'
 import { fetchAudio } from './audio-files.js'
+import { type Beginning, type Called, calledBy } from './beginning.js'
 import { Course } from './course.js'
 import { Documents } from './documents.js'
 import { type HangupSource, hangupCause } from './hangup-causes.js'
@@ -20,10 +22,10 @@ import type { CallRecord } from './record.js'
 import { Requests } from './requests.js'
 
 /**
- * One inbound call, as the party at its far end knows it. The machine knows what may happen when, the course runs the
+ * One call, as the party at its far end knows it. The machine knows what may happen when, the course runs the
  * documents, the ledger keeps what is known; the call brings them together and ends them.
  */
-export class Call implements Line {
+export class Call implements Line, CalleeLine {
   /** What the REST API does to a live call. */
   readonly api: Operations
   readonly #ports: CallPorts
@@ -36,14 +38,18 @@ export class Call implements Line {
   readonly #course: Course
   readonly #actor: AnyActorRef
   readonly #finals: (() => void)[] = []
-  readonly #timeLimit: Timer
+  /** Who was called, if the call did not come in. */
+  readonly #called: Called | undefined
+  #timeLimit: Timer | undefined
   #scheduledHangup: Timer | undefined
   /** Whether the document was left, and the hangup URL asked. */
   #closed = false
 
-  constructor(arrival: Arrival, urls: CallUrls, ports: CallPorts) {
+  constructor(arrival: Arrival, urls: CallUrls, ports: CallPorts, beginning?: Beginning) {
     const { clock, rules, documents: cache, newId } = ports
-    const ledger = new Ledger(arrival, ports, clock.now)
+    const join = beginning && 'join' in beginning ? beginning.join : undefined
+    const ledger = new Ledger(arrival, join ? { ...ports, newId: () => join.uuid } : ports, clock.now)
+    ledger.answeredAt = join?.answeredAt
     const requests = new Requests(ledger.uuid, clock, ports.webhooks, () => this.#settle())
     const tell = ledger.tell.bind(ledger)
     this.#ports = ports
@@ -66,6 +72,7 @@ export class Call implements Line {
       maskedAhead: () => this.#course.maskedAhead,
       bridged: () => this.#legs.bridged,
       overheard: text => this.#legs.hear(text),
+      notice: sign => this.#called?.notice(sign),
     })
     this.#legs = new Legs({
       ...ports,
@@ -97,11 +104,23 @@ export class Call implements Line {
       answered: () => ledger.answeredAt !== undefined,
       end: (code, source, because) => this.#end(code, source, because),
       transfer: (url, method) => {
-        if (!this.over) this.#course.transfer(url, method)
+        if (this.over) return
+        if (this.unanswered) throw new Error('the call still rings: it can be transferred once it is answered')
+        this.#course.transfer(url, method)
       },
     })
-    const background = { background: true }
-    this.#timeLimit = clock.after(ports.timeLimit, 'the time limit', () => this.#reachTimeLimit(), background)
+    this.#called = calledBy(beginning, {
+      ...ports,
+      ledger,
+      requests,
+      urls,
+      line: this,
+      answer: () => this.#actor.send({ type: 'answer' }),
+      askWhatToDo: more => this.#course.begin(urls, more),
+      limit: ms => this.#limit(ms),
+      end: (code, source, because) => this.#end(code, source, because),
+    })
+    if (!this.#called) this.#limit()
     this.#actor = createActor(ports.machine, {
       input: { call: this.#course },
       clock: {
@@ -111,17 +130,27 @@ export class Call implements Line {
     })
   }
 
-  /** Rings: the answer URL is asked what to do. */
+  /** Rings: the answer URL is asked what to do, at once or, of a call that is made, when it is answered. */
   begin(): void {
-    const { from, to } = this.arrival
-    this.#ledger.tell({ type: 'call.arrived', from, to, direction: 'inbound' })
+    const { from, to, direction } = this.arrival
+    const phone = this.#called?.phone
+    this.#ledger.tell({ type: 'call.arrived', from, to, direction, ...(phone && { phone }) })
     this.#actor.subscribe({ error: error => this.#break(error) })
     this.#actor.start()
     for (const source of Object.values(this.#urls)) {
       // Fragments in documents are checked with them; these are nobody's documents.
       if (source) for (const found of readPolicy(source.url, true).problems) this.#ledger.report(found, source.url)
     }
-    this.#course.begin(this.#urls)
+    if (this.#called) this.#called.begin()
+    else this.#course.begin(this.#urls)
+  }
+
+  get party(): 'caller' | 'callee' {
+    return this.arrival.direction === 'inbound' ? 'caller' : 'callee'
+  }
+
+  get unanswered(): boolean {
+    return this.arrival.direction === 'outbound' && this.#ledger.answeredAt === undefined
   }
 
   get uuid(): string {
@@ -176,10 +205,12 @@ export class Call implements Line {
     this.#ledger.tell({ type: 'tone.heard', tone: 'beep', ...(heardBy && { heardBy }) })
     this.#ledger.tape.beep(this.#ports.clock.now)
     this.#player.farEnd('beep')
+    this.#called?.notice({ type: 'beep' })
   }
 
-  hangUp(): void {
-    this.#end(4000, 'Caller', 'the caller hung up')
+  hangUp(because = `the ${this.party} hung up`): void {
+    if (this.unanswered) this.#end(3020, 'Carrier', 'the callee declined the call')
+    else this.#end(4000, this.party === 'caller' ? 'Caller' : 'Callee', because)
   }
 
   whenFinal(done: () => void): void {
@@ -189,7 +220,7 @@ export class Call implements Line {
 
   describe(): string {
     const { ending } = this.#ledger
-    if (!ending) return this.#course.describe()
+    if (!ending) return this.#called?.describe() ?? this.#course.describe()
     const { code, source, because } = ending
     return `ended with ${code} ${hangupCause(code).name} (${source}): ${because}`
   }
@@ -207,8 +238,13 @@ export class Call implements Line {
     this.#scheduledHangup = clock.after(ms, 'the scheduled hangup', () => this.#end(6000, 'Plivo', because))
   }
 
-  #reachTimeLimit(): void {
-    this.#end(6000, 'Plivo', `the call reached its time limit of ${this.#ports.timeLimit / 1000} s`)
+  /** From now on it lasts so long at most. A limit that nobody chose, or of hours, only ends what never would. */
+  #limit(ms?: number): void {
+    const { clock, timeLimit } = this.#ports
+    const limit = ms ?? timeLimit
+    const because = `the call reached its time limit of ${limit / 1000} s`
+    const background = ms === undefined || ms >= hour
+    this.#timeLimit = clock.after(limit, 'the time limit', () => this.#end(6000, 'Plivo', because), { background })
   }
 
   #end(code: number, source: HangupSource, because: string): void {
@@ -218,6 +254,7 @@ export class Call implements Line {
     clock.cancel(this.#timeLimit)
     clock.cancel(this.#scheduledHangup)
     this.#player.stop('the call ended')
+    this.#called?.end(because)
     // A machine that broke hears nothing any more.
     if (this.#actor.getSnapshot().status === 'active') this.#actor.send({ type: 'end' })
     this.#hearing.close()
@@ -254,3 +291,5 @@ export class Call implements Line {
     if (this.#isFinal) for (const done of this.#finals.splice(0)) done()
   }
 }
+
+const hour = 3_600_000

@@ -28,9 +28,10 @@ export class Ledger implements CallFacts {
   readonly sessionStart: string
   readonly startedAt: number
   answeredAt: number | undefined
+  sessionAnswered: string | undefined
   ending: Ending | undefined
   readonly trace = new Trace()
-  /** What the caller says and presses, while it is recorded. */
+  /** What the far end says and presses, while it is recorded. */
   readonly tape: Tape
   readonly recordings: RecordingRecord[] = []
   readonly messages: MessageRecord[] = []
@@ -38,14 +39,16 @@ export class Ledger implements CallFacts {
   readonly legs: LegRecord[] = []
   readonly #recorder: Recorder
   readonly #epoch: number
+  readonly #micros: () => number
 
   constructor(arrival: Arrival, { account, recorder, newId, micros, epoch }: LedgerPorts, now: number) {
     this.arrival = arrival
     this.account = account
-    this.tape = new Tape(arrival.from)
+    this.tape = new Tape(arrival.direction === 'inbound' ? arrival.from : arrival.to)
     this.uuid = newId()
     this.#recorder = recorder
     this.#epoch = epoch
+    this.#micros = micros
     this.startedAt = this.epochOf(now)
     this.sessionStart = sessionTime(this.startedAt, micros())
   }
@@ -53,6 +56,15 @@ export class Ledger implements CallFacts {
   /** Epoch ms of an instant of call time. */
   epochOf(at: number): number {
     return this.#epoch + at
+  }
+
+  /** The call is answered now, by an element, or whoever was called; a leg that became a call was answered before. */
+  answer(now: number, by: string): void {
+    if (this.answeredAt !== undefined) return
+    this.answeredAt = this.epochOf(now)
+    if (this.arrival.direction === 'inbound') return this.tell({ type: 'call.answered', by })
+    this.sessionAnswered = sessionTime(this.answeredAt, this.#micros())
+    this.tell({ type: 'call.answered', by: 'the callee' })
   }
 
   /** Writes a line into the trace; `leg` is the lane of a dialled party. */
@@ -81,6 +93,7 @@ export class Ledger implements CallFacts {
       uuid,
       from: arrival.from,
       to: arrival.to,
+      direction: arrival.direction,
       status: callStatus(this),
       hangup: { ...hangupCause(ending.code), source: ending.source, because: ending.because },
       startedAt,

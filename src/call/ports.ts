@@ -13,6 +13,9 @@ export interface CallUrls {
   readonly answer: DocumentSource
   readonly fallback?: DocumentSource | undefined
   readonly hangup?: DocumentSource | undefined
+  /** Told when the phone rings, and when a machine picks up, of calls that are made. */
+  readonly ring?: DocumentSource | undefined
+  readonly machineDetection?: DocumentSource | undefined
 }
 
 /** Where recordings are kept and can be had. */

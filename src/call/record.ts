@@ -3,7 +3,8 @@ export interface CallRecord {
   readonly uuid: string
   readonly from: string
   readonly to: string
-  /** An inbound call always ends `completed`. */
+  readonly direction: 'inbound' | 'outbound'
+  /** An inbound call always ends `completed`; one that was made also busy, no-answer, timeout, cancel or failed. */
   readonly status: string
   readonly hangup: {
     readonly code: number
