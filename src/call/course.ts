@@ -47,9 +47,10 @@ export class Course implements Conduct {
     this.#transfers = new Transfers(ports.ledger)
   }
 
-  /** The answer URL is asked what to do. */
-  begin({ answer, fallback }: CallUrls): void {
-    const params = answerParams(this.#ports.ledger)
+  /** The answer URL is asked what to do; `more` is what machine detection says. */
+  begin({ answer, fallback }: CallUrls, more: Readonly<Record<string, string>> = {}): void {
+    if (this.#requested > 0) return // It was transferred meanwhile.
+    const params = { ...answerParams(this.#ports.ledger), ...more }
     this.#load(
       { origin: 'answer', purpose: 'answer', params, ...answer },
       fallback && { origin: 'fallback', purpose: 'fallback', params, ...fallback },
@@ -122,9 +123,8 @@ export class Course implements Conduct {
   }
 
   answered(): void {
-    this.#ports.ledger.answeredAt = this.#ports.ledger.epochOf(this.#ports.exchange.clock.now)
     const by = this.#cursor.step ? this.stepName : 'a document without elements'
-    this.#ports.ledger.tell({ type: 'call.answered', by })
+    this.#ports.ledger.answer(this.#ports.exchange.clock.now, by)
   }
 
   /** Whether what runs now is early media, which does not answer the call. */

@@ -41,6 +41,7 @@ const table: Readonly<Record<number, readonly [string, string]>> = {
   8013: ['Invalid Transfer XML', 'NORMAL_CLEARING'],
   8014: ['Invalid Redirect XML', 'NORMAL_CLEARING'],
   9000: ['Lost Race', 'LOSE_RACE'],
+  9100: ['Machine Detected', 'NORMAL_CLEARING'],
   9110: ['Confirm Key Challenge Failed', 'NORMAL_CLEARING'],
 }
 

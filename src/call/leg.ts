@@ -6,6 +6,7 @@ import { Callee, type CalleeLine } from '../party/callee.js'
 import type { Utterance } from '../party/line.js'
 import type { PhoneBook } from '../party/phone-book.js'
 import { fetchAudio } from './audio-files.js'
+import type { Departed } from './departed.js'
 import { hangupCause } from './hangup-causes.js'
 import type { Ledger } from './ledger.js'
 import { Overlay } from './overlay.js'
@@ -45,7 +46,7 @@ export class Leg implements CalleeLine {
   readonly #slot: number
   readonly #startedAt: number
   #answeredAt: number | undefined
-  #saying: { readonly text: string; readonly began: number; readonly timer: Timer } | undefined
+  #saying: { readonly utterance: Utterance; readonly began: number; readonly timer: Timer } | undefined
   #timers: Timer[] = []
 
   constructor(plan: LegPlan, ports: LegPorts) {
@@ -81,12 +82,13 @@ export class Leg implements CalleeLine {
   }
 
   /** Who says something else breaks off what was being said. */
-  speak({ text, ms }: Utterance): void {
+  speak(utterance: Utterance): void {
     this.#finishSpeaking()
+    const { text, ms } = utterance
     const { clock, ledger } = this.#ports
     ledger.tell({ type: 'speech.started', ...this.#across }, this.plan.leg)
     const timer = clock.after(ms, `the end of "${text}"`, () => this.#finishSpeaking())
-    this.#saying = { text, began: clock.now, timer }
+    this.#saying = { utterance, began: clock.now, timer }
     this.#player.farEnd('speaking')
   }
 
@@ -121,12 +123,8 @@ export class Leg implements CalleeLine {
 
   end(code: number, source: string, because: string): LegEnd | undefined {
     if (this.over) return undefined
-    this.over = true
-    const { clock, ledger } = this.#ports
-    for (const timer of this.#timers) clock.cancel(timer)
-    clock.cancel(this.#saying?.timer)
-    this.#player.stop('the leg ended')
-    this.overlay.close('the leg ended')
+    const { ledger } = this.#ports
+    this.#close('the leg ended')
     this.#tellMissed(because)
     const end: LegEnd = { ...hangupCause(code), source, because }
     const record = this.#record({ ...hangupCause(code), source, because })
@@ -145,6 +143,30 @@ export class Leg implements CalleeLine {
       because,
     })
     return end
+  }
+
+  /** It goes on as a call of its own, with whoever picked up: nothing more happens to it here (D95). */
+  depart(): Departed {
+    const { clock, ledger } = this.#ports
+    const { plan } = this
+    const saying = this.#saying
+    this.#close('the leg was transferred')
+    const end: LegEnd = { ...hangupCause(4000), source: 'API Request', because: 'it was transferred by the API' }
+    const record = { ...this.#record(end), transferred: true as const }
+    ledger.legs[this.#slot] = record
+    const { duration, billDuration } = record
+    ledger.tell({ type: 'leg.transferred', leg: plan.leg, duration, billDuration })
+    const rest = saying && { ...saying.utterance, ms: saying.began + saying.utterance.ms - clock.now }
+    const { scripted, missed } = this.#reaction
+    return {
+      plan,
+      callee: this.#callee,
+      ...(scripted && { missed }),
+      startedAt: this.#startedAt,
+      answeredAt: this.#answeredAt as number,
+      saying: rest,
+      end,
+    }
   }
 
   /** What it does, as the end of a sentence. */
@@ -185,7 +207,7 @@ export class Leg implements CalleeLine {
     const { clock, ledger } = this.#ports
     clock.cancel(saying.timer)
     const ms = clock.now - saying.began
-    ledger.tell({ type: 'speech.heard', text: saying.text, ms, ...this.#across }, this.plan.leg)
+    ledger.tell({ type: 'speech.heard', text: saying.utterance.text, ms, ...this.#across }, this.plan.leg)
     this.#player.farEnd('silent')
   }
 
@@ -200,6 +222,16 @@ export class Leg implements CalleeLine {
   #endByItself(code: number, source: string, because: string): void {
     const end = this.end(code, source, because)
     if (end) this.#ports.signal({ type: 'leg.ended', leg: this.plan.leg, end })
+  }
+
+  /** Nothing happens any more. */
+  #close(because: string): void {
+    const { clock } = this.#ports
+    this.over = true
+    for (const timer of this.#timers) clock.cancel(timer)
+    clock.cancel(this.#saying?.timer)
+    this.#player.stop(because)
+    this.overlay.close(because)
   }
 
   #tellMissed(because: string): void {

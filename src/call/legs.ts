@@ -1,4 +1,5 @@
 import type { LegAsk } from '../elements/leg.js'
+import type { Departed } from './departed.js'
 import { Leg, type LegPorts } from './leg.js'
 
 /** The parties that a call has dialled, and which of them the caller is connected to. */
@@ -34,6 +35,11 @@ export class Legs {
   /** Whom the caller is connected to. */
   get bridged(): Leg | undefined {
     return this.#legs.find(({ over, bridged }) => bridged && !over)
+  }
+
+  /** Whom the caller is connected to leaves the call, and is nobody's leg any more. */
+  depart(): Departed | undefined {
+    return this.bridged?.depart()
   }
 
   /** What the caller said is heard on the other side. */

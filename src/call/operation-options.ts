@@ -142,7 +142,7 @@ const soundOptions = ({ legs: given, loop = false, mix = true }: SoundOptions) =
   return { legs, loop, mix, how }
 }
 
-export const heardBy = { aleg: 'to the caller', bleg: 'to the callee', both: 'to both' } as const
+export const heardBy = { aleg: 'to the aleg', bleg: 'to the bleg', both: 'to both legs' } as const
 
 const text = (given: unknown, option: string, of: string): string => {
   if (typeof given === 'string') return given

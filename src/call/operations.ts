@@ -22,6 +22,8 @@ export interface OperationPorts {
   readonly charactersPerSecond: number
   over(): boolean
   answered(): boolean
+  /** Whether it was made and nobody has picked up yet. */
+  ringing(): boolean
   tell(happening: Happening): void
   report(found: Problem, url?: string): void
   end(code: number, source: HangupSource, because: string): void
@@ -63,6 +65,8 @@ export class Operations {
   transfer(options: TransferOptions): void {
     const { aleg, bleg, what } = readTransfer(options)
     this.#needsCall('transferred')
+    if (this.#ports.ringing())
+      throw new OperationError('the call still rings: it can be transferred once it is answered')
     if (bleg) this.#needsCallee()
     this.#tell('transfer', { what })
     this.#ports.transfer(aleg, bleg)

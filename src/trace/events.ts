@@ -32,8 +32,14 @@ export interface Judged {
 }
 
 export type Happening =
-  | { type: 'call.arrived'; from: string; to: string; direction: 'inbound' | 'outbound' }
+  /** `phone` says what is to come of a call that the exchange makes, as far as the simulator knows. */
+  | { type: 'call.arrived'; from: string; to: string; direction: 'inbound' | 'outbound'; phone?: string }
+  /** The phone of the one who is called rings. */
+  | { type: 'call.rang' }
+  /** `by` is what answered it: an element, or `the callee`. */
   | { type: 'call.answered'; by: string }
+  /** Whether a machine has picked up, as far as machine detection can tell, and after how many ms. */
+  | { type: 'detection.finished'; machine: boolean; ms: number; because: string }
   | {
       type: 'call.ended'
       cause: number
@@ -144,6 +150,8 @@ export type Happening =
       billDuration: number
       because: string
     }
+  /** It goes on as a call of its own, with the leg's id; its duration up to here, in seconds. */
+  | { type: 'leg.transferred'; leg: string; duration: number; billDuration: number }
   /** The application asks for something by the API: what, with whom, and how. */
   | { type: 'operation.requested'; operation: string; what?: string; digits?: string; how?: string }
   | { type: 'hangup.scheduled'; ms: number }

@@ -23,6 +23,8 @@ export interface Memory {
   readonly webhooks: Map<string, { purpose: string; attempts: EventOf<'webhook.attempted'>[] }>
   /** Whom each leg rings that is not over. */
   readonly legs: Map<string, string>
+  /** The calls that were made, not received: at the far end is somebody who was called. */
+  readonly outbound: Set<string>
 }
 
 /** A row for every event type; `undefined` where an event only repeats what the rows before it said. */
@@ -41,7 +43,11 @@ export function rowOf(event: TraceEvent, memory: Memory): Row | undefined {
 const shortId = (leg: string): string => [...leg].slice(0, 8).join('')
 
 const ROWS: Rows = {
-  'call.arrived': ({ from, to, direction }) => row('call', 'call', [strong(`${from} -> ${to}`), aside(direction)]),
+  'call.arrived': ({ call, from, to, direction, phone }, { outbound }) => {
+    if (direction === 'outbound') outbound.add(call)
+    return row('call', 'call', [strong(`${from} -> ${to}`), aside(direction, phone)])
+  },
+  'call.rang': () => row('rings', 'plain', [plain('the callee')]),
   'call.answered': ({ by }) => row('answered', 'good', [plain('by '), plain(tagged(by))]),
   'call.ended': event =>
     row(
@@ -50,6 +56,12 @@ const ROWS: Rows = {
       [strong(`${event.cause} ${event.name}`), plain(` by ${event.source}: ${event.because}`)],
       [[plain(`${event.status}, ${event.duration} s, billed ${event.billDuration} s`)]],
     ),
+
+  'detection.finished': ({ machine, ms, because }) =>
+    row('detects', machine ? 'warning' : 'good', [
+      strong(machine ? 'a machine' : 'a person'),
+      plain(` after ${length(ms)}: ${because}`),
+    ]),
 
   'document.loaded': ({ origin, url, elements, bytes }, memory) =>
     row('document', 'plain', [
@@ -143,7 +155,8 @@ const ROWS: Rows = {
   'leg.rang': () => row('rings', 'plain', []),
   'leg.answered': () => row('picks up', 'good', []),
   'leg.confirmed': ({ because }) => row('confirms', 'good', [plain(because)]),
-  'leg.bridged': () => row('bridged', 'good', [plain('with the caller')]),
+  'leg.bridged': ({ call }, { outbound }) =>
+    row('bridged', 'good', [plain(`with the ${outbound.has(call) ? 'callee' : 'caller'}`)]),
   'leg.ended': ({ leg, cause, name, source, status, duration, because }, memory) => {
     memory.legs.delete(leg)
     return row('leg ends', 'call', [
@@ -153,6 +166,13 @@ const ROWS: Rows = {
     ])
   },
 
+  'leg.transferred': ({ leg, duration }, memory) => {
+    memory.legs.delete(leg)
+    return row('leaves', 'call', [
+      plain(`and goes on as call ${shortId(leg)}`),
+      aside(duration > 0 ? `${duration} s` : ''),
+    ])
+  },
   'operation.requested': ({ operation, what, digits, how }) =>
     row('API', 'call', [strong([operation, what, digits].filter(Boolean).join(' ')), aside(how)]),
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),

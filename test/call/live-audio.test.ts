@@ -231,9 +231,9 @@ describe('"POST Call/{uuid}/Speak/"', () => {
     expect(byApi(played)).toEqual(['500-2000 tune.wav', '2500-3000 How are you? (cut)'])
     const told = played.trace.of('operation.requested').map(({ operation, how }) => `${operation}: ${how ?? ''}`)
     expect(told).toEqual([
-      'play: to the caller',
+      'play: to the aleg',
       'stop speak: nothing of it sounds',
-      'speak: to the caller',
+      'speak: to the aleg',
       'stop speak: ',
     ])
   })

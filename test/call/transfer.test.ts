@@ -85,12 +85,15 @@ describe('what a call ends with that cannot be transferred', () => {
 
 describe('"2060 Loop Detected: also after > 70 transfers"', () => {
   const transferred = (times: number) =>
-    playCall({ '/answer': document('<Wait length="600"/>'), '/next': document('<Wait length="60"/>') }, async caller => {
-      for (let time = 0; time < times; time++) {
-        await caller.waits(1000)
-        caller.call.api.transfer(to('/next'))
-      }
-    })
+    playCall(
+      { '/answer': document('<Wait length="600"/>'), '/next': document('<Wait length="60"/>') },
+      async caller => {
+        for (let time = 0; time < times; time++) {
+          await caller.waits(1000)
+          caller.call.api.transfer(to('/next'))
+        }
+      },
+    )
 
   it('the 70th is the last', async () => {
     expect((await transferred(70)).record.hangup.code).toBe(4010)

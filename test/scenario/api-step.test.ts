@@ -53,13 +53,13 @@ describe('"- api:": what the application does by REST at that moment', () => {
       {
         operation: 'play',
         what: `${origin}/a.mp3`,
-        how: 'to the caller, again and again, all else is muted meanwhile, at most 5 s',
+        how: 'to the aleg, again and again, all else is muted meanwhile, at most 5 s',
       },
       { operation: 'stop play' },
-      { operation: 'speak', what: '"One moment"', how: 'to the caller' },
+      { operation: 'speak', what: '"One moment"', how: 'to the aleg' },
       { operation: 'stop speak', how: 'nothing of it sounds' },
       { operation: 'transfer', what: `aleg to GET ${origin}/talk` },
-      { operation: 'send digits', digits: '12', how: 'to the callee' },
+      { operation: 'send digits', digits: '12', how: 'to the bleg' },
       { operation: 'hang up' },
     ])
     expect(call?.record?.hangup).toMatchObject({ code: 4000, source: 'API Request' })

@@ -5,7 +5,9 @@ type Example<T extends EventType> = Omit<Extract<Happening, { type: T }>, 'type'
 /** One of each: an event type without an example is a type error here. */
 const examples: { [T in EventType]: Example<T> } = {
   'call.arrived': { from: '+14155550100', to: '+14155550199', direction: 'inbound' },
+  'call.rang': {},
   'call.answered': { by: 'Speak' },
+  'detection.finished': { machine: true, ms: 1200, because: 'more than 3 words were said' },
   'call.ended': {
     cause: 4000,
     name: 'Normal Hangup',
@@ -86,6 +88,7 @@ const examples: { [T in EventType]: Example<T> } = {
     billDuration: 60,
     because: 'the callee hung up',
   },
+  'leg.transferred': { leg: 'l1', duration: 30, billDuration: 60 },
   'operation.requested': { operation: 'play', what: 'http://menu.sample/a.mp3', how: 'to the caller' },
   'hangup.scheduled': { ms: 65_000 },
   'recording.started': { recording: 'r1', format: 'mp3' },

@@ -2,7 +2,7 @@ import type { EventOf, EventType, TraceEvent } from '../events.js'
 import { length } from '../length.js'
 import { shortened } from '../printable.js'
 import { usualParameters } from '../usual-parameters.js'
-import { application, caller, type Lane, leg as lane, plivo } from './lanes.js'
+import { application, callee, caller, type Lane, leg as lane, plivo } from './lanes.js'
 import { arrow, type Mark, note } from './marks.js'
 
 /** What an event alone does not tell. */
@@ -32,12 +32,27 @@ const party = (call: string, leg: string | undefined): Lane => (leg === undefine
 const nothing = (): readonly Mark[] => []
 
 const ARROWS: Arrows = {
-  'call.arrived': ({ call, from, to }) => [arrow(caller(call, from), plivo, `calls ${to}`, 'call')],
-  'call.answered': ({ call, by }) => [arrow(plivo, caller(call), `answers, by ${tagged(by)}`, 'good')],
+  'call.arrived': ({ call, from, to, direction }) => [
+    direction === 'outbound'
+      ? arrow(plivo, callee(call, to), `calls, from ${from}`, 'call')
+      : arrow(caller(call, from), plivo, `calls ${to}`, 'call'),
+  ],
+  'call.rang': ({ call }) => [arrow(caller(call), plivo, 'rings', 'plain')],
+  'call.answered': ({ call, by }) => [
+    by === 'the callee'
+      ? arrow(caller(call), plivo, 'picks up', 'good')
+      : arrow(plivo, caller(call), `answers, by ${tagged(by)}`, 'good'),
+  ],
   'call.ended': ({ call, cause, name, source, because }) => {
-    const [from, to] = source === 'Caller' ? [caller(call), plivo] : [plivo, caller(call)]
-    return [arrow(from, to, `hangs up: ${cause} ${name}`, 'call'), note(plivo, `${source}: ${because}`, 'faint')]
+    const farEnd = source === 'Caller' || source === 'Callee' || source === 'Carrier'
+    const [from, to] = farEnd ? [caller(call), plivo] : [plivo, caller(call)]
+    const what = source === 'Carrier' ? 'fails' : 'hangs up'
+    return [arrow(from, to, `${what}: ${cause} ${name}`, 'call'), note(plivo, `${source}: ${because}`, 'faint')]
   },
+
+  'detection.finished': ({ machine, because }) => [
+    note(plivo, `${machine ? 'a machine' : 'a person'}: ${because}`, machine ? 'warning' : 'good'),
+  ],
 
   // The answer that brought it names its elements.
   'document.loaded': nothing,
@@ -126,6 +141,7 @@ const ARROWS: Arrows = {
   },
   'webhook.failed': ({ purpose, judgement }) => [note(plivo, `${purpose} failed: ${judgement}`, 'failure')],
 
+  'leg.transferred': ({ leg }) => [arrow(plivo, lane(leg), 'transferred: goes on as a call of its own', 'call')],
   'operation.requested': ({ operation, what, digits, how }) => [
     note(plivo, `API: ${[operation, cut(what ?? ''), digits].filter(Boolean).join(' ')}${aside([how ?? ''])}`, 'call'),
   ],
