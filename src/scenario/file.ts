@@ -78,6 +78,7 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
   const folder = fields.app?.text()
   const callers = readCallers(fields, root)
   const names = callers.map(caller => caller.name)
+  const phones = fields.phones ? readPhones(fields.phones) : []
   const scenario: Scenario = {
     name: fields.name?.text() ?? basename(file).replace(/\.ya?ml$/, ''),
     file,
@@ -88,10 +89,18 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
         ? { folder: resolve(dirname(file), folder), place: fields.app.place }
         : undefined,
     callers,
-    phones: fields.phones ? readPhones(fields.phones) : [],
+    phones,
     faults: fields.faults ? readFaults(fields.faults, names) : [],
     regions: fields.regions && readRegions(fields.regions),
-    expect: fields.expect?.items()?.flatMap(item => readExpectation(item, names) ?? []) ?? [],
+    expect:
+      fields.expect?.items()?.flatMap(
+        item =>
+          readExpectation(
+            item,
+            names,
+            phones.map(({ address }) => address),
+          ) ?? [],
+      ) ?? [],
   }
   return root.problems.length ? { problems: root.problems } : { scenario }
 }

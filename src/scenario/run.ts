@@ -47,6 +47,8 @@ export interface ScenarioCall {
   readonly trace: Trace
   /** Absent if the call could not be brought to an end. */
   readonly record?: CallRecord
+  /** It was a leg of another call before it was transferred: it has the name of its number. */
+  readonly leg?: true
 }
 
 /** What was expected and what happened instead, for a person who has the file before them. */
@@ -78,6 +80,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   for (const { address, behaviour } of scenario.phones ?? []) exchange.phone(address, behaviour)
   if (loaded) exchange.mount(loaded.app.origin, loaded.app.handler)
   const played = await Promise.all(scenario.callers.map(caller => play(caller, exchange, loaded?.app, options)))
+  played.push(...(await transferred(exchange, played)))
   if (!options.leaveOpen) await exchange.close()
   const calls = played.map(({ call }) => call)
   const unmet = exchange.unmetFaults()
@@ -144,6 +147,18 @@ async function play(
   if (problem) missed ??= { expected: 'the call ends', instead: [problem] }
   const call = { name: caller.name, trace: line.call.trace, record }
   return { call, missed: missed && { ...missed, call } }
+}
+
+/** Legs that became calls of their own: whoever is at the far end of one goes on by himself. */
+const transferred = (exchange: Exchange, played: readonly Played[]): Promise<Played[]> => {
+  const legs = exchange.calls.filter(({ trace }) => !played.some(({ call }) => call.trace === trace))
+  return Promise.all(
+    legs.map(async leg => {
+      const { record, problem } = await ending(exchange.farEnd(leg))
+      const call = { name: leg.arrival.to, trace: leg.trace, record, leg: true } as const
+      return { call, missed: problem ? { expected: 'the call ends', instead: [problem], call } : undefined }
+    }),
+  )
 }
 
 /** The last of the steps that failed says, once for the scenario, that no expectation was looked at. */
