@@ -14,6 +14,8 @@ export type Beginning =
 export interface Called {
   /** What is to come of it, as far as the simulator knows. */
   readonly phone?: string
+  /** Whether machine detection has no result yet. */
+  readonly listens?: boolean
   begin(): void
   /** The far end does something. */
   notice(sign: Sign): void

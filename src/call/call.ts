@@ -72,6 +72,7 @@ export class Call implements Line, CalleeLine {
       maskedAhead: () => this.#course.maskedAhead,
       bridged: () => this.#legs.bridged,
       overheard: text => this.#legs.hear(text),
+      detecting: () => this.#called?.listens ?? false,
       notice: sign => this.#called?.notice(sign),
     })
     this.#legs = new Legs({
@@ -201,7 +202,7 @@ export class Call implements Line, CalleeLine {
 
   beep(): void {
     if (this.over) return
-    const heardBy = this.#course.beepListener
+    const heardBy = this.#course.beepListener ?? (this.#called?.listens ? 'machine detection' : undefined)
     this.#ledger.tell({ type: 'tone.heard', tone: 'beep', ...(heardBy && { heardBy }) })
     this.#ledger.tape.beep(this.#ports.clock.now)
     this.#player.farEnd('beep')

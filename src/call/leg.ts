@@ -48,7 +48,7 @@ export class Leg implements CalleeLine {
     this.plan = plan
     this.#ports = ports
     this.#startedAt = ledger.epochOf(clock.now)
-    this.#reaction = phones.dial(plan.to)
+    this.#reaction = phones.dial(plan.to, plan.credentials)
     this.#callee = new Callee(this, this.#reaction.steps, clock, charactersPerSecond)
     this.#player = new Player({
       clock,

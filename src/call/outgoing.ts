@@ -77,6 +77,10 @@ export class OutgoingCall {
     return this.#reaction.words
   }
 
+  get listens(): boolean {
+    return this.#detection?.listens ?? false
+  }
+
   /** Whoever makes the call has it before anything happens. */
   begin(): void {
     this.#whileRinging(0, 'a phone is reached', () => this.#reach())

@@ -114,6 +114,12 @@ const cancelled = 1000
 /** So many keys are remembered for digitsMatch. */
 const longest = 32
 
+/** Of User alone. */
+interface SipAuth {
+  readonly sipAuthUsername?: string
+  readonly sipAuthPassword?: string
+}
+
 /** From the most telling to the least (D35). */
 const telling: readonly LegStatus[] = ['busy', 'no-answer', 'timeout', 'cancel', 'failed']
 
@@ -124,6 +130,7 @@ const legOf = (child: Step, position: number, { step, facts }: Dial): DialledLeg
   const own = child.attributes as unknown as TargetAttributes
   const { address, invalid } = child.body as Target
   const { sendDigits, sendOnPreanswer } = own
+  const { sipAuthUsername: username, sipAuthPassword: password } = own as SipAuth
   return {
     plan: {
       leg: facts.newId(),
@@ -131,6 +138,7 @@ const legOf = (child: Step, position: number, { step, facts }: Dial): DialledLeg
       from: own.callerId ?? step.attributes.callerId ?? facts.from,
       position,
       invalid,
+      ...(username !== undefined && password !== undefined && { credentials: { username, password } }),
     },
     headers: { ...step.attributes.sipHeaders, ...own.sipHeaders },
     tones: sendDigits && { ...sendDigits, early: sendOnPreanswer },

@@ -1,6 +1,5 @@
 import type { Call } from '../call/call.js'
 import type { CallRecord } from '../call/record.js'
-import type { CallOptions } from '../exchange/call-options.js'
 import { createExchange, type Exchange } from '../exchange/exchange.js'
 import type { ExchangeOptions } from '../exchange/options.js'
 import { type Caller, StepError } from '../party/caller.js'
@@ -9,12 +8,12 @@ import { hideCredentials } from '../trace/credentials.js'
 import type { Trace } from '../trace/trace.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { UnmetFault } from '../webhook/fault-transport.js'
-import type { CallFields } from './call-fields.js'
 import { check } from './check.js'
 import { describeExpectation } from './expectation.js'
 import type { PlacedStep, Scenario, ScenarioCaller } from './file.js'
 import { type FilePlace, writePlace } from './mistake.js'
 import type { ScenarioPhone } from './phones.js'
+import { phonesOf, placeCall } from './placed-call.js'
 import { loadSampleApp, type SampleApp } from './sample-app.js'
 import { type CallerStep, describeStep } from './steps.js'
 
@@ -75,7 +74,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
     regions: scenario.regions,
     faults: [...(options.faults ?? []), ...own.keys()],
   })
-  for (const { address, behaviour } of scenario.phones ?? []) exchange.phone(address, behaviour)
+  for (const { address, behaviour } of phonesOf(scenario)) exchange.phone(address, behaviour)
   if (loaded) exchange.mount(loaded.app.origin, loaded.app.handler)
   const played = await Promise.all(scenario.callers.map(caller => play(caller, exchange, loaded?.app, options)))
   if (!options.leaveOpen) await exchange.close()
@@ -131,7 +130,7 @@ async function play(
   options: RunOptions,
 ): Promise<Played> {
   if (caller.starts) await pause(exchange, caller)
-  const line = exchange.call(callOf(caller.call, app))
+  const line = placeCall(caller.call, exchange, app)
   options.onCall?.(caller.name, line)
   let missed: Omit<Failure, 'trace'> | undefined
   for (const [index, placed] of caller.does.entries()) {
@@ -244,19 +243,6 @@ function broken({ expect }: Scenario, calls: readonly ScenarioCall[]): Missed[] 
 function brokenApp(scenario: Scenario, problems: string[]): ScenarioResult {
   const failure = { place: scenario.app?.place, expected: 'the sample app can be read', instead: problems, trace: '' }
   return { name: scenario.name, passed: false, failures: [failure], calls: [] }
-}
-
-/** The call as the exchange takes it: paths become URLs of the app, and what is not given is the app's, or a default. */
-function callOf(call: CallFields, app?: SampleApp): CallOptions {
-  const absolute = (url?: string) => (app && url?.startsWith('/') ? app.origin + url : url)
-  const { fallbackUrl = app?.fallbackUrl, hangupUrl = app?.hangupUrl } = call
-  const given = {
-    ...call,
-    answerUrl: absolute(call.answerUrl) ?? app?.answerUrl ?? '',
-    fallbackUrl: absolute(fallbackUrl),
-    hangupUrl: absolute(hangupUrl),
-  }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given
 }
 
 function tail(trace: Trace): string {
