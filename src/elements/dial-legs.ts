@@ -78,7 +78,9 @@ export class DialLegs {
 
   /** The call is over, or was transferred: who has answered is hung up as the caller was, who rings is cancelled (D57). */
   hangUpAll(because: string): void {
-    const { code, source } = this.#dial.facts.ending ?? { code: 4000, source: 'API Request' }
+    const { code, source: ended } = this.#dial.facts.ending ?? { code: 4000, source: 'API Request' }
+    // Who was called himself is the caller of those whom Dial rings.
+    const source = ended === 'Callee' ? 'Caller' : ended
     this.#cancelled = true
     for (const leg of this.left) {
       this.hangUp(leg, leg.answeredAt === undefined ? cancelled : code, source, because)
