@@ -17,6 +17,8 @@ export interface Called {
   /** Whether machine detection has no result yet. */
   readonly listens?: boolean
   begin(): void
+  /** It is answered now, if it rings. */
+  pickUp?(): void
   /** The far end does something. */
   notice(sign: Sign): void
   /** What goes on before there is a document, as the end of a sentence; undefined afterwards. */

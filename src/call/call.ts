@@ -1,6 +1,5 @@
 import { type AnyActorRef, createActor } from 'xstate'
 import { Player } from '../audio/prompt.js'
-import type { Timer } from '../clock/clock.js'
 import type { Signal } from '../elements/element.js'
 import type { CalleeLine } from '../party/callee.js'
 import { defaultConfidence, type Line, type Utterance } from '../party/line.js'
@@ -15,6 +14,7 @@ import { type HangupSource, hangupCause } from './hangup-causes.js'
 import { Hearing } from './hearing.js'
 import { Ledger } from './ledger.js'
 import { Legs } from './legs.js'
+import { Limits } from './limits.js'
 import { Operations } from './operations.js'
 import { type Arrival, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
@@ -40,8 +40,7 @@ export class Call implements Line, CalleeLine {
   readonly #finals: (() => void)[] = []
   /** Who was called, if the call did not come in. */
   readonly #called: Called | undefined
-  #timeLimit: Timer | undefined
-  #scheduledHangup: Timer | undefined
+  readonly #limits: Limits
   /** Whether the document was left, and the hangup URL asked. */
   #closed = false
 
@@ -95,12 +94,13 @@ export class Call implements Line, CalleeLine {
       signal: signal => this.#signal(signal),
       openEarlyMedia: () => this.#actor.send({ type: 'openEarlyMedia' }),
       answer: () => this.#actor.send({ type: 'answer' }),
-      scheduleHangup: ms => this.#schedule(ms),
+      scheduleHangup: ms => this.#limits.schedule(ms),
       stepName: () => this.#course.stepName,
       send: event => this.#actor.send(event),
       end: (code, source, because) => this.#end(code, source, because),
       left: () => this.#close(),
     })
+    this.#limits = new Limits({ clock, tell, end: because => this.#end(6000, 'Plivo', because) })
     this.api = new Operations({
       answered: () => ledger.answeredAt !== undefined,
       end: (code, source, because) => this.#end(code, source, because),
@@ -118,10 +118,10 @@ export class Call implements Line, CalleeLine {
       line: this,
       answer: () => this.#actor.send({ type: 'answer' }),
       askWhatToDo: more => this.#course.begin(urls, more),
-      limit: ms => this.#limit(ms),
+      limit: ms => this.#limits.limit(ms ?? ports.timeLimit, ms !== undefined),
       end: (code, source, because) => this.#end(code, source, because),
     })
-    if (!this.#called) this.#limit()
+    if (!this.#called) this.#limits.limit(ports.timeLimit, false)
     this.#actor = createActor(ports.machine, {
       input: { call: this.#course },
       clock: {
@@ -180,18 +180,22 @@ export class Call implements Line, CalleeLine {
     return this.#actor.getSnapshot().value
   }
 
+  pickUp(): void {
+    this.#called?.pickUp?.()
+  }
+
   press(digit: string): void {
-    if (!this.over) this.#hearing.press(digit)
+    if (this.#reached) this.#hearing.press(digit)
   }
 
   speak(utterance: Utterance): void {
-    if (this.over) return
+    if (!this.#reached) return
     this.#hearing.speak(utterance, () => this.#player.farEnd('silent'))
     this.#player.farEnd('speaking')
   }
 
   beginSpeaking(): void {
-    if (this.over) return
+    if (!this.#reached) return
     this.#hearing.beginSpeaking(() => this.#player.farEnd('silent'))
     this.#player.farEnd('speaking')
   }
@@ -201,7 +205,7 @@ export class Call implements Line, CalleeLine {
   }
 
   beep(): void {
-    if (this.over) return
+    if (!this.#reached) return
     const heardBy = this.#course.beepListener ?? (this.#called?.listens ? 'machine detection' : undefined)
     this.#ledger.tell({ type: 'tone.heard', tone: 'beep', ...(heardBy && { heardBy }) })
     this.#ledger.tape.beep(this.#ports.clock.now)
@@ -226,34 +230,20 @@ export class Call implements Line, CalleeLine {
     return `ended with ${code} ${hangupCause(code).name} (${source}): ${because}`
   }
 
+  /** Whether the far end can be heard. */
+  get #reached(): boolean {
+    return !this.over && !this.unanswered
+  }
+
   #signal(signal: Signal): void {
     this.#actor.getSnapshot().children.element?.send(signal)
-  }
-
-  /** One timer per call, the last one wins; it outlives documents (D40). */
-  #schedule(ms: number): void {
-    const { clock } = this.#ports
-    clock.cancel(this.#scheduledHangup)
-    this.#ledger.tell({ type: 'hangup.scheduled', ms })
-    const because = `<Hangup schedule="${ms / 1000}"> ran out`
-    this.#scheduledHangup = clock.after(ms, 'the scheduled hangup', () => this.#end(6000, 'Plivo', because))
-  }
-
-  /** From now on it lasts so long at most. A limit that nobody chose, or of hours, only ends what never would. */
-  #limit(ms?: number): void {
-    const { clock, timeLimit } = this.#ports
-    const limit = ms ?? timeLimit
-    const because = `the call reached its time limit of ${limit / 1000} s`
-    const background = ms === undefined || ms >= hour
-    this.#timeLimit = clock.after(limit, 'the time limit', () => this.#end(6000, 'Plivo', because), { background })
   }
 
   #end(code: number, source: HangupSource, because: string): void {
     if (this.over) return
     const { clock } = this.#ports
     this.#ledger.ending = { code, source, because, at: this.#ledger.epochOf(clock.now) }
-    clock.cancel(this.#timeLimit)
-    clock.cancel(this.#scheduledHangup)
+    this.#limits.close()
     this.#player.stop('the call ended')
     this.#called?.end(because)
     // A machine that broke hears nothing any more.
@@ -292,5 +282,3 @@ export class Call implements Line, CalleeLine {
     if (this.#isFinal) for (const done of this.#finals.splice(0)) done()
   }
 }
-
-const hour = 3_600_000

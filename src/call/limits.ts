@@ -1,0 +1,44 @@
+import type { Clock, Timer } from '../clock/clock.js'
+import type { Happening } from '../trace/events.js'
+
+/** What limits need of their call. */
+export interface LimitPorts {
+  readonly clock: Clock
+  tell(happening: Happening): void
+  /** Ends the call with 6000 (Scheduled Hangup). */
+  end(because: string): void
+}
+
+const hour = 3_600_000
+
+/** The timers that end a call whatever it does: its time limit, and a scheduled hangup. */
+export class Limits {
+  readonly #ports: LimitPorts
+  #timeLimit: Timer | undefined
+  #scheduled: Timer | undefined
+
+  constructor(ports: LimitPorts) {
+    this.#ports = ports
+  }
+
+  /** From now on the call lasts so long at most. A limit that nobody chose, or of hours, only ends what never would. */
+  limit(ms: number, chosen = true): void {
+    const { clock, end } = this.#ports
+    const because = `the call reached its time limit of ${ms / 1000} s`
+    this.#timeLimit = clock.after(ms, 'the time limit', () => end(because), { background: !chosen || ms >= hour })
+  }
+
+  /** One timer per call, the last one wins; it outlives documents (D40). */
+  schedule(ms: number): void {
+    const { clock, tell, end } = this.#ports
+    clock.cancel(this.#scheduled)
+    tell({ type: 'hangup.scheduled', ms })
+    const because = `<Hangup schedule="${ms / 1000}"> ran out`
+    this.#scheduled = clock.after(ms, 'the scheduled hangup', () => end(because))
+  }
+
+  close(): void {
+    this.#ports.clock.cancel(this.#timeLimit)
+    this.#ports.clock.cancel(this.#scheduled)
+  }
+}
