@@ -205,6 +205,11 @@ export const decisions = [
         'dialMusic that is shorter than the ringing',
         'Repeated until somebody is connected. Plain ringback is in no trace; real plays what the phone is given as early media, else ringback.',
       ],
+      [
+        'D88',
+        'SIP digest authentication',
+        'An endpoint that asks for credentials gets those of its User: other ones, or none, end the leg with 4240 (sip_auth_failed) before it rings; the status is failed. Passwords are in no trace and no problem.',
+      ],
     ],
   },
   {
