@@ -34,20 +34,32 @@ export const beepLength = 500
 export class Player {
   readonly #ports: PlayerPorts
   #playing: Playing | undefined
+  #muted = false
 
   constructor(ports: PlayerPorts) {
     this.#ports = ports
   }
 
-  /** Plays `items` after one another, then calls `finished`; the prompt that still plays is stopped first. */
-  play(items: readonly PromptItem[], finished: () => void): void {
+  /**
+   * Plays `items` after one another, then calls `finished`; the prompt that still plays is stopped first. With `again`
+   * they are repeated, all of them, until they are stopped, unless they take no time.
+   */
+  play(items: readonly PromptItem[], finished: () => void, again = false): void {
     this.stop('another prompt follows')
-    const playing = new Playing(items, this.#ports, () => {
+    const done = () => {
       if (this.#playing === playing) this.#playing = undefined
       finished()
-    })
+    }
+    const playing = new Playing(items, this.#ports, done, again)
     this.#playing = playing
+    playing.muted = this.#muted
     playing.prepare()
+  }
+
+  /** Whether the party hears something else instead: what is played goes on, and does not count as heard. */
+  mute(muted: boolean): void {
+    this.#muted = muted
+    if (this.#playing) this.#playing.muted = muted
   }
 
   /** Cuts what is playing; `finished` is not called. */
@@ -78,18 +90,28 @@ class Playing {
   readonly #items: readonly PromptItem[]
   readonly #ports: PlayerPorts
   readonly #finished: () => void
+  readonly #again: boolean
+  #muted = false
+  #began = 0
   /** Of the audio files. */
   #lengths: Map<PromptItem, number | undefined> | undefined
   #index = -1
   #timer: Timer | undefined
   #silence: Timer | undefined
-  #open: { sound: Sound; text: string; pass: number; began: number } | undefined
+  #open: { sound: Sound; text: string; pass: number; began: number; muted: boolean } | undefined
   #over = false
 
-  constructor(items: readonly PromptItem[], ports: PlayerPorts, finished: () => void) {
+  constructor(items: readonly PromptItem[], ports: PlayerPorts, finished: () => void, again: boolean) {
     this.#items = items
     this.#ports = ports
     this.#finished = finished
+    this.#again = again
+  }
+
+  /** What was muted for a moment was not heard as a whole. */
+  set muted(muted: boolean) {
+    this.#muted = muted
+    if (muted && this.#open) this.#open.muted = true
   }
 
   prepare(): void {
@@ -135,7 +157,9 @@ class Playing {
 
   #next(): void {
     const item = this.#items[++this.#index]
+    if (this.#index === 0) this.#began = this.#ports.clock.now
     if (!item) {
+      if (this.#again && this.#ports.clock.now > this.#began) return this.#repeatAll()
       this.#over = true
       return this.#finished()
     }
@@ -151,7 +175,7 @@ class Playing {
     const ms = length * passes
     const endless = loop === 0 && pass > 1
     const text = textOf(item)
-    this.#open = { sound: item.sound, text, pass, began: this.#ports.clock.now }
+    this.#open = { sound: item.sound, text, pass, began: this.#ports.clock.now, muted: this.#muted }
     this.sounding = { text, endless }
     const voice = item.sound === 'speech' ? { voice: item.voice, language: item.language } : {}
     this.#ports.record({
@@ -177,6 +201,16 @@ class Playing {
     }
   }
 
+  /** All items have been played once, and start again: as with one that is endless, one event stands for the rest. */
+  #repeatAll(): void {
+    const { now } = this.#ports.clock
+    const sound = this.#items[0]?.sound ?? 'silence'
+    const text = this.#items.map(textOf).join(', ')
+    this.#open = { sound, text, pass: 2, began: now, muted: this.#muted }
+    this.sounding = { text, endless: true }
+    this.#ports.record({ type: 'prompt.started', sound, text, ms: now - this.#began, pass: 2, endless: true })
+  }
+
   #awaitSilence(ms: number): void {
     this.#ports.clock.cancel(this.#silence)
     this.#silence = this.#ports.clock.after(ms, 'silence', () => this.#endSilence(`${ms} ms of silence were heard`))
@@ -196,7 +230,9 @@ class Playing {
     this.sounding = undefined
     const { sound, text, pass, began } = open
     const ms = this.#ports.clock.now - began
-    this.#ports.record({ type: 'prompt.finished', sound, text, ms, pass, heard, ...(because ? { because } : {}) })
+    const muted = open.muted && sound !== 'silence' ? { heard: false, muted: true } : {}
+    const why = because ? { because } : {}
+    this.#ports.record({ type: 'prompt.finished', sound, text, ms, pass, heard, ...muted, ...why })
   }
 }
 

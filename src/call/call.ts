@@ -1,14 +1,17 @@
 import { type AnyActorRef, createActor } from 'xstate'
-import { Player } from '../audio/prompt.js'
+import { Player, type PlayerPorts } from '../audio/prompt.js'
 import type { Signal } from '../elements/element.js'
 import type { CalleeLine } from '../party/callee.js'
 import { defaultConfidence, type Line, type Utterance } from '../party/line.js'
 import type { Trace } from '../trace/trace.js'
 import { readPolicy } from '../webhook/fragment.js'
 import { problem } from '../xml/problem.js'
+import { notify } from './asks.js'
 import { fetchAudio } from './audio-files.js'
 import { type Beginning, type Called, calledBy } from './beginning.js'
+import { CallRecordings } from './call-recordings.js'
 import { Course } from './course.js'
+import { part } from './departed.js'
 import { Documents } from './documents.js'
 import { type HangupSource, hangupCause } from './hangup-causes.js'
 import { Hearing } from './hearing.js'
@@ -16,8 +19,10 @@ import { Ledger } from './ledger.js'
 import { Legs } from './legs.js'
 import { Limits } from './limits.js'
 import { Operations } from './operations.js'
+import { Overlay } from './overlay.js'
 import { type Arrival, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
+import { Presence } from './presence.js'
 import type { CallRecord } from './record.js'
 import { Requests } from './requests.js'
 
@@ -33,8 +38,10 @@ export class Call implements Line, CalleeLine {
   readonly #ledger: Ledger
   readonly #requests: Requests
   readonly #player: Player
+  readonly #overlay: Overlay
   readonly #legs: Legs
   readonly #hearing: Hearing
+  readonly #recordings: CallRecordings
   readonly #course: Course
   readonly #actor: AnyActorRef
   readonly #finals: (() => void)[] = []
@@ -47,20 +54,20 @@ export class Call implements Line, CalleeLine {
   constructor(arrival: Arrival, urls: CallUrls, ports: CallPorts, beginning?: Beginning) {
     const { clock, rules, documents: cache, newId } = ports
     const join = beginning && 'join' in beginning ? beginning.join : undefined
-    const ledger = new Ledger(arrival, join ? { ...ports, newId: () => join.uuid } : ports, clock.now)
-    ledger.answeredAt = join?.answeredAt
+    const ledger = new Ledger(arrival, ports, join)
     const requests = new Requests(ledger.uuid, clock, ports.webhooks, () => this.#settle())
     const tell = ledger.tell.bind(ledger)
     this.#ports = ports
     this.#urls = urls
     this.#ledger = ledger
     this.#requests = requests
-    this.#player = new Player({
+    const played: Omit<PlayerPorts, 'isSpeaking'> = {
       clock,
       record: tell,
       fetchAudio: (url, loaded) => fetchAudio(url, { requests, clock, ledger }, loaded),
-      isSpeaking: () => this.#hearing.speaking,
-    })
+    }
+    this.#player = new Player({ ...played, isSpeaking: () => this.#hearing.speaking })
+    this.#overlay = new Overlay({ ...played, beneath: this.#player })
     this.#hearing = new Hearing({
       clock,
       tape: ledger.tape,
@@ -69,27 +76,48 @@ export class Call implements Line, CalleeLine {
       signal: signal => this.#signal(signal),
       masked: () => this.#course.masked,
       maskedAhead: () => this.#course.maskedAhead,
-      bridged: () => this.#legs.bridged,
+      bridged: () => this.#legs.listening,
       overheard: text => this.#legs.hear(text),
       detecting: () => this.#called?.listens ?? false,
       notice: sign => this.#called?.notice(sign),
+    })
+    this.#recordings = new CallRecordings({
+      clock,
+      ledger,
+      newId,
+      shelf: ports.recordings,
+      notify: notification => notify(notification, ledger, requests),
     })
     this.#legs = new Legs({
       ...ports,
       ledger,
       requests,
-      signal: signal => this.#signal(signal),
+      signal: signal => {
+        if (signal.type === 'leg.answered') this.#recordings.dialAnswered()
+        this.#signal(signal)
+      },
       listener: kind => this.#course.listener(kind),
+      callerListens: () => !this.#overlay.alone,
+    })
+    const documents = new Documents({ requests, cache, clock, ledger, rules })
+    const presence = new Presence({
+      ...ports,
+      ledger,
+      requests,
+      documents,
+      signal: signal => this.#signal(signal),
+      hangUp: () => this.api.hangUp(),
     })
     this.#course = new Course({
       ledger,
       requests,
-      documents: new Documents({ requests, cache, clock, ledger, rules }),
+      documents,
+      presence,
       player: this.#player,
       hearing: this.#hearing,
       exchange: ports,
       newId,
-      recordings: ports.recordings,
+      recordings: this.#recordings,
       legs: this.#legs,
       signal: signal => this.#signal(signal),
       openEarlyMedia: () => this.#actor.send({ type: 'openEarlyMedia' }),
@@ -102,13 +130,24 @@ export class Call implements Line, CalleeLine {
     })
     this.#limits = new Limits({ clock, tell, end: because => this.#end(6000, 'Plivo', because) })
     this.api = new Operations({
+      charactersPerSecond: ports.charactersPerSecond,
+      over: () => this.over,
       answered: () => ledger.answeredAt !== undefined,
+      tell,
+      report: ledger.report.bind(ledger),
       end: (code, source, because) => this.#end(code, source, because),
-      transfer: (url, method) => {
-        if (this.over) return
-        if (this.unanswered) throw new Error('the call still rings: it can be transferred once it is answered')
-        this.#course.transfer(url, method)
-      },
+      ringing: () => this.unanswered,
+      transfer: (aleg, bleg) =>
+        part(aleg, bleg, {
+          ...ports,
+          ledger,
+          legs: this.#legs,
+          course: this.#course,
+          signal: one => this.#signal(one),
+        }),
+      caller: this.#overlay,
+      callee: () => this.#legs.bridged?.overlay,
+      recordings: this.#recordings,
     })
     this.#called = calledBy(beginning, {
       ...ports,
@@ -117,6 +156,7 @@ export class Call implements Line, CalleeLine {
       urls,
       line: this,
       answer: () => this.#actor.send({ type: 'answer' }),
+      goOn: ({ url, method }) => this.#course.transfer(url, method),
       askWhatToDo: more => this.#course.begin(urls, more),
       limit: ms => this.#limits.limit(ms ?? ports.timeLimit, ms !== undefined),
       end: (code, source, because) => this.#end(code, source, because),
@@ -140,7 +180,7 @@ export class Call implements Line, CalleeLine {
     this.#actor.start()
     for (const source of Object.values(this.#urls)) {
       // Fragments in documents are checked with them; these are nobody's documents.
-      if (source) for (const found of readPolicy(source.url, true).problems) this.#ledger.report(found, source.url)
+      if (source?.url) for (const found of readPolicy(source.url, true).problems) this.#ledger.report(found, source.url)
     }
     if (this.#called) this.#called.begin()
     else this.#course.begin(this.#urls)
@@ -245,6 +285,7 @@ export class Call implements Line, CalleeLine {
     this.#ledger.ending = { code, source, because, at: this.#ledger.epochOf(clock.now) }
     this.#limits.close()
     this.#player.stop('the call ended')
+    this.#overlay.close('the call ended')
     this.#called?.end(because)
     // A machine that broke hears nothing any more.
     if (this.#actor.getSnapshot().status === 'active') this.#actor.send({ type: 'end' })
@@ -266,6 +307,7 @@ export class Call implements Line, CalleeLine {
     this.#closed = true
     const { ending } = this.#ledger
     if (!ending) return
+    this.#recordings.close()
     this.#legs.close(ending.because)
     this.#ledger.tellEnd(ending)
     const { hangup } = this.#urls

@@ -1,9 +1,7 @@
 import type { Conversation, Element, Facts, Fetch, Outcome, TypedStep } from '../elements/element.js'
 import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
-import { readPolicy } from '../webhook/fragment.js'
 import { shownUrl } from '../webhook/request-url.js'
 import type { MethodValue, Step, UrlValue } from '../xml/element-shape.js'
-import { urlValue } from '../xml/kinds/url.js'
 import { problem } from '../xml/problem.js'
 import { type AskPorts, perform, play } from './asks.js'
 import type { CallEvent, Conduct } from './call-machine.js'
@@ -11,9 +9,10 @@ import { Cursor } from './cursor.js'
 import type { DocumentRequest } from './documents.js'
 import { type HangupSource, hangupCause, invalidMethod, invalidUrl } from './hangup-causes.js'
 import type { Hearing } from './hearing.js'
-import { answerParams, billed, documentParams } from './parameters.js'
+import { answerParams, billed, callerName, documentParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
 import { meantUrl } from './relative-urls.js'
+import { Transfers, tooMany, transferred } from './transfers.js'
 
 /** What the course of a call is run with. */
 export interface CoursePorts extends AskPorts {
@@ -38,12 +37,14 @@ export class Course implements Conduct {
   #documentUrl = ''
   /** The document that the call was transferred to, until it is asked for. */
   #next: Fetch | undefined
+  readonly #transfers: Transfers
   /** Counts the documents that were asked for: only the latest is waited for. */
   #requested = 0
 
   constructor(ports: CoursePorts) {
     this.#ports = ports
     this.#facts = factsOf(ports, this.#cursor)
+    this.#transfers = new Transfers(ports.ledger)
   }
 
   /** The answer URL is asked what to do; `more` is what machine detection says. */
@@ -58,18 +59,8 @@ export class Course implements Conduct {
 
   /** Whatever the call does now is broken off, and another document runs instead. */
   transfer(given: string, method: string): void {
-    const url = urlValue(given, true)
-    if (url.href) for (const found of readPolicy(url.href, true).problems) this.#ports.ledger.report(found, url.href)
-    this.#next = {
-      to: 'fetch',
-      origin: 'transfer',
-      purpose: 'transfer',
-      url,
-      method: { given: method, ...((method === 'GET' || method === 'POST') && { method }) },
-      params: {},
-      replaces: true,
-      because: transferred,
-    }
+    this.#next = this.#transfers.to(given, method)
+    if (!this.#next) return this.#ports.end(2060, 'Plivo', tooMany)
     this.#ports.send({ type: 'transfer' })
   }
 
@@ -126,6 +117,8 @@ export class Course implements Conduct {
     const { sounding } = this.#ports.player
     const legs = this.#ports.legs.describe()
     if (legs) return `${legs} in ${this.stepName}`
+    const room = this.running && this.#ports.presence.describe()
+    if (room) return `${room} in ${this.stepName}`
     if (sounding?.endless) return `repeats "${sounding.text}" in ${this.stepName} until somebody hangs up`
     if (sounding?.text) return `is playing "${sounding.text}" in ${this.stepName}`
     return this.#cursor.step ? `is in ${this.stepName}` : `is waiting for the document of ${this.#fetching}`
@@ -268,7 +261,7 @@ export class Course implements Conduct {
 }
 
 /** What an element may know of its call, always as it is now. */
-const factsOf = ({ ledger, exchange }: CoursePorts, cursor: Cursor): Facts => ({
+const factsOf = ({ ledger, exchange, presence }: CoursePorts, cursor: Cursor): Facts => ({
   callUuid: ledger.uuid,
   get answered() {
     return ledger.answeredAt !== undefined
@@ -281,6 +274,11 @@ const factsOf = ({ ledger, exchange }: CoursePorts, cursor: Cursor): Facts => ({
   newId: exchange.newId,
   recordingUrl: (id, format) => exchange.recordings.urlOf(id, format),
   from: ledger.arrival.from,
+  callerName: callerName(ledger.arrival),
+  get company() {
+    return presence.company
+  },
+  roomSize: exchange.roomSize,
   get ending() {
     return ledger.ending
   },
@@ -290,8 +288,6 @@ const factsOf = ({ ledger, exchange }: CoursePorts, cursor: Cursor): Facts => ({
   now: () => exchange.clock.now,
   epochOf: at => ledger.epochOf(at),
 })
-
-const transferred = 'the call was transferred'
 
 const notMethod = ({ given }: MethodValue): string => `"${given}" is neither GET nor POST`
 

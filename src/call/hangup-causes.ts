@@ -14,6 +14,7 @@ const table: Readonly<Record<number, readonly [string, string]>> = {
   1000: ['Canceled', 'ORIGINATOR_CANCEL'],
   2000: ['Invalid Destination Address', 'INVALID_NUMBER_FORMAT'],
   2020: ['Endpoint Not Registered', 'USER_NOT_REGISTERED'],
+  2060: ['Loop Detected', 'NORMAL_CLEARING'],
   3000: ['No Answer', 'NO_ANSWER'],
   3010: ['Busy Line', 'USER_BUSY'],
   3020: ['Rejected', 'CALL_REJECTED'],

@@ -35,6 +35,8 @@ export interface LegRecord {
   /** completed, busy, no-answer, timeout, cancel or failed. */
   readonly status: string
   readonly hangup: CallRecord['hangup']
+  /** It goes on as a call of its own, under the same uuid; the rest is about the time before. */
+  readonly transferred?: true
   readonly startedAt: number
   readonly answeredAt: number | undefined
   readonly endedAt: number

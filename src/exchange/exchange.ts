@@ -21,11 +21,13 @@ import { type Application, createInProcessTransport, type FetchHandler } from '.
 import { createAtlas } from '../webhook/regions.js'
 import { createUndiciTransport } from '../webhook/undici-transport.js'
 import { type CallOptions, readAddress, readCallOptions } from './call-options.js'
+import { ConferenceRoom } from './conference-room.js'
 import { type DialOutOptions, readDialOutOptions } from './dial-out-options.js'
 import { createDocumentCache } from './document-cache.js'
 import { Ids } from './ids.js'
 import { type ExchangeOptions, settingsOf } from './options.js'
 import { RecordingShelf } from './recordings.js'
+import { RoomBook } from './rooms.js'
 
 /** The instant virtual time begins at, so that the same run has the same times. */
 const virtualEpoch = Date.UTC(2025, 0, 1)
@@ -43,6 +45,8 @@ export class Exchange {
   /** Which call each is: 1 is the first. */
   readonly #numbers = new Map<string, number>()
   #placed = 0
+  /** The ConferenceMemberID that was given last. */
+  #members = 8000
   readonly #ports: CallPorts
   readonly #recorder: Recorder
   readonly #sockets = createUndiciTransport()
@@ -50,6 +54,7 @@ export class Exchange {
   readonly #faults: FaultTransport
   readonly #recordings: RecordingShelf
   readonly #phones = new PhoneBook()
+  readonly #rooms: RoomBook
   #closed = false
 
   constructor(options: ExchangeOptions) {
@@ -81,6 +86,12 @@ export class Exchange {
       mediaRegionOf: (uuid: string) => this.#calls.get(uuid)?.arrival.mediaRegion,
       nonce: () => ids.nonce(),
     }
+    this.#rooms = new RoomBook({
+      clock,
+      newId: () => ids.uuid(),
+      newMemberId: () => String(++this.#members),
+      recordings: this.#recordings,
+    })
     this.clock = clock
     this.#recorder = recorder
     this.#ports = {
@@ -95,10 +106,13 @@ export class Exchange {
       micros: () => ids.below(1000),
       epoch: Number(options.epoch ?? (real ? wallTime() : virtualEpoch)),
       phones: this.#phones,
+      rooms: this.#rooms,
+      roomSize: settings.roomSize,
       charactersPerSecond,
       profanities,
       timeLimit,
       rules,
+      place: (arrival, urls, beginning) => this.#place(arrival, urls, beginning),
     }
   }
 
@@ -109,7 +123,7 @@ export class Exchange {
   call(options: CallOptions): Caller<Call> {
     if (this.#closed) throw new Error('the exchange is closed: it places no more calls')
     const { arrival, urls } = readCallOptions(options)
-    return this.#place(arrival, urls)
+    return this.farEnd(this.#place(arrival, urls))
   }
 
   /**
@@ -124,16 +138,24 @@ export class Exchange {
   dialOut(options: DialOutOptions): Caller<Call> | Caller<Call>[] {
     if (this.#closed) throw new Error('the exchange is closed: it makes no more calls')
     const { arrivals, urls, beginning, several } = readDialOutOptions(options)
-    const called = arrivals.map(arrival => this.#place(arrival, urls, beginning))
+    const called = arrivals.map(arrival => this.farEnd(this.#place(arrival, urls, beginning)))
     return several ? called : (called[0] as Caller<Call>)
   }
 
-  #place(arrival: Arrival, urls: CallUrls, beginning?: Beginning): Caller<Call> {
+  /**
+   * Who is at the far end of a call, to be driven: also of a call that was a leg before it was transferred
+   * (`exchange.calls` has it), where a scripted person goes on by himself.
+   */
+  farEnd(call: Call): Caller<Call> {
+    return new Caller(call, this.clock, this.#ports.charactersPerSecond)
+  }
+
+  #place(arrival: Arrival, urls: CallUrls, beginning?: Beginning): Call {
     const call = new Call(arrival, urls, this.#ports, beginning)
     this.#calls.set(call.uuid, call)
     this.#numbers.set(call.uuid, ++this.#placed)
     call.begin()
-    return new Caller(call, this.clock, this.#ports.charactersPerSecond)
+    return call
   }
 
   /** The calls placed so far, in order. */
@@ -180,6 +202,17 @@ export class Exchange {
   /** Phones that were never dialled, and steps of theirs that never came about: a test that passes has not tested them. */
   unmetPhones(): UnmetPhone[] {
     return this.#phones.unmet()
+  }
+
+  /** The conference of a room that somebody is in; undefined if nobody is. */
+  room(name: string): ConferenceRoom | undefined {
+    const room = this.#rooms.find(name)
+    return room && new ConferenceRoom(room, () => this.clock.now, this.#ports.charactersPerSecond)
+  }
+
+  /** The names of the rooms that somebody is in, in the order in which they opened. */
+  get rooms(): readonly string[] {
+    return this.#rooms.all.map(({ name }) => name)
   }
 
   /** Calls `listener` for every event of every call; returns what stops it. */

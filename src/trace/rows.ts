@@ -82,13 +82,14 @@ const ROWS: Rows = {
 
   'prompt.started': event =>
     row(event.sound === 'silence' ? 'silence' : 'hears', 'heard', [...sound(event.sound, event.text), howLong(event)]),
-  'prompt.finished': ({ heard, because, sound: kind, text, ms, pass }) =>
-    heard && !because
-      ? undefined
-      : row(heard ? 'heard' : 'cut off', heard ? 'heard' : 'warning', [
-          ...sound(kind, excerpt(text)),
-          plain(` after ${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}${because ? `: ${because}` : ''}`),
-        ]),
+  'prompt.finished': ({ heard, muted, because, sound: kind, text, ms, pass }) => {
+    if (heard && !because) return undefined
+    if (muted && !because) return row('unheard', 'warning', [...sound(kind, excerpt(text)), plain(`: ${instead}`)])
+    return row(heard ? 'heard' : 'cut off', heard ? 'heard' : 'warning', [
+      ...sound(kind, excerpt(text)),
+      plain(` after ${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}${because ? `: ${because}` : ''}`),
+    ])
+  },
 
   'digit.pressed': ({ digit, heardBy, across }) =>
     row('presses', 'done', [strong(digit), aside(listener(heardBy, across))]),
@@ -165,9 +166,50 @@ const ROWS: Rows = {
     ])
   },
 
+  'room.entered': ({ room, conference, member, members, waits }) =>
+    row(
+      'enters',
+      'call',
+      [strong(room), aside(`member ${member}`, inRoom(members), waits ? 'waits' : '')],
+      [[faint(`conference ${conference}`)]],
+    ),
+  'room.started': ({ room, because }) => row('starts', 'good', [plain(`${room}: ${because}`)]),
+  'room.heard': ({ room, member, sound: kind, text }) =>
+    row('hears', 'heard', [
+      strong(kind === 'speech' ? quoted(text) : `the key ${text}`),
+      aside(`member ${member} in ${room}`),
+    ]),
+  'room.unheard': ({ room, text, because }) =>
+    row('unheard', 'warning', [strong(quoted(text)), plain(` in ${room}: ${because}`)]),
+  'room.changed': ({ room, member, change }) => row('member', 'warning', [plain(`${member} is ${change} in ${room}`)]),
+  'room.left': ({ room, member, members, ms, because }) =>
+    row('leaves', 'call', [
+      strong(room),
+      plain(` after ${length(ms)}: ${because}`),
+      aside(`member ${member}`, inRoom(members)),
+    ]),
+  'room.ended': ({ room, because }) => row('room ends', 'call', [strong(room), plain(`: ${because}`)]),
+  'room.refused': ({ room, because }) => row('refused', 'warning', [strong(room), plain(`: ${because}`)]),
+
+  'leg.transferred': ({ leg, duration }, memory) => {
+    memory.legs.delete(leg)
+    return row('leaves', 'call', [
+      plain(`and goes on as call ${shortId(leg)}`),
+      aside(duration > 0 ? `${duration} s` : ''),
+    ])
+  },
+  'operation.requested': ({ operation, what, digits, how }) =>
+    row('API', 'call', [strong([operation, what, digits].filter(Boolean).join(' ')), aside(how)]),
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
-  'recording.started': ({ recording, format }) =>
-    row('records', 'done', [plain(format), aside(`recording ${recording}`)]),
+  'recording.started': ({ recording, format, channels, limit, by }) => {
+    const most = limit === undefined ? '' : `${length(limit)} at most`
+    const how = [format, channels, most].filter(Boolean).join(', ')
+    return row('records', 'done', [plain(how), aside(by && `by the ${by}`, `recording ${recording}`)])
+  },
+  'recording.armed': ({ recording, because }) =>
+    row('to record', 'plain', [plain(because), aside(`recording ${recording}`)]),
+  'recording.missed': ({ recording, because }) =>
+    row('no record', 'warning', [plain(because), aside(`recording ${recording}`)]),
   'recording.finished': ({ recording, ms, because, url }) =>
     row('recorded', 'done', [plain(`${length(ms)}: ${because}`)], [[faint(`recording ${recording}, ${url}`)]]),
   'message.sent': ({ message, from, to, text }) =>
@@ -217,6 +259,9 @@ const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label:
 /** A prompt, a parameter or a message longer than this is cut: a trace is read from top to bottom. */
 const LONGEST = 400
 
+/** Why something that sounded was not heard. */
+const instead = 'only what the API plays is heard'
+
 const span = (style: Style) => (text: string) => ({ text, style })
 const plain = span('plain')
 const strong = span('strong')
@@ -225,6 +270,8 @@ const faint = span('faint')
 function row(label: string, style: Style, body: Span[], details: Span[][] = []): Row {
   return { label, style, body, details: details.filter(line => line.some(({ text }) => text !== '')) }
 }
+
+const inRoom = (members: number): string => (members === 0 ? 'nobody is there' : `${members} there`)
 
 const quoted = (text: string) => `"${shortened(text, LONGEST)}"`
 const tagged = (name: string) => (/^[A-Za-z]+$/.test(name) ? `<${name}>` : name)
@@ -256,9 +303,15 @@ function excerpt(text: string): string {
   return chars.length > 40 ? `${chars.slice(0, 40).join('').trimEnd()}…` : text
 }
 
-function howLong({ ms, pass, endless, voice, language }: EventOf<'prompt.started'>): Span {
+function howLong({ ms, pass, endless, voice, language, by }: EventOf<'prompt.started'>): Span {
   const how = [voice, language].filter(Boolean).join(' ')
-  return aside(length(ms), how, pass > 1 ? `pass ${pass}` : '', endless ? 'and again without end' : '')
+  return aside(
+    length(ms),
+    how,
+    by && 'by the API',
+    pass > 1 ? `pass ${pass}` : '',
+    endless ? 'and again without end' : '',
+  )
 }
 
 /** A URL, its origin cut off where the row before had the same one. */
