@@ -1,3 +1,4 @@
+import type { Scenario } from '../scenario/file.js'
 import { describeAnyStep } from '../scenario/steps.js'
 import type { CallPlan } from './call-plan.js'
 import { writeFolder } from './call-target.js'
@@ -14,13 +15,15 @@ export function demoIntroduction({ sample, scenario, speed }: CallPlan, paint: C
   return [
     `\n${first.replace(title, paint.bold(title))}\n`,
     row('application', sample?.about || sample?.name || ''),
-    row('caller', steps || 'listens'),
+    row(isOutbound(scenario) ? 'callee' : 'caller', steps || 'listens'),
     '\n',
   ].join('')
 }
 
+const isOutbound = ({ callers }: Scenario): boolean => callers.some(({ call }) => call.outbound)
+
 /** What to try next. */
-export function demoFarewell({ sample }: CallPlan, paint: Colours, width: number): string {
+export function demoFarewell({ sample, scenario }: CallPlan, paint: Colours, width: number): string {
   const folder = sample ? writeFolder(sample.folder) : ''
   const command = (line: string, words: string) => {
     const shown = fitted(`    npx offhook ${line.padEnd(37)}   ${words}`, width)
@@ -28,7 +31,9 @@ export function demoFarewell({ sample }: CallPlan, paint: Colours, width: number
   }
   return [
     `  ${paint.bold('Next')}\n`,
-    command(`call ${folder}`, 'be the caller yourself'),
+    isOutbound(scenario)
+      ? command(`call ${folder} --outbound`, 'be called yourself')
+      : command(`call ${folder}`, 'be the caller yourself'),
     command('call http://localhost:3000/answer', 'call your own application'),
     command(`test ${folder}`, 'the same call as a test'),
     '\n',
