@@ -80,7 +80,7 @@ export const decisions = [
       [
         'D31',
         'The caller hangs up inside an element',
-        'GetDigits, GetInput: nothing is requested. Record, Dial: their callbacks and their action are requested, with CallStatus=completed and what the hangup says; the answer is ignored. hangup_url comes after them.',
+        'GetDigits, GetInput: nothing is requested. Record, Dial, Conference: their callbacks and their action are requested, with CallStatus=completed and what the hangup says; the answer is ignored. hangup_url comes after them.',
       ],
       [
         'D32',
@@ -89,6 +89,26 @@ export const decisions = [
         'fidelity.fallbackOnInvalidXml: false',
       ],
       ['D33', 'No hangup URL', 'Not requested.'],
+      [
+        'D34',
+        'Record in the background (recordSession, startOnDialAnswer)',
+        'action is requested at once: RecordUrl and RecordingID are known, RecordingDuration, RecordingDurationMs, RecordingStartMs and RecordingEndMs are -1, Digits is empty. The recording outlives its document, and transfers; it ends with the call, before hangup_url, or after maxLength, which is 60 s here, too, unless it is given. callbackUrl is told the real values.',
+      ],
+      [
+        'D85',
+        'startOnDialAnswer',
+        'Begins when the first party answers that is dialled later, even if it is still to confirm; it is not heard before it is connected. With recordSession as well it waits for that, too. If nobody answers there is no recording and no callback: RecordUrl leads nowhere.',
+      ],
+      [
+        'D86',
+        'recordChannelType',
+        'In the background: stereo has what the caller says and presses on the left; on the right what he hears: prompts, files, beeps, tones, and who is connected to him, from then on. mono mixes both. In the foreground the caller alone is recorded.',
+      ],
+      [
+        'D87',
+        'Recording by the API',
+        'As in the background. A call that is over or not answered yet cannot be recorded: that is an error. Several recordings may run at once. Stopping without a URL stops all in the background, those of Record too, and disarms those that wait for an answer; a Record in the foreground goes on. transcription_method counts. callback_url is sent the lower-case parameters and nothing of the call but its id.',
+      ],
       [
         'D35',
         'Dial: nobody is connected',
@@ -108,6 +128,11 @@ export const decisions = [
         'D38',
         'Dial without somebody to ring',
         'An empty Number or User makes the document invalid (80xx). Without any, Dial ends at once, DialStatus is failed, action is requested. What is no number or SIP address ends with 2000.',
+      ],
+      [
+        'D39',
+        'A conference room that is full',
+        'The element and its action are skipped, with a problem; the next sibling runs. Nobody is told.',
       ],
       [
         'D40',
@@ -156,18 +181,59 @@ export const decisions = [
         'Interim results',
         'One for each second of speech and one at its end; SequenceNumber counts from 0; the last word is unstable until then.',
       ],
-      ['D50', 'Transcripts', 'Sent 5 s after the recording has ended, always by POST; they say what the caller said.'],
+      [
+        'D50',
+        'Transcripts',
+        'Sent 5 s after the recording has ended; those of Record always by POST. They are what is said in the recording, by whomever, in the order in which it was begun; of a sentence that is not on it as a whole, the words that are; of a prompt that repeats without end, the first two passes.',
+      ],
       ['D51', 'Tones', '100 ms with 100 ms between them; a beep lasts 500 ms.'],
       [
         'D82',
         'The sound of recordings',
-        'The caller alone, in mono, whatever recordChannelType says: keys as dual tones, speech as a voice that mumbles in time with its words, at a pitch of its own for each number, silence as zeros. WAV: PCM, 16 bits, 8 kHz. MP3: 16 kHz, 48 kbit/s a channel; the last frame is filled up, so that it is up to 36 ms longer than RecordingDurationMs.',
+        'Keys as dual tones, audio files as a soft chord of their length, speech as a voice that mumbles in time with its words, at a pitch of its own for each number and each voice, silence as zeros. WAV: PCM, 16 bits, 8 kHz. MP3: 16 kHz, 48 kbit/s a channel; the last frame is filled up, so that it is up to 36 ms longer than RecordingDurationMs.',
       ],
       [
         'D83',
         'Where recordings are',
         'RecordUrl is like Plivo’s, and a Play of it is answered within the process. With a port it leads to 127.0.0.1, where recordings are served without authentication, as Plivo’s are by default, from when they end until the exchange is closed. Nothing is deleted before, but with its call.',
         'recordings.port, recordings.origin, recordings.folder',
+      ],
+      ['D97', 'A Conference without a name', 'The document is rejected (80xx of its origin), like an empty Number.'],
+      [
+        'D98',
+        'Conference: maxMembers and timeLimit of several members',
+        'Those of the member who opens the room count until it is closed. A room opens with its first member, is closed when the last has left, and has a new ConferenceUUID each time. It holds 20 members unless maxMembers says so.',
+        'fidelity.roomSize',
+      ],
+      [
+        'D99',
+        'Conference: parameters of callbacks',
+        'Event is ConferenceEnter, ConferenceExit, ConferenceDigits, ConferenceFloor, ConferenceRecord; the first two are observed. ConferenceFirstMember and ConferenceLastMember are true or false. Exit and record carry no From, To, Direction and CallStatus.',
+      ],
+      [
+        'D100',
+        'Conference: waitSound',
+        'Requested when a member begins to wait: until the conference starts, and whenever nobody else is there. When it has been played it is requested anew, up to 20 times; from then on the last document is repeated. One that takes no time is not repeated.',
+      ],
+      [
+        'D101',
+        'Conference: who is heard',
+        'Before the start nobody is; then everybody who is not muted, by all others, at the end of a sentence and key by key. Whoever begins to speak takes the floor from whoever had it. A key that leaves the room (hangupOnStar) is not relayed, one that completes digitsMatch is.',
+      ],
+      [
+        'D102',
+        'Conference: record',
+        'One recording a room: the first member that asks for it has it, and record is told to that one’s callbackUrl. It begins when the conference has started and two are there (recordWhenAlone: one), and ends with the room: everybody who is heard, mixed to mono. The last member who leaves has the request in its trace; RecordUrl is in the action of every member that asked.',
+      ],
+      [
+        'D103',
+        'Conference: enterSound and exitSound',
+        'Heard by everybody in the room, who enters included, who leaves not; before the start by nobody. Sounds that are asked for at once follow one another.',
+      ],
+      [
+        'D104',
+        'Conference: endConferenceOnExit and stayAlone="false"',
+        'Everybody left is removed and goes on with action or the next element; with stayAlone="false" a member who is left alone is, not one who has always been alone.',
       ],
       [
         'D52',

@@ -1,11 +1,13 @@
 // The library's door.
 export type { Account } from './call/account.js'
+export type { RecordOptions, StartedRecording } from './call/api-recording.js'
 export type { Call } from './call/call.js'
 export type { DigitsOptions, PlayOptions, SpeakOptions, TransferOptions } from './call/operation-options.js'
 export { OperationError } from './call/operations.js'
 export type { CallRecord, LegRecord, MessageRecord, RecordingRecord } from './call/record.js'
 export { ClockError, StuckError } from './clock/clock.js'
 export type { CallOptions } from './exchange/call-options.js'
+export type { ConferenceMember, ConferenceRoom, WhichMembers } from './exchange/conference-room.js'
 export type { DialOutOptions } from './exchange/dial-out-options.js'
 export { createExchange, type Exchange } from './exchange/exchange.js'
 export type { ExchangeOptions, Fidelity } from './exchange/options.js'

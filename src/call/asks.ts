@@ -1,15 +1,15 @@
 import type { Player, PromptItem } from '../audio/prompt.js'
-import { RecordingFile } from '../audio/recording-file.js'
 import type { Ask, Notification, Signal } from '../elements/element.js'
 import type { LegAsk } from '../elements/leg.js'
 import type { Step } from '../xml/element-shape.js'
 import { problem } from '../xml/problem.js'
+import type { CallRecordings } from './call-recordings.js'
 import type { Documents } from './documents.js'
 import type { Ledger } from './ledger.js'
 import type { Legs } from './legs.js'
 import { sendMessage } from './messages.js'
 import { callbackParams } from './parameters.js'
-import type { Recordings } from './ports.js'
+import type { Presence } from './presence.js'
 import type { Requests } from './requests.js'
 
 /** What asks are done with. */
@@ -18,8 +18,9 @@ export interface AskPorts {
   readonly requests: Requests
   readonly player: Player
   readonly newId: () => string
-  readonly recordings: Recordings
+  readonly recordings: CallRecordings
   readonly legs: Legs
+  readonly presence: Presence
   readonly documents: Documents
   /** Tells the element what happened. */
   signal(signal: Signal): void
@@ -36,7 +37,7 @@ export const perform = (ask: Ask, ports: AskPorts): void => {
   const { ledger, player, requests } = ports
   switch (ask.type) {
     case 'play':
-      return play(ask.items, ports, () => ports.signal({ type: 'prompt.finished' }))
+      return play(ask.items, ports, () => ports.signal({ type: 'prompt.finished' }), ask.endless)
     case 'stopPlaying':
       return player.stop(ask.because)
     case 'scheduleHangup':
@@ -57,23 +58,21 @@ export const perform = (ask: Ask, ports: AskPorts): void => {
     case 'bridge':
       ports.answer()
       return ports.legs.perform(ask)
+    case 'enterRoom':
+    case 'leaveRoom':
+    case 'takeFloor':
+    case 'sayInRoom':
+    case 'pressInRoom':
+    case 'playInRoom':
+      return ports.presence.perform(ask)
     case 'placeLeg':
     case 'playToLeg':
     case 'hangUpLeg':
       return ports.legs.perform(ask)
     case 'startRecording':
-      ledger.tape.begin(ask.recording.id)
-      ports.recordings.begin(found => ledger.report(found))
-      return ledger.tell({ type: 'recording.started', recording: ask.recording.id, format: ask.recording.format })
-    case 'finishRecording': {
-      const { id, url, format, began, ended = began, transcript } = ask.recording
-      const ms = ended - began
-      const channels = [ledger.tape.end(id)]
-      const file = new RecordingFile({ id, url, format, ms, transcript: transcript.join(' '), began, channels })
-      ledger.recordings.push(file)
-      ports.recordings.add(file)
-      return ledger.tell({ type: 'recording.finished', recording: id, ms, because: ask.because, url })
-    }
+    case 'finishRecording':
+    case 'recordMeanwhile':
+      return ports.recordings.perform(ask)
   }
 }
 
@@ -83,24 +82,33 @@ const fetchSounds = (
   { ledger, documents, signal }: AskPorts,
 ): void => {
   const loaded = (steps?: readonly Step[]) => signal({ type: 'sounds.loaded', leg, steps })
-  if (!url.href) return
-  documents.fetchSounds({ purpose, url: url.href, params: callbackParams(ledger, params) }, loaded)
+  if (url.href) documents.fetchSounds({ purpose, url, params: callbackParams(ledger, params) }, loaded)
 }
 
 /** Plays prompts; an endless one that comes to its end took no time at all. */
-export const play = (items: readonly PromptItem[], { ledger, player, stepName }: AskPorts, finished: () => void) => {
+export const play = (
+  items: readonly PromptItem[],
+  { ledger, player, stepName }: AskPorts,
+  finished: () => void,
+  repeated = false,
+) => {
   if (ledger.ending) return
   const endless = items.some(item => 'loop' in item && item.loop === 0)
-  player.play(items, () => {
-    if (endless) {
-      const message = `${stepName()} is to be repeated until the call ends, but takes no time: it is skipped`
-      ledger.report(problem('endless-nothing', message))
-    }
-    finished()
-  })
+  player.play(
+    items,
+    () => {
+      if (endless) {
+        const message = `${stepName()} is to be repeated until the call ends, but takes no time: it is skipped`
+        ledger.report(problem('endless-nothing', message))
+      }
+      finished()
+    },
+    repeated,
+  )
 }
 
-const notify = (
+/** Sends a request whose answer does not matter, now or later. */
+export const notify = (
   { purpose, url, method, params, secret, after = 0, bare = false }: Notification,
   ledger: Ledger,
   requests: Requests,

@@ -6,8 +6,10 @@ import { defaultConfidence, type Line, type Utterance } from '../party/line.js'
 import type { Trace } from '../trace/trace.js'
 import { readPolicy } from '../webhook/fragment.js'
 import { problem } from '../xml/problem.js'
+import { notify } from './asks.js'
 import { fetchAudio } from './audio-files.js'
 import { type Beginning, type Called, calledBy } from './beginning.js'
+import { CallRecordings } from './call-recordings.js'
 import { Course } from './course.js'
 import { part } from './departed.js'
 import { Documents } from './documents.js'
@@ -20,6 +22,7 @@ import { Operations } from './operations.js'
 import { Overlay } from './overlay.js'
 import { type Arrival, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
+import { Presence } from './presence.js'
 import type { CallRecord } from './record.js'
 import { Requests } from './requests.js'
 
@@ -38,6 +41,7 @@ export class Call implements Line, CalleeLine {
   readonly #overlay: Overlay
   readonly #legs: Legs
   readonly #hearing: Hearing
+  readonly #recordings: CallRecordings
   readonly #course: Course
   readonly #actor: AnyActorRef
   readonly #finals: (() => void)[] = []
@@ -50,7 +54,7 @@ export class Call implements Line, CalleeLine {
   constructor(arrival: Arrival, urls: CallUrls, ports: CallPorts, beginning?: Beginning) {
     const { clock, rules, documents: cache, newId } = ports
     const join = beginning && 'join' in beginning ? beginning.join : undefined
-    const ledger = new Ledger(arrival, ports, clock.now, join)
+    const ledger = new Ledger(arrival, ports, join)
     const requests = new Requests(ledger.uuid, clock, ports.webhooks, () => this.#settle())
     const tell = ledger.tell.bind(ledger)
     this.#ports = ports
@@ -77,23 +81,43 @@ export class Call implements Line, CalleeLine {
       detecting: () => this.#called?.listens ?? false,
       notice: sign => this.#called?.notice(sign),
     })
+    this.#recordings = new CallRecordings({
+      clock,
+      ledger,
+      newId,
+      shelf: ports.recordings,
+      notify: notification => notify(notification, ledger, requests),
+    })
     this.#legs = new Legs({
       ...ports,
       ledger,
       requests,
-      signal: signal => this.#signal(signal),
+      signal: signal => {
+        if (signal.type === 'leg.answered') this.#recordings.dialAnswered()
+        this.#signal(signal)
+      },
       listener: kind => this.#course.listener(kind),
       callerListens: () => !this.#overlay.alone,
+    })
+    const documents = new Documents({ requests, cache, clock, ledger, rules })
+    const presence = new Presence({
+      ...ports,
+      ledger,
+      requests,
+      documents,
+      signal: signal => this.#signal(signal),
+      hangUp: () => this.api.hangUp(),
     })
     this.#course = new Course({
       ledger,
       requests,
-      documents: new Documents({ requests, cache, clock, ledger, rules }),
+      documents,
+      presence,
       player: this.#player,
       hearing: this.#hearing,
       exchange: ports,
       newId,
-      recordings: ports.recordings,
+      recordings: this.#recordings,
       legs: this.#legs,
       signal: signal => this.#signal(signal),
       openEarlyMedia: () => this.#actor.send({ type: 'openEarlyMedia' }),
@@ -123,6 +147,7 @@ export class Call implements Line, CalleeLine {
         }),
       caller: this.#overlay,
       callee: () => this.#legs.bridged?.overlay,
+      recordings: this.#recordings,
     })
     this.#called = calledBy(beginning, {
       ...ports,
@@ -282,6 +307,7 @@ export class Call implements Line, CalleeLine {
     this.#closed = true
     const { ending } = this.#ledger
     if (!ending) return
+    this.#recordings.close()
     this.#legs.close(ending.because)
     this.#ledger.tellEnd(ending)
     const { hangup } = this.#urls

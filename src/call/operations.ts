@@ -1,5 +1,7 @@
 import type { Happening } from '../trace/events.js'
 import type { Problem } from '../xml/problem.js'
+import type { RecordOptions, StartedRecording } from './api-recording.js'
+import type { CallRecordings } from './call-recordings.js'
 import type { HangupSource } from './hangup-causes.js'
 import {
   type Destination,
@@ -32,6 +34,7 @@ export interface OperationPorts {
   /** What the API lets each of them hear; nobody is there whom the caller is not connected to. */
   readonly caller: Overlay
   callee(): Overlay | undefined
+  readonly recordings: CallRecordings
 }
 
 /** An operation that this call cannot have now: it is not answered, it is over, or the leg is not there. */
@@ -138,5 +141,29 @@ export class Operations {
 
   #tell(operation: string, more: { what?: string; digits?: string; how?: string } = {}): void {
     this.#ports.tell({ type: 'operation.requested', operation, ...more })
+  }
+
+  /**
+   * Records the call in the background from now on, until it ends, `timeLimit` is over, or it is stopped. Throws a
+   * TypeError or RangeError if an option is none or not allowed, and an {@link OperationError} if the call is not
+   * answered yet, or over.
+   */
+  record(options: RecordOptions = {}): StartedRecording {
+    const nothing = 'there is nothing to record (D87)'
+    if (this.#ports.over()) throw new OperationError(`the call is over: ${nothing}`)
+    if (!this.#ports.answered()) throw new OperationError(`the call is not answered yet: ${nothing}`)
+    return this.#ports.recordings.record(options)
+  }
+
+  /**
+   * Stops the recording of a URL, or all that go on in the background, those of Record included. Throws an {@link OperationError} if none
+   * has that URL.
+   */
+  stopRecording(url?: string): void {
+    const { recordings } = this.#ports
+    const { urls } = recordings
+    if (recordings.stop(url, 'it was stopped by the API').length > 0 || url === undefined) return
+    const others = urls.length > 0 ? `those that do are ${urls.join(', ')}` : 'none does'
+    throw new OperationError(`no recording with the URL "${url}" goes on in the background; ${others}`)
   }
 }

@@ -50,16 +50,19 @@ export const callStatus = ({ arrival, ending, answeredAt }: CallFacts): string =
   return arrival.direction === 'inbound' || answeredAt !== undefined ? 'completed' : unansweredCall(ending.code)
 }
 
+/** What a caller is called: a name, or the number with its plus. */
+export const callerName = ({ callerName, from }: Arrival): string =>
+  callerName ?? (isSip(from) ? '' : `+${wireNumber(from)}`)
+
 /** On every request: what a call of this direction always carries, and what it carries when it has it. */
 const everywhere = (facts: CallFacts, event: string): Params => {
   const { account, arrival, sessionStart } = facts
   const { CallStatus, CallUUID, Direction, From, To, ...made } = identity(facts)
-  const from = wireNumber(arrival.from)
   const params: Params = {
     BillRate: account.billRate,
     CallStatus,
     CallUUID,
-    ...(Direction === 'inbound' && { CallerName: arrival.callerName ?? (isSip(from) ? '' : `+${from}`) }),
+    ...(Direction === 'inbound' && { CallerName: callerName(arrival) }),
     Direction,
     Event: event,
     From,

@@ -10,6 +10,7 @@ import type { Call } from './call.js'
 import type { DocumentRules, DocumentSource } from './documents.js'
 import type { LedgerPorts } from './ledger.js'
 import type { Arrival } from './parameters.js'
+import type { Rooms } from './presence.js'
 
 /** Where a call's requests go. The answer URL is the only one with a fallback. */
 export interface CallUrls {
@@ -38,6 +39,9 @@ export interface CallPorts extends LedgerPorts {
   readonly documents: DocumentCache
   readonly recordings: Recordings
   readonly phones: PhoneBook
+  readonly rooms: Rooms
+  /** How many members a conference holds whose document does not say so. */
+  readonly roomSize: number
   readonly charactersPerSecond: number
   readonly profanities: readonly string[]
   /** Ms of call time after which the platform hangs up. */

@@ -21,11 +21,13 @@ import { type Application, createInProcessTransport, type FetchHandler } from '.
 import { createAtlas } from '../webhook/regions.js'
 import { createUndiciTransport } from '../webhook/undici-transport.js'
 import { type CallOptions, readAddress, readCallOptions } from './call-options.js'
+import { ConferenceRoom } from './conference-room.js'
 import { type DialOutOptions, readDialOutOptions } from './dial-out-options.js'
 import { createDocumentCache } from './document-cache.js'
 import { Ids } from './ids.js'
 import { type ExchangeOptions, settingsOf } from './options.js'
 import { RecordingShelf } from './recordings.js'
+import { RoomBook } from './rooms.js'
 
 /** The instant virtual time begins at, so that the same run has the same times. */
 const virtualEpoch = Date.UTC(2025, 0, 1)
@@ -43,6 +45,8 @@ export class Exchange {
   /** Which call each is: 1 is the first. */
   readonly #numbers = new Map<string, number>()
   #placed = 0
+  /** The ConferenceMemberID that was given last. */
+  #members = 8000
   readonly #ports: CallPorts
   readonly #recorder: Recorder
   readonly #sockets = createUndiciTransport()
@@ -50,6 +54,7 @@ export class Exchange {
   readonly #faults: FaultTransport
   readonly #recordings: RecordingShelf
   readonly #phones = new PhoneBook()
+  readonly #rooms: RoomBook
   #closed = false
 
   constructor(options: ExchangeOptions) {
@@ -81,6 +86,12 @@ export class Exchange {
       mediaRegionOf: (uuid: string) => this.#calls.get(uuid)?.arrival.mediaRegion,
       nonce: () => ids.nonce(),
     }
+    this.#rooms = new RoomBook({
+      clock,
+      newId: () => ids.uuid(),
+      newMemberId: () => String(++this.#members),
+      recordings: this.#recordings,
+    })
     this.clock = clock
     this.#recorder = recorder
     this.#ports = {
@@ -95,6 +106,8 @@ export class Exchange {
       micros: () => ids.below(1000),
       epoch: Number(options.epoch ?? (real ? wallTime() : virtualEpoch)),
       phones: this.#phones,
+      rooms: this.#rooms,
+      roomSize: settings.roomSize,
       charactersPerSecond,
       profanities,
       timeLimit,
@@ -189,6 +202,17 @@ export class Exchange {
   /** Phones that were never dialled, and steps of theirs that never came about: a test that passes has not tested them. */
   unmetPhones(): UnmetPhone[] {
     return this.#phones.unmet()
+  }
+
+  /** The conference of a room that somebody is in; undefined if nobody is. */
+  room(name: string): ConferenceRoom | undefined {
+    const room = this.#rooms.find(name)
+    return room && new ConferenceRoom(room, () => this.clock.now, this.#ports.charactersPerSecond)
+  }
+
+  /** The names of the rooms that somebody is in, in the order in which they opened. */
+  get rooms(): readonly string[] {
+    return this.#rooms.all.map(({ name }) => name)
   }
 
   /** Calls `listener` for every event of every call; returns what stops it. */

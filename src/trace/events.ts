@@ -150,12 +150,38 @@ export type Happening =
       billDuration: number
       because: string
     }
+  /** `members` counts who is in the room then. */
+  | { type: 'room.entered'; room: string; conference: string; member: string; members: number; waits: boolean }
+  | { type: 'room.started'; room: string; because: string }
+  /** What another member says or presses. */
+  | { type: 'room.heard'; room: string; member: string; sound: 'speech' | 'key'; text: string }
+  /** What this member says, and nobody hears. */
+  | { type: 'room.unheard'; room: string; text: string; because: string }
+  /** The API has changed how a member is in the room. */
+  | { type: 'room.changed'; room: string; member: string; change: 'muted' | 'unmuted' | 'deaf' | 'hears again' }
+  | { type: 'room.left'; room: string; member: string; members: number; ms: number; because: string }
+  /** Told to the last member, too: the conference is over. */
+  | { type: 'room.ended'; room: string; because: string }
+  /** It could not be entered. */
+  | { type: 'room.refused'; room: string; because: string }
   /** It goes on as a call of its own, with the leg's id; its duration up to here, in seconds. */
   | { type: 'leg.transferred'; leg: string; duration: number; billDuration: number }
   /** The application asks for something by the API: what, with whom, and how. */
   | { type: 'operation.requested'; operation: string; what?: string; digits?: string; how?: string }
   | { type: 'hangup.scheduled'; ms: number }
-  | { type: 'recording.started'; recording: string; format: string }
+  /** One in the background says which channels it has and how many ms it may last; `by` who asked for it, if no element did. */
+  | {
+      type: 'recording.started'
+      recording: string
+      format: string
+      channels?: 'mono' | 'stereo'
+      limit?: number
+      by?: 'API'
+    }
+  /** It is to begin later. */
+  | { type: 'recording.armed'; recording: string; because: string }
+  /** It never began. */
+  | { type: 'recording.missed'; recording: string; because: string }
   | { type: 'recording.finished'; recording: string; ms: number; because: string; url: string }
   | { type: 'message.sent'; message: string; from: string; to: string; text: string }
   | { type: 'message.reported'; message: string; status: string }

@@ -166,6 +166,31 @@ const ROWS: Rows = {
     ])
   },
 
+  'room.entered': ({ room, conference, member, members, waits }) =>
+    row(
+      'enters',
+      'call',
+      [strong(room), aside(`member ${member}`, inRoom(members), waits ? 'waits' : '')],
+      [[faint(`conference ${conference}`)]],
+    ),
+  'room.started': ({ room, because }) => row('starts', 'good', [plain(`${room}: ${because}`)]),
+  'room.heard': ({ room, member, sound: kind, text }) =>
+    row('hears', 'heard', [
+      strong(kind === 'speech' ? quoted(text) : `the key ${text}`),
+      aside(`member ${member} in ${room}`),
+    ]),
+  'room.unheard': ({ room, text, because }) =>
+    row('unheard', 'warning', [strong(quoted(text)), plain(` in ${room}: ${because}`)]),
+  'room.changed': ({ room, member, change }) => row('member', 'warning', [plain(`${member} is ${change} in ${room}`)]),
+  'room.left': ({ room, member, members, ms, because }) =>
+    row('leaves', 'call', [
+      strong(room),
+      plain(` after ${length(ms)}: ${because}`),
+      aside(`member ${member}`, inRoom(members)),
+    ]),
+  'room.ended': ({ room, because }) => row('room ends', 'call', [strong(room), plain(`: ${because}`)]),
+  'room.refused': ({ room, because }) => row('refused', 'warning', [strong(room), plain(`: ${because}`)]),
+
   'leg.transferred': ({ leg, duration }, memory) => {
     memory.legs.delete(leg)
     return row('leaves', 'call', [
@@ -176,8 +201,15 @@ const ROWS: Rows = {
   'operation.requested': ({ operation, what, digits, how }) =>
     row('API', 'call', [strong([operation, what, digits].filter(Boolean).join(' ')), aside(how)]),
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
-  'recording.started': ({ recording, format }) =>
-    row('records', 'done', [plain(format), aside(`recording ${recording}`)]),
+  'recording.started': ({ recording, format, channels, limit, by }) => {
+    const most = limit === undefined ? '' : `${length(limit)} at most`
+    const how = [format, channels, most].filter(Boolean).join(', ')
+    return row('records', 'done', [plain(how), aside(by && `by the ${by}`, `recording ${recording}`)])
+  },
+  'recording.armed': ({ recording, because }) =>
+    row('to record', 'plain', [plain(because), aside(`recording ${recording}`)]),
+  'recording.missed': ({ recording, because }) =>
+    row('no record', 'warning', [plain(because), aside(`recording ${recording}`)]),
   'recording.finished': ({ recording, ms, because, url }) =>
     row('recorded', 'done', [plain(`${length(ms)}: ${because}`)], [[faint(`recording ${recording}, ${url}`)]]),
   'message.sent': ({ message, from, to, text }) =>
@@ -238,6 +270,8 @@ const faint = span('faint')
 function row(label: string, style: Style, body: Span[], details: Span[][] = []): Row {
   return { label, style, body, details: details.filter(line => line.some(({ text }) => text !== '')) }
 }
+
+const inRoom = (members: number): string => (members === 0 ? 'nobody is there' : `${members} there`)
 
 const quoted = (text: string) => `"${shortened(text, LONGEST)}"`
 const tagged = (name: string) => (/^[A-Za-z]+$/.test(name) ? `<${name}>` : name)

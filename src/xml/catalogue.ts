@@ -100,6 +100,18 @@ export const catalogue = {
   'hangup-schedule-last': entry('risky', 'documented', `${page}/routing`, 'A scheduled Hangup with nothing after it'),
   'hangup-reason-ignored': entry('note', 'inferred', 'D40', 'A scheduled Hangup has no reason'),
   'hangup-reason-after-answer': entry('risky', 'observed', 'D41', 'A reason means nothing once the call is answered'),
+  'record-foreground-only': entry(
+    'note',
+    'documented',
+    `${page}/record`,
+    'An attribute that counts in the foreground only',
+  ),
+  'record-max-length': entry(
+    'note',
+    'decided',
+    'D34',
+    'A recording in the background ends after 60 s unless told otherwise',
+  ),
   'message-incomplete': entry(
     'risky',
     'documented',
@@ -126,6 +138,7 @@ export const catalogue = {
     'confirmTimeout needs confirmSound and confirmKey',
   ),
   'digits-match-useless': entry('risky', 'documented', `${page}/routing`, 'digitsMatch needs callbackUrl'),
+  'floor-event-useless': entry('risky', 'documented', `${page}/conferencing`, 'floorEvent needs callbackUrl'),
   'sounds-unusable': entry('breaks', 'decided', 'D53', 'A document of sounds cannot be had: nothing is played'),
   'sounds-element-ignored': entry(
     'risky',
@@ -133,6 +146,10 @@ export const catalogue = {
     `${page}/routing`,
     'A document of sounds reads Speak, Play and Wait only',
   ),
+
+  // Conference.
+  'conference-unnamed': entry('breaks', 'inferred', 'D97', 'A Conference without a name makes the document invalid'),
+  'conference-full': entry('risky', 'documented', 'D39', 'The room is full: the element and its action are skipped'),
 
   // Flow.
   'internal-error': entry('breaks', 'decided', 'D13', 'A defect of offhook itself'),

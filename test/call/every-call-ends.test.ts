@@ -103,6 +103,8 @@ const record = tag(
     attribute('maxLength', '1', '4', '20'),
     attribute('playBeep', 'false'),
     attribute('fileFormat', 'wav'),
+    attribute('recordSession', 'true'),
+    attribute('startOnDialAnswer', 'true'),
     link('callbackUrl'),
     link('transcriptionUrl'),
   ),
@@ -231,7 +233,13 @@ function unpaired(events: readonly TraceEvent[]): string[] {
     if (event.type === 'element.finished') close(`<${event.element}>`)
     if (event.type === 'prompt.started') open.push(`prompt ${event.text}`)
     if (event.type === 'prompt.finished') close(`prompt ${event.text}`)
-    if (event.type === 'recording.started') open.push(`recording ${event.recording}`)
+    if (event.type === 'recording.armed') open.push(`armed ${event.recording}`)
+    if (event.type === 'recording.missed') close(`armed ${event.recording}`)
+    if (event.type === 'recording.started') {
+      // One that waited for an answer does not wait any more.
+      if (open.includes(`armed ${event.recording}`)) close(`armed ${event.recording}`)
+      open.push(`recording ${event.recording}`)
+    }
     if (event.type === 'recording.finished') close(`recording ${event.recording}`)
     if (event.type === 'webhook.sent') open.push(`webhook ${event.webhook}`)
     if (event.type === 'webhook.delivered' || event.type === 'webhook.failed') close(`webhook ${event.webhook}`)

@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import {
+  type CallRecord,
   createExchange,
   type PhoneBehaviour,
   type PhoneManner,
   type PhoneStep,
+  type Trace,
   type TraceEvent,
 } from '../../src/index.js'
 
@@ -79,6 +81,8 @@ const other = fc.constantFrom(
   '<Wait length="2"/>',
   '<Hangup schedule="3"/>',
   '<Hangup/>',
+  '<Record recordSession="true" maxLength="6" callbackUrl="http://app.test/recorded"/>',
+  '<Record startOnDialAnswer="true" maxLength="60" callbackUrl="http://app.test/recorded" fileFormat="wav"/>',
   '<GetDigits action="http://app.test/b" timeout="3"><Speak>Press</Speak></GetDigits>',
 )
 const document = fc
@@ -102,6 +106,7 @@ async function ring(first: string, second: string, there: Record<string, PhoneBe
     '/endless': '<Response><Speak loop="0">Hold on</Speak></Response>',
     '/slow': '<Response><Wait length="1"/><Speak>Press</Speak></Response>',
     '/callback': '',
+    '/recorded': '',
     '/hangup': '',
   }
   exchange.mount(origin, async (request: Request) => {
@@ -150,6 +155,7 @@ it('whoever is dialled, however it behaves: the call ends once, every leg with a
         for (const leg of dialed) expect(disorder(trace.events.filter(event => event.leg === leg))).toBe('')
         expect(together(trace.events)).toBeLessThanOrEqual(1)
         expect(trace.events.map(({ at }) => at)).toEqual(trace.events.map(({ at }) => at).sort((a, b) => a - b))
+        expect(unsound(trace, record)).toEqual([])
         const internal = trace.of('problem.found').filter(({ code }) => code === 'internal-error')
         expect(internal).toEqual([])
       },
@@ -177,6 +183,21 @@ function disorder(events: readonly TraceEvent[]): string {
   if (stages.join() !== sorted.join()) return events.map(({ type }) => type).join(' ')
   const last = events.filter(({ type }) => type !== 'step.missed').at(-1)?.type
   return last === 'leg.ended' ? '' : `${last} after its end`
+}
+
+/** Recordings that do not fit into their call, or whose callback says otherwise. */
+function unsound(trace: Trace, { recordings, startedAt, endedAt }: CallRecord): string[] {
+  const wrong: string[] = []
+  const sent = trace.of('webhook.sent').filter(({ purpose }) => purpose === 'Record callback')
+  if (sent.length !== recordings.length) wrong.push(`${recordings.length} recordings, ${sent.length} callbacks`)
+  if (trace.of('recording.started').length !== recordings.length) wrong.push('one was begun, and not finished')
+  for (const [index, { id, ms }] of recordings.entries()) {
+    const { RecordingID, RecordingStartMs, RecordingEndMs, RecordingDurationMs } = sent[index]?.params ?? {}
+    const [began, ended] = [Number(RecordingStartMs), Number(RecordingEndMs)]
+    if (RecordingID !== id || Number(RecordingDurationMs) !== ms || began + ms !== ended) wrong.push(`${id} is another`)
+    if (began < startedAt || ended > endedAt) wrong.push(`${id} is not within its call`)
+  }
+  return wrong
 }
 
 /** How many legs the caller was connected to at once, at most. */
