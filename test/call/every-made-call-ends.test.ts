@@ -86,7 +86,7 @@ const run = async ({ phone: manner, options: given, deed: what, after, answer }:
   if (what === 'picks up') call.pickUp()
   if (what === 'api hangs up') call.api.hangUp()
   if (what === 'says') await party.says('Hello').catch(() => {})
-  if (what === 'transfers' && !call.unanswered) call.api.transfer({ alegUrl: `${origin}/next` })
+  if (what === 'transfers' && !call.unanswered && !call.over) call.api.transfer({ alegUrl: `${origin}/next` })
   const record = await party.callEnds()
   expect(exchange.clock.pending()).toEqual({ holds: [], timers: [] })
   expect(hangups).toHaveLength(1)
