@@ -303,6 +303,24 @@ describe('"POST Call/{uuid}/DTMF/: digits (0-9 * # w W), leg aleg (default), ble
   })
 })
 
+it('what the API lets the caller hear is on the tape of what he hears, beside what the document plays', async () => {
+  const { record } = await play('<Speak>Hi</Speak><Speak loop="4">Hello, hello</Speak>', async caller => {
+    await caller.waits(500)
+    const plain = caller.call.api.record({ fileFormat: 'wav' })
+    await caller.waits(1200)
+    caller.call.api.stopRecording(plain.url)
+    caller.call.api.record({ fileFormat: 'wav' })
+    caller.call.api.speak({ text: 'Psst, you' })
+  })
+  const [without, beside] = await Promise.all(record.recordings.map(recording => recording.bytes()))
+  const loud = (bytes: Uint8Array = new Uint8Array()) => {
+    const samples = new Int16Array(bytes.slice(44, 44 + 8000 * 2 * 2 * 0.8).buffer)
+    return samples.reduce((sum, sample) => sum + Math.abs(sample), 0)
+  }
+  expect(loud(without)).toBeGreaterThan(0)
+  expect(loud(beside)).toBeGreaterThan(loud(without) * 1.2)
+})
+
 describe('of a call that the exchange made, the aleg is who was called', () => {
   it('who hears what is played, and the bleg whom he is connected to', async () => {
     const bob = '+14155550112'
