@@ -25,15 +25,14 @@ const isOutbound = ({ callers }: Scenario): boolean => callers.some(({ call }) =
 /** What to try next. */
 export function demoFarewell({ sample, scenario }: CallPlan, paint: Colours, width: number): string {
   const folder = sample ? writeFolder(sample.folder) : ''
+  const own = isOutbound(scenario) ? `call ${folder} --outbound` : `call ${folder}`
   const command = (line: string, words: string) => {
-    const shown = fitted(`    npx offhook ${line.padEnd(37)}   ${words}`, width)
+    const shown = fitted(`    npx offhook ${line.padEnd(Math.max(37, own.length))}   ${words}`, width)
     return `${shown.slice(0, -words.length)}${paint.dim(words)}\n`
   }
   return [
     `  ${paint.bold('Next')}\n`,
-    isOutbound(scenario)
-      ? command(`call ${folder} --outbound`, 'be called yourself')
-      : command(`call ${folder}`, 'be the caller yourself'),
+    command(own, isOutbound(scenario) ? 'be called yourself' : 'be the caller yourself'),
     command('call http://localhost:3000/answer', 'call your own application'),
     command(`test ${folder}`, 'the same call as a test'),
     '\n',

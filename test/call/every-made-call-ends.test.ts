@@ -84,7 +84,7 @@ const run = async ({ phone: manner, options: given, deed: what, after, answer }:
   const { call } = party
   if (what === 'hangs up') await party.hangsUp()
   if (what === 'picks up') call.pickUp()
-  if (what === 'api hangs up') call.api.hangUp()
+  if (what === 'api hangs up' && !call.over) call.api.hangUp()
   if (what === 'says') await party.says('Hello').catch(() => {})
   if (what === 'transfers' && !call.unanswered && !call.over) call.api.transfer({ alegUrl: `${origin}/next` })
   const record = await party.callEnds()
