@@ -39,6 +39,7 @@ describe('"POST Call/{uuid}/Play/": beside whatever the call does (D93)', () => 
     ['GetInput', '<GetInput inputType="dtmf speech" executionTimeout="5"><Speak>Say</Speak></GetInput>'],
     ['Record', '<Record maxLength="4" playBeep="false" timeout="20"/>'],
     ['Dial', '<Speak>Hi</Speak><Dial timeout="4"><Number>+14155550199</Number></Dial>'],
+    ['Conference', '<Speak>Hi</Speak><Conference timeLimit="5">room</Conference>'],
     ['PreAnswer', '<Speak>Hi</Speak><PreAnswer><Wait length="4"/></PreAnswer>'],
   ])('%s runs as it does without', async (_name, elements) => {
     const rest = `${elements}<Speak>Bye</Speak>`
