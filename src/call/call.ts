@@ -43,6 +43,8 @@ export class Call implements Line, CalleeLine {
   readonly #course: Course
   readonly #actor: AnyActorRef
   readonly #finality = new Finality(() => this.#requests.open)
+  /** Whether the document was left. */
+  #left = false
   /** Who was called, if the call did not come in. */
   readonly #called: Called | undefined
   readonly #limits: Limits
@@ -279,20 +281,20 @@ export class Call implements Line, CalleeLine {
       problem('internal-error', `offhook failed while the call was in ${this.#course.stepName}: ${reason}`),
     )
     this.#end(5010, 'Error', 'an internal error')
-    if (!this.#finality.closed) this.#close()
+    this.#close()
   }
 
   /** The document was left: the end is told, and the hangup URL asked. */
   #close(): void {
-    this.#finality.closed = true
     const { ending } = this.#ledger
-    if (!ending) return
+    if (!ending || this.#left) return
+    this.#left = true
     this.#recordings.close()
     this.#legs.close(ending.because)
     this.#ledger.tellEnd(ending)
     const { hangup } = this.#urls
-    if (!hangup) return this.#finality.settle()
-    const params = hangupParams(this.#ledger, ending)
-    this.#requests.send({ purpose: 'hangup', ...hangup, params, configurable: true })
+    const params = hangup && hangupParams(this.#ledger, ending)
+    if (params) this.#requests.send({ purpose: 'hangup', ...hangup, params, configurable: true })
+    this.#finality.close()
   }
 }
