@@ -1,0 +1,101 @@
+import type { TraceEvent } from '../../src/index.js'
+import type { Rule } from './invariants.js'
+import { ofType } from './of-type.js'
+
+/** What may still be told of a call that has ended: its webhooks, messages on their way, keys that nobody took. */
+const aftermath = /^(webhook|message|problem|digit\.dropped)\b/
+
+/** The requests that may come after the hangup URL's: what is reported of something that takes longer than the call. */
+const late = ['Message callback', 'Record transcription']
+
+export const callRules: readonly Rule[] = [
+  {
+    says: 'every call ends, with exactly one call.ended',
+    broken: ({ calls }) => {
+      for (const { name, trace, record } of calls) {
+        const ends = trace.of('call.ended').length
+        if (ends !== 1 || !record) return `${name} has ${ends}${record ? '' : ', and no record'}`
+      }
+    },
+  },
+  {
+    says: 'the hangup URL of every call is asked exactly once',
+    broken: ({ calls }) => {
+      for (const { name, trace } of calls) {
+        const asked = trace.of('webhook.sent').filter(({ purpose }) => purpose === 'hangup').length
+        if (asked !== 1) return `that of ${name} was asked ${asked} times`
+      }
+    },
+  },
+  {
+    says: 'a call is answered once at most, and its record, its trace and its length agree',
+    broken: ({ calls }) => {
+      for (const { name, trace, record } of calls) {
+        const [answered, again] = trace.of('call.answered')
+        const [ended] = trace.of('call.ended')
+        if (again) return `${name} was answered twice`
+        if (!ended || !record) continue
+        const lasted = answered ? ended.at - answered.at : 0
+        const { duration } = ended
+        if (duration !== Math.ceil(lasted / 1000))
+          return `${name} lasted ${lasted} ms, and has a duration of ${duration} s`
+        if (record.duration !== duration || record.hangup.code !== ended.cause)
+          return `the record of ${name} says ${record.duration} s, ${record.hangup.code}`
+        if ((record.answeredAt === undefined) !== (answered === undefined))
+          return `the record of ${name} says otherwise`
+      }
+    },
+  },
+  {
+    says: 'after the end of a call nothing happens but what follows from it',
+    broken: ({ calls }) => {
+      for (const { trace } of calls) {
+        const end = trace.events.findIndex(({ type }) => type === 'call.ended')
+        const after = trace.events.slice(end + 1).find(({ type }) => end >= 0 && !aftermath.test(type))
+        if (after) return shown(after)
+      }
+    },
+  },
+  {
+    says: 'after the request of the hangup URL there are none but of what takes longer than the call',
+    broken: ({ calls }) => {
+      for (const { trace } of calls) {
+        const sent = trace.of('webhook.sent')
+        const hangup = sent.findIndex(({ purpose }) => purpose === 'hangup')
+        const after = sent.slice(hangup + 1).find(({ purpose }) => hangup >= 0 && !late.includes(purpose))
+        if (after) return shown(after)
+      }
+    },
+  },
+  {
+    says: 'a recording never lasts longer than its call, and start + duration = end',
+    broken: ({ calls, events }) => {
+      const finished = new Map(ofType(events, 'recording.finished').map(event => [event.recording, event]))
+      for (const began of ofType(events, 'recording.started')) {
+        const end = finished.get(began.recording)
+        if (end && began.at + end.ms !== end.at) return `${began.at} + ${end.ms} ms is not ${end.at}: ${shown(end)}`
+      }
+      for (const { name, record } of calls) {
+        const lasted = record ? record.endedAt - (record.answeredAt ?? record.startedAt) : 0
+        const longer = record?.recordings.find(({ ms }) => ms > lasted)
+        if (longer) return `${name} lasted ${lasted} ms, ${longer.id} ${longer.ms} ms`
+      }
+    },
+  },
+  {
+    says: 'the recordings of the trace are those of the record',
+    broken: ({ calls }) => {
+      for (const { name, trace, record } of calls) {
+        const told = trace.of('recording.finished').map(({ recording, ms }) => `${recording} ${ms}`)
+        const kept = record?.recordings.map(({ id, ms }) => `${id} ${ms}`) ?? []
+        if (told.join() !== kept.join()) return `of ${name}: ${told} are not ${kept}`
+      }
+    },
+  },
+  {
+    says: 'no timers or holds are left',
+    broken: ({ left }) => [...left.holds, ...left.timers].join(', ') || undefined,
+  },
+]
+
+const shown = (event: TraceEvent): string => JSON.stringify(event)

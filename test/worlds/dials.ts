@@ -1,0 +1,41 @@
+import fc from 'fast-check'
+import { attribute, attributes, maybe, tag } from './attributes.js'
+import { callback, linkFrom, sounds } from './pages.js'
+import { addresses } from './phones.js'
+
+const written = (name: string, url: fc.Arbitrary<string>) => url.map(value => ` ${name}="${value}"`)
+
+const target = fc
+  .tuple(
+    fc.oneof(
+      { arbitrary: fc.constantFrom(...addresses), weight: 5 },
+      { arbitrary: fc.constantFrom('12', 'nobody', 'sip:y@phone.plivo.com'), weight: 1 },
+    ),
+    attributes(
+      attribute('sendDigits', 'w1', '1W2x'),
+      attribute('sendOnPreanswer', 'true'),
+      attribute('sipHeaders', 'A=1'),
+    ),
+  )
+  .map(([to, given]) => (to.startsWith('sip') ? `<User${given}>${to}</User>` : `<Number${given}>${to}</Number>`))
+
+/** A Dial of a page's document: anybody may be rung in any way. */
+export const dial = (page: number): fc.Arbitrary<string> =>
+  tag(
+    'Dial',
+    attributes(
+      maybe(written('action', linkFrom(page)), 1),
+      attribute('redirect', 'false'),
+      attribute('timeout', '1', '5', '0'),
+      attribute('timeLimit', '1', '4'),
+      attribute('hangupOnStar', 'true'),
+      maybe(written('confirmSound', sounds), 2),
+      attribute('confirmKey', '5', '1'),
+      attribute('confirmTimeout', '1', '3'),
+      maybe(fc.oneof(fc.constant(' dialMusic="real"'), written('dialMusic', sounds)), 2),
+      maybe(written('callbackUrl', callback), 1),
+      attribute('digitsMatch', '1,12', '*'),
+      attribute('digitsMatchBLeg', '5,2#'),
+    ),
+    fc.array(target, { maxLength: 3 }).map(all => all.join('')),
+  )
