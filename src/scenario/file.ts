@@ -103,7 +103,9 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
 function readTimeLimit(field: Field): number | undefined {
   const ms = field.time()
   if (ms === undefined || ms >= 1000) return ms === undefined ? undefined : ms / 1000
-  return field.mistake('no platform hangs up that early', { allowed: 'a time from 1s to 24 hours (1440m)' })
+  return field.mistake('time_limit is shorter than any platform takes to hang up', {
+    allowed: 'a time from 1s to 24 hours (1440m)',
+  })
 }
 
 function readAccount(field: Field): Scenario['account'] {

@@ -106,6 +106,7 @@ const preAnswer = (page: number) =>
 export const elementOf = (page: number): fc.Arbitrary<string> => {
   const weighed = (weight: number, ...all: fc.Arbitrary<string>[]) => all.map(arbitrary => ({ arbitrary, weight }))
   return fc.oneof(
+    { withCrossShrink: true },
     ...weighed(4, speak),
     ...weighed(3, getDigits(page), record(page), dial(page)),
     ...weighed(2, getInput(page), redirection(page), wait, message),

@@ -1,0 +1,116 @@
+import { expect, it } from 'vitest'
+import type { EventType, TraceEvent } from '../../src/index.js'
+import { Trace } from '../../src/trace/trace.js'
+import { rules, violations } from './invariants.js'
+import { type Played, play } from './play.js'
+import type { World } from './world.js'
+
+const world: World = {
+  seed: 1,
+  timeLimit: 60,
+  app: {
+    answer: '/answer',
+    hangup: '/hangup',
+    routes: {
+      '/answer': [
+        {
+          document: `<Response>
+  <GetDigits action="{{base}}/answer" redirect="false" timeout="1"><Speak>Hi</Speak></GetDigits>
+  <Record callbackUrl="{{base}}/callback" timeout="1"/>
+  <Dial callbackUrl="{{base}}/callback"><Number>+14155550111</Number><Number>+14155550112</Number></Dial>
+</Response>`,
+        },
+      ],
+      '/callback': [{ status: 200 }],
+      '/hangup': [{ status: 200 }],
+    },
+  },
+  callers: [{ name: 'ann', starts: 0, does: [{ verb: 'says', text: 'Hello' }] }],
+  phones: { '+14155550111': [{ answers: 2000, hangsUp: 2000 }] },
+  faults: [{ fault: 'stall', purpose: 'Dial callback', times: 1 }],
+}
+
+type Forge = (events: TraceEvent[]) => TraceEvent[]
+
+const isHangup = (event: TraceEvent) => event.type === 'webhook.sent' && event.purpose === 'hangup'
+const where = (type: EventType, one: TraceEvent) => one.type === type
+const without =
+  (type: EventType): Forge =>
+  events =>
+    events.filter(event => !where(type, event))
+const twice =
+  (type: EventType): Forge =>
+  events =>
+    events.flatMap(event => (where(type, event) ? [event, event] : [event]))
+const changed =
+  (type: EventType, change: object): Forge =>
+  events =>
+    events.map(event => (where(type, event) ? ({ ...event, ...change } as TraceEvent) : event))
+const late =
+  (type: EventType): Forge =>
+  events => [...without(type)(events), ...events.filter(event => where(type, event))]
+const early =
+  (type: EventType): Forge =>
+  events => [...events.filter(event => where(type, event)), ...without(type)(events)]
+
+const bridgedToAll: Forge = events => {
+  const legs = events.flatMap(event => (event.type === 'leg.dialed' ? [event.leg] : []))
+  return events.flatMap((event): TraceEvent[] =>
+    event.type === 'leg.bridged' ? legs.map(leg => ({ ...event, leg })) : [event],
+  )
+}
+
+/** What a defect would do to a trace, and the rule that finds it. */
+const forgeries: readonly (readonly [rule: RegExp, forge: Forge, more?: Partial<Played>])[] = [
+  [/^every call ends/, without('call.ended')],
+  [/^the hangup URL of every call/, events => events.filter(event => !isHangup(event))],
+  [/^a call is answered once at most/, changed('call.ended', { duration: 1 })],
+  [/^after the end of a call/, early('call.ended')],
+  [
+    /^after the request of the hangup URL/,
+    events => events.toSorted((a, b) => Number(isHangup(b)) - Number(isHangup(a))),
+  ],
+  [/^a recording never lasts longer/, changed('recording.finished', { ms: 1 })],
+  [/^the recordings of the trace/, without('recording.finished')],
+  [/^no timers or holds/, events => events, { left: { holds: [], timers: ['the time limit'] } }],
+  [/^every leg that was dialled/, without('leg.ended')],
+  [/^a leg is dialled, rings/, late('leg.rang')],
+  [/^the record of a leg/, changed('leg.ended', { status: 'busy' })],
+  [/^a call is bridged to one/, bridgedToAll],
+  [/^a leg rings while a Dial runs/, without('element.started')],
+  [/^every element.started/, without('element.finished')],
+  [/^every prompt.started/, twice('prompt.started')],
+  [/^every speech.started/, without('speech.started')],
+  [/^every recording.started/, without('recording.started')],
+  [/^every webhook.sent/, without('webhook.delivered')],
+  [/^a webhook is tried no more often/, changed('webhook.sent', { policy: 'rc=0' })],
+  [/^webhooks of one URL and cause/, twice('webhook.sent')],
+  [/^the application gets every attempt/, twice('webhook.attempted')],
+  [/^the trace's `at`/, events => events.toReversed()],
+  [/^the trace of a call/, changed('call.ended', { call: 'another' })],
+  [
+    /^nothing in the simulator breaks/,
+    changed('call.ended', { type: 'problem.found', code: 'internal-error', message: 'a defect' }),
+  ],
+  [/^a document is loaded or rejected/, early('document.loaded')],
+]
+
+it('the world of these tests breaks no rule', async () => {
+  expect(violations(await play(world))).toEqual([])
+})
+
+it.each(forgeries.map(([rule, forge, more = {}]) => ({ rule, forge, more })))(
+  'a forged trace is found by the rule $rule',
+  async ({ rule, forge, more }) => {
+    const played = await play(world)
+    const forged = new Trace()
+    for (const event of forge([...played.events])) forged.append(event)
+    const calls = played.calls.map(call => ({ ...call, trace: forged }))
+    expect(violations({ ...played, events: forged.events, calls, ...more })).toContainEqual(expect.stringMatching(rule))
+  },
+)
+
+it('every rule has its forgery', () => {
+  const unproved = rules.filter(({ says }) => !forgeries.some(([rule]) => rule.test(says)))
+  expect(unproved).toEqual([])
+})
