@@ -8,7 +8,7 @@ const written = (name: string, url: fc.Arbitrary<string>) => url.map(value => ` 
 const target = fc
   .tuple(
     fc.oneof(
-      { arbitrary: fc.constantFrom(...addresses), weight: 5 },
+      { arbitrary: fc.constantFrom(...addresses), weight: 9 },
       { arbitrary: fc.constantFrom('12', 'nobody', 'sip:y@phone.plivo.com'), weight: 1 },
     ),
     attributes(
@@ -18,6 +18,13 @@ const target = fc
     ),
   )
   .map(([to, given]) => (to.startsWith('sip') ? `<User${given}>${to}</User>` : `<Number${given}>${to}</Number>`))
+
+const targets = fc.array(target, { minLength: 1, maxLength: 3 }).map(all => all.join(''))
+const maybeNobody = fc.oneof(
+  { withCrossShrink: true },
+  { arbitrary: fc.constant(''), weight: 1 },
+  { arbitrary: targets, weight: 12 },
+)
 
 /** A Dial of a page's document: anybody may be rung in any way. */
 export const dial = (page: number): fc.Arbitrary<string> =>
@@ -37,5 +44,5 @@ export const dial = (page: number): fc.Arbitrary<string> =>
       attribute('digitsMatch', '1,12', '*'),
       attribute('digitsMatchBLeg', '5,2#'),
     ),
-    fc.array(target, { maxLength: 3 }).map(all => all.join('')),
+    maybeNobody,
   )

@@ -108,7 +108,8 @@ export const elementOf = (page: number): fc.Arbitrary<string> => {
   return fc.oneof(
     { withCrossShrink: true },
     ...weighed(4, speak),
-    ...weighed(3, getDigits(page), record(page), dial(page)),
+    ...weighed(5, dial(page)),
+    ...weighed(3, getDigits(page), record(page)),
     ...weighed(2, getInput(page), redirection(page), wait, message),
     ...weighed(1, play, dtmf, hangup, preAnswer(page)),
   )

@@ -14,9 +14,9 @@ export const linkFrom = (page: number): fc.Arbitrary<string> => {
   const later = pages.slice(page + 1).map(path => `{{base}}${path}`)
   const onwards = later.length > 0 ? fc.constantFrom(...later) : fc.constant('{{base}}/end')
   return fc.oneof(
-    { arbitrary: onwards, weight: 12 },
-    { arbitrary: fc.tuple(onwards, fc.constantFrom(...configured)).map(parts => parts.join('')), weight: 4 },
-    { arbitrary: fc.constantFrom(...elsewhere), weight: 2 },
+    { arbitrary: onwards, weight: 24 },
+    { arbitrary: fc.tuple(onwards, fc.constantFrom(...configured)).map(parts => parts.join('')), weight: 8 },
+    { arbitrary: fc.constantFrom(...elsewhere), weight: 3 },
     { arbitrary: fc.constantFrom(...pages.slice(0, page + 1)).map(path => `{{base}}${path}`), weight: 1 },
   )
 }
@@ -32,8 +32,9 @@ export const callback: fc.Arbitrary<string> = fc.constantFrom(
 )
 
 export const sounds: fc.Arbitrary<string> = fc.constantFrom(
-  '{{base}}/sounds',
   '{{base}}/whisper',
+  '{{base}}/whisper',
+  '{{base}}/sounds',
   '{{base}}/404',
   '{{base}}/b',
   'x',
