@@ -80,7 +80,7 @@ export const decisions = [
       [
         'D31',
         'The caller hangs up inside an element',
-        'GetDigits, GetInput: nothing is requested. Record, Dial: their callbacks and their action are requested, with CallStatus=completed and what the hangup says; the answer is ignored. hangup_url comes after them.',
+        'GetDigits, GetInput: nothing is requested. Record, Dial, Conference: their callbacks and their action are requested, with CallStatus=completed and what the hangup says; the answer is ignored. hangup_url comes after them.',
       ],
       [
         'D32',
@@ -108,6 +108,11 @@ export const decisions = [
         'D38',
         'Dial without somebody to ring',
         'An empty Number or User makes the document invalid (80xx). Without any, Dial ends at once, DialStatus is failed, action is requested. What is no number or SIP address ends with 2000.',
+      ],
+      [
+        'D39',
+        'A conference room that is full',
+        'The element and its action are skipped, with a problem; the next sibling runs. Nobody is told.',
       ],
       [
         'D40',
@@ -168,6 +173,42 @@ export const decisions = [
         'Where recordings are',
         'RecordUrl is like Plivo’s, and a Play of it is answered within the process. With a port it leads to 127.0.0.1, where recordings are served without authentication, as Plivo’s are by default, from when they end until the exchange is closed. Nothing is deleted before, but with its call.',
         'recordings.port, recordings.origin, recordings.folder',
+      ],
+      ['D97', 'A Conference without a name', 'The document is rejected (80xx of its origin), like an empty Number.'],
+      [
+        'D98',
+        'Conference: maxMembers and timeLimit of several members',
+        'Those of the member who opens the room count until it is closed. A room opens with its first member, is closed when the last has left, and has a new ConferenceUUID each time.',
+      ],
+      [
+        'D99',
+        'Conference: parameters of callbacks',
+        'Event is ConferenceEnter, ConferenceExit, ConferenceDigits, ConferenceFloor, ConferenceRecord; the first two are observed. ConferenceFirstMember and ConferenceLastMember are true or false. Exit and record carry no From, To, Direction and CallStatus.',
+      ],
+      [
+        'D100',
+        'Conference: waitSound',
+        'Requested when a member begins to wait: until the conference starts, and whenever nobody else is there. When it has been played it is requested anew, up to 20 times; from then on the last document is repeated. One that takes no time is not repeated.',
+      ],
+      [
+        'D101',
+        'Conference: who is heard',
+        'Before the start nobody is; then everybody who is not muted, by all others, at the end of a sentence and key by key. Whoever begins to speak takes the floor from whoever had it. A key that leaves the room (hangupOnStar) is not relayed, one that completes digitsMatch is.',
+      ],
+      [
+        'D102',
+        'Conference: record',
+        'One recording a room: the first member that asks for it has it, and record is told to that one’s callbackUrl. It begins when the conference has started and two are there (recordWhenAlone: one), and ends with the room: everybody who is heard, mixed to mono. The last member who leaves has the request in its trace; RecordUrl is in the action of every member that asked.',
+      ],
+      [
+        'D103',
+        'Conference: enterSound and exitSound',
+        'Heard by everybody in the room, who enters included, who leaves not; before the start by nobody. Sounds that are asked for at once follow one another.',
+      ],
+      [
+        'D104',
+        'Conference: endConferenceOnExit and stayAlone="false"',
+        'Everybody left is removed and goes on with action or the next element; with stayAlone="false" a member who is left alone is, not one who has always been alone.',
       ],
       [
         'D52',

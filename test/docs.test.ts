@@ -38,7 +38,7 @@ describe('"all error and problem codes are in one catalogue; a test ties the cat
 
   it('every decision that the code cites is written down, and every decision is cited in code or proved by a test', () => {
     const decided = firstCells(page('decisions.md'), /^\| (D\d+) \|/gm)
-    const cite = /\bD\d{1,2}\b/g
+    const cite = /\bD\d{1,3}\b/g
     const inCode = new Set(textsBelow('src').match(cite))
     const inTests = new Set(textsBelow('test').match(cite))
     expect([...inCode].filter(id => !decided.includes(id))).toEqual([])

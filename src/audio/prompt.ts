@@ -39,10 +39,13 @@ export class Player {
     this.#ports = ports
   }
 
-  /** Plays `items` after one another, then calls `finished`; the prompt that still plays is stopped first. */
-  play(items: readonly PromptItem[], finished: () => void): void {
+  /**
+   * Plays `items` after one another, then calls `finished`; the prompt that still plays is stopped first. What is endless
+   * is never finished: its second pass is one open event that stands for all further ones.
+   */
+  play(items: readonly PromptItem[], finished: () => void, endless = false): void {
     this.stop('another prompt follows')
-    const playing = new Playing(items, this.#ports, () => {
+    const playing = new Playing(items, endless, this.#ports, () => {
       if (this.#playing === playing) this.#playing = undefined
       finished()
     })
@@ -76,6 +79,9 @@ export class Player {
 class Playing {
   sounding: { text: string; endless: boolean } | undefined
   readonly #items: readonly PromptItem[]
+  /** Whether all of it is repeated until it is stopped. */
+  readonly #endless: boolean
+  readonly #began: number
   readonly #ports: PlayerPorts
   readonly #finished: () => void
   /** Of the audio files. */
@@ -86,8 +92,10 @@ class Playing {
   #open: { sound: Sound; text: string; pass: number; began: number } | undefined
   #over = false
 
-  constructor(items: readonly PromptItem[], ports: PlayerPorts, finished: () => void) {
+  constructor(items: readonly PromptItem[], endless: boolean, ports: PlayerPorts, finished: () => void) {
     this.#items = items
+    this.#endless = endless
+    this.#began = ports.clock.now
     this.#ports = ports
     this.#finished = finished
   }
@@ -135,6 +143,7 @@ class Playing {
 
   #next(): void {
     const item = this.#items[++this.#index]
+    if (!item && this.#endless && this.#ports.clock.now > this.#began) return this.#goOn()
     if (!item) {
       this.#over = true
       return this.#finished()
@@ -142,6 +151,17 @@ class Playing {
     const ms = item.sound === 'audio' ? this.#lengths?.get(item) : item.ms
     if (ms === undefined) return this.#next()
     this.#pass(item, ms, 1)
+  }
+
+  /** All of it again, and again without end. */
+  #goOn(): void {
+    const { now } = this.#ports.clock
+    const texts = this.#items.map(textOf).filter(Boolean)
+    const [sound = 'silence'] = this.#items.map(item => item.sound)
+    const text = texts.join(', ')
+    this.#open = { sound, text, pass: 2, began: now }
+    this.sounding = { text, endless: true }
+    this.#ports.record({ type: 'prompt.started', sound, text, ms: now - this.#began, pass: 2, endless: true })
   }
 
   #pass(item: PromptItem, length: number, pass: number): void {

@@ -10,6 +10,7 @@ import type { Legs } from './legs.js'
 import { sendMessage } from './messages.js'
 import { callbackParams } from './parameters.js'
 import type { Recordings } from './ports.js'
+import type { Presence } from './presence.js'
 import type { Requests } from './requests.js'
 
 /** What asks are done with. */
@@ -20,6 +21,7 @@ export interface AskPorts {
   readonly newId: () => string
   readonly recordings: Recordings
   readonly legs: Legs
+  readonly presence: Presence
   readonly documents: Documents
   /** Tells the element what happened. */
   signal(signal: Signal): void
@@ -36,7 +38,7 @@ export const perform = (ask: Ask, ports: AskPorts): void => {
   const { ledger, player, requests } = ports
   switch (ask.type) {
     case 'play':
-      return play(ask.items, ports, () => ports.signal({ type: 'prompt.finished' }))
+      return play(ask.items, ports, () => ports.signal({ type: 'prompt.finished' }), ask.endless)
     case 'stopPlaying':
       return player.stop(ask.because)
     case 'scheduleHangup':
@@ -57,6 +59,13 @@ export const perform = (ask: Ask, ports: AskPorts): void => {
     case 'bridge':
       ports.answer()
       return ports.legs.perform(ask)
+    case 'enterRoom':
+    case 'leaveRoom':
+    case 'takeFloor':
+    case 'sayInRoom':
+    case 'pressInRoom':
+    case 'playInRoom':
+      return ports.presence.perform(ask)
     case 'placeLeg':
     case 'playToLeg':
     case 'hangUpLeg':
@@ -83,24 +92,32 @@ const fetchSounds = (
   { ledger, documents, signal }: AskPorts,
 ): void => {
   const loaded = (steps?: readonly Step[]) => signal({ type: 'sounds.loaded', leg, steps })
-  if (!url.href) return
-  documents.fetchSounds({ purpose, url: url.href, params: callbackParams(ledger, params) }, loaded)
+  if (url.href) documents.fetchSounds({ purpose, url, params: callbackParams(ledger, params) }, loaded)
 }
 
 /** Plays prompts; an endless one that comes to its end took no time at all. */
-export const play = (items: readonly PromptItem[], { ledger, player, stepName }: AskPorts, finished: () => void) => {
+export const play = (
+  items: readonly PromptItem[],
+  { ledger, player, stepName }: AskPorts,
+  finished: () => void,
+  repeated = false,
+) => {
   if (ledger.ending) return
   const endless = items.some(item => 'loop' in item && item.loop === 0)
-  player.play(items, () => {
-    if (endless) {
-      const message = `${stepName()} is to be repeated until the call ends, but takes no time: it is skipped`
-      ledger.report(problem('endless-nothing', message))
-    }
-    finished()
-  })
+  player.play(
+    items,
+    () => {
+      if (endless) {
+        const message = `${stepName()} is to be repeated until the call ends, but takes no time: it is skipped`
+        ledger.report(problem('endless-nothing', message))
+      }
+      finished()
+    },
+    repeated,
+  )
 }
 
-const notify = (
+export const notify = (
   { purpose, url, method, params, secret, after = 0, bare = false }: Notification,
   ledger: Ledger,
   requests: Requests,

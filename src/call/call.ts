@@ -16,6 +16,7 @@ import { Legs } from './legs.js'
 import { Operations } from './operations.js'
 import { type Arrival, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
+import { Presence } from './presence.js'
 import type { CallRecord } from './record.js'
 import { Requests } from './requests.js'
 
@@ -74,10 +75,20 @@ export class Call implements Line {
       signal: signal => this.#signal(signal),
       listener: kind => this.#course.listener(kind),
     })
+    const documents = new Documents({ requests, cache, clock, ledger, rules })
+    const presence = new Presence({
+      ...ports,
+      ledger,
+      requests,
+      documents,
+      signal: signal => this.#signal(signal),
+      hangUp: () => this.api.hangUp(),
+    })
     this.#course = new Course({
       ledger,
       requests,
-      documents: new Documents({ requests, cache, clock, ledger, rules }),
+      documents,
+      presence,
       player: this.#player,
       hearing: this.#hearing,
       exchange: ports,

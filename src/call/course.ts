@@ -11,7 +11,7 @@ import { Cursor } from './cursor.js'
 import type { DocumentRequest } from './documents.js'
 import { type HangupSource, hangupCause, invalidMethod, invalidUrl } from './hangup-causes.js'
 import type { Hearing } from './hearing.js'
-import { answerParams, billed, documentParams } from './parameters.js'
+import { answerParams, billed, callerName, documentParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
 import { meantUrl } from './relative-urls.js'
 
@@ -125,6 +125,8 @@ export class Course implements Conduct {
     const { sounding } = this.#ports.player
     const legs = this.#ports.legs.describe()
     if (legs) return `${legs} in ${this.stepName}`
+    const room = this.running && this.#ports.presence.describe()
+    if (room) return `${room} in ${this.stepName}`
     if (sounding?.endless) return `repeats "${sounding.text}" in ${this.stepName} until somebody hangs up`
     if (sounding?.text) return `is playing "${sounding.text}" in ${this.stepName}`
     return this.#cursor.step ? `is in ${this.stepName}` : `is waiting for the document of ${this.#fetching}`
@@ -268,7 +270,7 @@ export class Course implements Conduct {
 }
 
 /** What an element may know of its call, always as it is now. */
-const factsOf = ({ ledger, exchange }: CoursePorts, cursor: Cursor): Facts => ({
+const factsOf = ({ ledger, exchange, presence }: CoursePorts, cursor: Cursor): Facts => ({
   callUuid: ledger.uuid,
   get answered() {
     return ledger.answeredAt !== undefined
@@ -281,6 +283,10 @@ const factsOf = ({ ledger, exchange }: CoursePorts, cursor: Cursor): Facts => ({
   newId: exchange.newId,
   recordingUrl: (id, format) => exchange.recordings.urlOf(id, format),
   from: ledger.arrival.from,
+  callerName: callerName(ledger.arrival),
+  get company() {
+    return presence.company
+  },
   get ending() {
     return ledger.ending
   },

@@ -3,7 +3,7 @@ import { readPolicy } from '../webhook/fragment.js'
 import { shownUrl } from '../webhook/request-url.js'
 import type { Delivery } from '../webhook/webhook.js'
 import type { CheckedDocument, DocumentCache } from '../xml/cache.js'
-import type { Step } from '../xml/element-shape.js'
+import type { Step, UrlValue } from '../xml/element-shape.js'
 import { problem } from '../xml/problem.js'
 import { invalidXml, type Origin, unreachable } from './hangup-causes.js'
 import type { Ledger } from './ledger.js'
@@ -30,6 +30,12 @@ export interface DocumentRules {
   readonly fallbackOnInvalidXml: boolean
   /** What becomes of relative URLs in documents (D7). */
   readonly relativeUrls: 'reject' | 'resolve'
+}
+
+export interface SoundsRequest extends Pick<DocumentRequest, 'purpose' | 'params'> {
+  readonly url: UrlValue
+  /** Whether they are for somebody who is there after the end of the call, too. */
+  readonly forOthers?: boolean
 }
 
 /** What becomes of a requested document. */
@@ -93,15 +99,14 @@ export class Documents {
 
   /**
    * A document of sounds, by POST: it is played, and replaces nothing. One that cannot be had is a problem (D53).
-   * After the end of the call nobody is told.
+   * After the end of the call nobody is told, unless it is for others.
    */
   fetchSounds(
-    request: Pick<DocumentRequest, 'purpose' | 'url' | 'params'>,
+    { purpose, url: { href: url = '', configurable }, params, forOthers }: SoundsRequest,
     loaded: (steps: readonly Step[] | undefined) => void,
   ): void {
-    const { purpose, url } = request
-    this.#requests.send({ ...request, method: 'POST', configurable: true }, delivery => {
-      if (this.#ledger.ending) return
+    this.#requests.send({ purpose, url, params, method: 'POST', configurable }, delivery => {
+      if (this.#ledger.ending && !forOthers) return
       const document = delivery.ok ? this.#read(url, delivery) : undefined
       const because = document ? document.rejected?.message : delivery.judgement
       if (document && because === undefined) return this.#load({ origin: purpose, url }, delivery, document, { loaded })

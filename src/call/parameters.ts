@@ -40,6 +40,10 @@ type Params = Record<string, string>
 export const callStatus = ({ ending, answeredAt }: CallFacts): string =>
   ending ? 'completed' : answeredAt === undefined ? 'ringing' : 'in-progress'
 
+/** What a caller is called: a name, or the number with its plus. */
+export const callerName = ({ callerName, from }: Arrival): string =>
+  callerName ?? (isSip(from) ? '' : `+${wireNumber(from)}`)
+
 /** On every request: what an inbound call always carries, and what it carries when it has it. */
 const everywhere = (facts: CallFacts, event: string): Params => {
   const { account, arrival, uuid, sessionStart } = facts
@@ -48,7 +52,7 @@ const everywhere = (facts: CallFacts, event: string): Params => {
     BillRate: account.billRate,
     CallStatus: callStatus(facts),
     CallUUID: uuid,
-    CallerName: arrival.callerName ?? (isSip(from) ? '' : `+${from}`),
+    CallerName: callerName(arrival),
     Direction: 'inbound',
     Event: event,
     From: from,

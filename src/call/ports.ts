@@ -7,6 +7,7 @@ import type { DocumentCache } from '../xml/cache.js'
 import type { Problem } from '../xml/problem.js'
 import type { DocumentRules, DocumentSource } from './documents.js'
 import type { LedgerPorts } from './ledger.js'
+import type { Rooms } from './presence.js'
 
 /** Where a call's requests go. The answer URL is the only one with a fallback. */
 export interface CallUrls {
@@ -32,6 +33,7 @@ export interface CallPorts extends LedgerPorts {
   readonly documents: DocumentCache
   readonly recordings: Recordings
   readonly phones: PhoneBook
+  readonly rooms: Rooms
   readonly charactersPerSecond: number
   readonly profanities: readonly string[]
   /** Ms of call time after which the platform hangs up. */

@@ -3,6 +3,7 @@ import type { DialAttributes } from './dial.js'
 import { callbackParams, type DialAction, type DialResult, hangupParams } from './dial-parameters.js'
 import type { Target, TargetAttributes } from './dial-target.js'
 import type { Conversation, Params, TypedStep } from './element.js'
+import { KeyPatterns } from './key-patterns.js'
 import type { LegEnd, LegPlan } from './leg.js'
 import { type LegStatus, unansweredStatus, unconfirmedStatus } from './leg-status.js'
 
@@ -25,12 +26,13 @@ export class DialLegs {
   readonly all: readonly DialledLeg[]
   connected: DialledLeg | undefined
   readonly #dial: Dial
-  /** The latest keys of either side, for digitsMatch. */
-  readonly #keys = { ALeg: '', BLeg: '' }
+  readonly #keys: { readonly ALeg: KeyPatterns; readonly BLeg: KeyPatterns }
   #cancelled = false
 
   constructor(dial: Dial) {
+    const { digitsMatch, digitsMatchBLeg } = dial.step.attributes
     this.#dial = dial
+    this.#keys = { ALeg: new KeyPatterns(digitsMatch), BLeg: new KeyPatterns(digitsMatchBLeg) }
     this.all = dial.step.children.map((child, index) => legOf(child, index + 1, dial))
   }
 
@@ -85,13 +87,9 @@ export class DialLegs {
     }
   }
 
-  /** Keys of one side while they talk: "comma-separated patterns"; the longest that has just been completed counts. */
+  /** Keys of one side while they talk. */
   pressed(by: 'ALeg' | 'BLeg', digit: string): void {
-    const { digitsMatch, digitsMatchBLeg } = this.#dial.step.attributes
-    const patterns = by === 'ALeg' ? digitsMatch : digitsMatchBLeg
-    const keys = (this.#keys[by] + digit).slice(-longest)
-    const [match] = patterns.filter(pattern => keys.endsWith(pattern)).sort((a, b) => b.length - a.length)
-    this.#keys[by] = match === undefined ? keys : ''
+    const match = this.#keys[by].press(digit)
     if (match === undefined || !this.connected) return
     this.tell('digits', this.connected, { DialDigitsMatch: match, DialDigitsPressedBy: by })
   }
@@ -111,8 +109,6 @@ export class DialLegs {
 }
 
 const cancelled = 1000
-/** So many keys are remembered for digitsMatch. */
-const longest = 32
 
 /** From the most telling to the least (D35). */
 const telling: readonly LegStatus[] = ['busy', 'no-answer', 'timeout', 'cancel', 'failed']

@@ -12,6 +12,7 @@ import type {
 } from '../xml/element-shape.js'
 import type { Problem } from '../xml/problem.js'
 import type { LegAsk, LegSignal } from './leg.js'
+import type { RoomAsk, RoomSignal } from './room.js'
 
 export type Params = Readonly<Record<string, string>>
 
@@ -24,15 +25,18 @@ export type Signal =
   /** The prompt that was asked for has been played to its end. */
   | { type: 'prompt.finished' }
   | LegSignal
+  | RoomSignal
   /** The element is taken from the call, which is over, or goes on elsewhere: it must come to its outcome at once. */
   | { type: 'interrupted'; because: string }
 
 /** What an element asks of its call. */
 export type Ask =
-  | { type: 'play'; items: readonly PromptItem[] }
+  /** `endless`: again and again, until it is stopped. */
+  | { type: 'play'; items: readonly PromptItem[]; endless?: boolean }
   | { type: 'stopPlaying'; because: string }
   | Notification
   | LegAsk
+  | RoomAsk
   | { type: 'scheduleHangup'; ms: number }
   | { type: 'sendMessage'; message: OutgoingMessage }
   | { type: 'startRecording'; recording: Recording }
@@ -103,6 +107,10 @@ export interface Facts {
   readonly callUuid: string
   /** Who called. */
   readonly from: string
+  /** What the caller is called: a name, or the number. */
+  readonly callerName: string
+  /** How many others are in the conference room that the call is in. */
+  readonly company: number
   /** How the call ended; undefined while it goes on. */
   readonly ending: { readonly code: number; readonly source: string } | undefined
   /** The vendor's name of a hangup code, and the switch's own word for it. */

@@ -1,3 +1,4 @@
+import { conference } from './conference.js'
 import { dial } from './dial.js'
 import { dtmf } from './dtmf.js'
 import type { Element } from './element.js'
@@ -30,6 +31,7 @@ const elements: readonly Element[] = [
   hangup,
   wait,
   preAnswer,
+  conference,
   message,
   ...notSimulated,
 ]

@@ -13,7 +13,6 @@ const later = (name: string, docs: string, what: string) =>
 
 /** Elements that Plivo knows and offhook does not simulate; a document with one of them is rejected with the sentence. */
 export const notSimulated = [
-  later('Conference', 'conferencing', 'there are no rooms'),
-  later('MultiPartyCall', 'multiparty-call', 'there are no rooms'),
+  later('MultiPartyCall', 'multiparty-call', 'there are no participants'),
   later('Stream', 'audio-streaming', 'audio is not carried over WebSockets'),
 ]

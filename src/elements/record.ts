@@ -8,11 +8,11 @@ import {
   type Conversation,
   defineElement,
   type Outcome,
-  type Params,
   type Recording,
   type Signal,
   type TypedStep,
 } from './element.js'
+import { recordingParams } from './recording-parameters.js'
 import { type Hearing, wordsUntil } from './speech-input.js'
 import { transcription, transcriptionDelay } from './transcription.js'
 
@@ -50,15 +50,6 @@ interface Context extends Record {
 }
 
 const noting = (because: string) => assign<Context, Signal, undefined, Signal, never>({ because })
-
-const recordingParams = ({ facts }: Context, { id, url, began, ended = began }: Recording): Params => ({
-  RecordUrl: url,
-  RecordingID: id,
-  RecordingDuration: String(Math.floor((ended - began) / 1000)),
-  RecordingDurationMs: String(ended - began),
-  RecordingStartMs: String(facts.epochOf(began)),
-  RecordingEndMs: String(facts.epochOf(ended)),
-})
 
 /**
  * ```
@@ -111,7 +102,7 @@ const machine = setup({
       if (hearing) recording.transcript.push(wordsUntil(hearing, facts.now()))
       ask({ type: 'finishRecording', recording, because })
       const { callbackUrl, callbackMethod, transcriptionUrl } = context.step.attributes
-      const params = recordingParams(context, recording)
+      const params = recordingParams(recording, context.facts)
       if (callbackUrl)
         ask({ type: 'notify', purpose: 'Record callback', url: callbackUrl, method: callbackMethod, params })
       if (!transcriptionUrl) return
@@ -163,7 +154,7 @@ const machine = setup({
   output: ({ context }): Outcome => {
     const { recording, step, key, because } = context
     if (!recording) return { to: 'next', because: `${because} before the recording began` }
-    const params = { ...recordingParams(context, recording), Digits: key }
+    const params = { ...recordingParams(recording, context.facts), Digits: key }
     return action('Record', step.attributes, params, because)
   },
 })

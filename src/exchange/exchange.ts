@@ -23,6 +23,7 @@ import { createDocumentCache } from './document-cache.js'
 import { Ids } from './ids.js'
 import { type ExchangeOptions, settingsOf } from './options.js'
 import { RecordingShelf } from './recordings.js'
+import { RoomBook } from './rooms.js'
 
 /** The instant virtual time begins at, so that the same run has the same times. */
 const virtualEpoch = Date.UTC(2025, 0, 1)
@@ -40,6 +41,8 @@ export class Exchange {
   /** Which call each is: 1 is the first. */
   readonly #numbers = new Map<string, number>()
   #placed = 0
+  /** The ConferenceMemberID that was given last. */
+  #members = 8000
   readonly #ports: CallPorts
   readonly #recorder: Recorder
   readonly #sockets = createUndiciTransport()
@@ -47,6 +50,7 @@ export class Exchange {
   readonly #faults: FaultTransport
   readonly #recordings: RecordingShelf
   readonly #phones = new PhoneBook()
+  readonly #rooms: RoomBook
   #closed = false
 
   constructor(options: ExchangeOptions) {
@@ -78,6 +82,12 @@ export class Exchange {
       mediaRegionOf: (uuid: string) => this.#calls.get(uuid)?.arrival.mediaRegion,
       nonce: () => ids.nonce(),
     }
+    this.#rooms = new RoomBook({
+      clock,
+      newId: () => ids.uuid(),
+      newMemberId: () => String(++this.#members),
+      recordings: this.#recordings,
+    })
     this.clock = clock
     this.#recorder = recorder
     this.#ports = {
@@ -92,6 +102,7 @@ export class Exchange {
       micros: () => ids.below(1000),
       epoch: Number(options.epoch ?? (real ? wallTime() : virtualEpoch)),
       phones: this.#phones,
+      rooms: this.#rooms,
       charactersPerSecond,
       profanities,
       timeLimit,

@@ -177,5 +177,6 @@ export class Caller<L extends Line = Line> {
 /** What the caller has heard to its end by this event: a prompt, or what the other side of the bridge says. */
 const heardIn = (event: TraceEvent): string | undefined => {
   if (event.type === 'prompt.finished' && event.heard && event.leg === undefined) return event.text
+  if (event.type === 'room.heard') return event.text
   return event.type === 'speech.heard' && event.leg !== undefined && event.across ? event.text : undefined
 }

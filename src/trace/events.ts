@@ -132,6 +132,20 @@ export type Happening =
       billDuration: number
       because: string
     }
+  /** `members` counts who is in the room then. */
+  | { type: 'room.entered'; room: string; conference: string; member: string; members: number; waits: boolean }
+  | { type: 'room.started'; room: string; because: string }
+  /** What another member says or presses. */
+  | { type: 'room.heard'; room: string; member: string; sound: 'speech' | 'key'; text: string }
+  /** What this member says, and nobody hears. */
+  | { type: 'room.unheard'; room: string; text: string; because: string }
+  /** The API has changed how a member is in the room. */
+  | { type: 'room.changed'; room: string; member: string; change: 'muted' | 'unmuted' | 'deaf' | 'hears again' }
+  | { type: 'room.left'; room: string; member: string; members: number; ms: number; because: string }
+  /** Told to the last member, too: the conference is over. */
+  | { type: 'room.ended'; room: string; because: string }
+  /** It could not be entered. */
+  | { type: 'room.refused'; room: string; because: string }
   | { type: 'hangup.scheduled'; ms: number }
   | { type: 'recording.started'; recording: string; format: string }
   | { type: 'recording.finished'; recording: string; ms: number; because: string; url: string }

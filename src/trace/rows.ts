@@ -152,6 +152,31 @@ const ROWS: Rows = {
     ])
   },
 
+  'room.entered': ({ room, conference, member, members, waits }) =>
+    row(
+      'enters',
+      'call',
+      [strong(room), aside(`member ${member}`, inRoom(members), waits ? 'waits' : '')],
+      [[faint(`conference ${conference}`)]],
+    ),
+  'room.started': ({ room, because }) => row('starts', 'good', [plain(`${room}: ${because}`)]),
+  'room.heard': ({ room, member, sound: kind, text }) =>
+    row('hears', 'heard', [
+      strong(kind === 'speech' ? quoted(text) : `the key ${text}`),
+      aside(`member ${member} in ${room}`),
+    ]),
+  'room.unheard': ({ room, text, because }) =>
+    row('unheard', 'warning', [strong(quoted(text)), plain(` in ${room}: ${because}`)]),
+  'room.changed': ({ room, member, change }) => row('member', 'warning', [plain(`${member} is ${change} in ${room}`)]),
+  'room.left': ({ room, member, members, ms, because }) =>
+    row('leaves', 'call', [
+      strong(room),
+      plain(` after ${length(ms)}: ${because}`),
+      aside(`member ${member}`, inRoom(members)),
+    ]),
+  'room.ended': ({ room, because }) => row('room ends', 'call', [strong(room), plain(`: ${because}`)]),
+  'room.refused': ({ room, because }) => row('refused', 'warning', [strong(room), plain(`: ${because}`)]),
+
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
   'recording.started': ({ recording, format }) =>
     row('records', 'done', [plain(format), aside(`recording ${recording}`)]),
@@ -212,6 +237,8 @@ const faint = span('faint')
 function row(label: string, style: Style, body: Span[], details: Span[][] = []): Row {
   return { label, style, body, details: details.filter(line => line.some(({ text }) => text !== '')) }
 }
+
+const inRoom = (members: number): string => (members === 0 ? 'nobody is there' : `${members} there`)
 
 const quoted = (text: string) => `"${shortened(text, LONGEST)}"`
 const tagged = (name: string) => (/^[A-Za-z]+$/.test(name) ? `<${name}>` : name)

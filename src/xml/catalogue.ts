@@ -126,6 +126,7 @@ export const catalogue = {
     'confirmTimeout needs confirmSound and confirmKey',
   ),
   'digits-match-useless': entry('risky', 'documented', `${page}/routing`, 'digitsMatch needs callbackUrl'),
+  'floor-event-useless': entry('risky', 'documented', `${page}/conferencing`, 'floorEvent needs callbackUrl'),
   'sounds-unusable': entry('breaks', 'decided', 'D53', 'A document of sounds cannot be had: nothing is played'),
   'sounds-element-ignored': entry(
     'risky',
@@ -133,6 +134,10 @@ export const catalogue = {
     `${page}/routing`,
     'A document of sounds reads Speak, Play and Wait only',
   ),
+
+  // Conference.
+  'conference-unnamed': entry('breaks', 'inferred', 'D97', 'A Conference without a name makes the document invalid'),
+  'conference-full': entry('risky', 'documented', 'D39', 'The room is full: the element and its action are skipped'),
 
   // Flow.
   'internal-error': entry('breaks', 'decided', 'D13', 'A defect of offhook itself'),

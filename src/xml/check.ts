@@ -115,7 +115,7 @@ export const checkDocument = (
 }
 
 /** What an element finds wrong with itself that makes Plivo reject the whole document. */
-const rejecting: ReadonlySet<ProblemCode> = new Set(['unsupported-element', 'target-empty'])
+const rejecting: ReadonlySet<ProblemCode> = new Set(['unsupported-element', 'target-empty', 'conference-unnamed'])
 
 const isUsableUrl = (value: unknown): value is UrlValue & { readonly href: string } =>
   typeof value === 'object' && value !== null && 'href' in value && 'configurable' in value

@@ -2,10 +2,9 @@ import { expect, it } from 'vitest'
 import { playDocument } from './play-call.js'
 
 it.each([
-  ['<Conference>room</Conference>', 'offhook does not simulate <Conference> yet: there are no rooms'],
   [
     '<MultiPartyCall role="Agent">room</MultiPartyCall>',
-    'offhook does not simulate <MultiPartyCall> yet: there are no rooms',
+    'offhook does not simulate <MultiPartyCall> yet: there are no participants',
   ],
   ['<Stream>wss://app.test</Stream>', 'offhook does not simulate <Stream> yet: audio is not carried over WebSockets'],
 ])('%s rejects the document with a sentence, before anything runs', async (element, message) => {

@@ -149,6 +149,24 @@ describe('a fragment on a URL that takes none is a problem with its place', () =
       { line: 2, column: 28 },
       defaults,
     ],
+    [
+      'Conference enterSound',
+      '<Conference enterSound="http://h/e#rc=5">daily</Conference>',
+      { line: 2, column: 15 },
+      defaults,
+    ],
+    [
+      'Conference exitSound',
+      '<Conference exitSound="http://h/e#rc=5">daily</Conference>',
+      { line: 2, column: 15 },
+      defaults,
+    ],
+    [
+      'Conference transcriptionUrl',
+      '<Conference transcriptionUrl="http://h/t#rc=5">daily</Conference>',
+      { line: 2, column: 15 },
+      defaults,
+    ],
   ])('%s', (_, element, place, values) => {
     const { problems } = createDocumentCache().load(Buffer.from(`<Response>\n  ${element}\n</Response>`))
     const [found] = problems.filter(({ code }) => code === 'fragment-not-applicable')
@@ -161,6 +179,7 @@ describe('a fragment on a URL that takes none is a problem with its place', () =
       return where === 'XML' && is !== true && registry.get(of)?.kind !== 'unsupported'
     })
     const names = ['PreAnswer Play', 'Play', 'GetDigits invalidDigitsSound', 'Message callbackUrl']
+    names.push('Conference enterSound', 'Conference exitSound', 'Conference transcriptionUrl')
     expect(rows.map(({ name }) => name)).toEqual(names)
   })
 })

@@ -2,7 +2,7 @@ import type { EventOf, EventType, TraceEvent } from '../events.js'
 import { length } from '../length.js'
 import { shortened } from '../printable.js'
 import { usualParameters } from '../usual-parameters.js'
-import { application, caller, type Lane, leg as lane, plivo } from './lanes.js'
+import { application, caller, type Lane, leg as lane, plivo, room as roomLane } from './lanes.js'
 import { arrow, type Mark, note } from './marks.js'
 
 /** What an event alone does not tell. */
@@ -117,6 +117,26 @@ const ARROWS: Arrows = {
     return asUsual ? [drawn] : [drawn, note(plivo, judgement, 'faint')]
   },
   'webhook.failed': ({ purpose, judgement }) => [note(plivo, `${purpose} failed: ${judgement}`, 'failure')],
+
+  'room.entered': ({ call, room, member, members, waits }) => [
+    arrow(
+      caller(call),
+      roomLane(room),
+      `enters as member ${member}, ${members} there${waits ? ', waits' : ''}`,
+      'call',
+    ),
+  ],
+  'room.started': ({ room, because }) => [note(roomLane(room), `starts: ${because}`, 'good')],
+  'room.heard': ({ call, room, member, sound, text }) => [
+    arrow(roomLane(room), caller(call), `${member}: ${sound === 'speech' ? `"${cut(text)}"` : `key ${text}`}`, 'heard'),
+  ],
+  'room.unheard': ({ call, text, because }) => [note(caller(call), `"${cut(text)}" is unheard: ${because}`, 'warning')],
+  'room.changed': ({ room, member, change }) => [note(roomLane(room), `member ${member} is ${change}`, 'warning')],
+  'room.left': ({ call, room, members, because }) => [
+    arrow(roomLane(room), caller(call), `leaves: ${because}, ${members} there`, 'call'),
+  ],
+  'room.ended': ({ room, because }) => [note(roomLane(room), `ends: ${because}`, 'call')],
+  'room.refused': ({ room, because }) => [note(roomLane(room), `refuses: ${because}`, 'warning')],
 
   'hangup.scheduled': ({ ms }) => [note(plivo, `schedules a hang-up in ${length(ms)}`, 'plain')],
   'recording.started': ({ format }) => [note(plivo, `records, ${format}`, 'done')],

@@ -61,6 +61,16 @@ export function ladderText({ lanes, rows }: Figure, options: LadderTextOptions =
     const [from, to] = [columnOf(mark.from), mark.to ? columnOf(mark.to) : undefined]
     if (to === undefined || to === from) {
       const next = stands.find(column => column > from)
+      const before = stands.filter(column => column < from).at(-1)
+      // Beside the last lane there is room on its left only.
+      if (next === undefined && before !== undefined) {
+        for (const text of linesOf(mark.text, Math.max(from - before - 5, READABLE)))
+          draw(time, line => {
+            line.put(from - 3 - columns(text), text, mark.tone)
+            line.put(from - 2, '╎', mark.tone)
+          })
+        return
+      }
       const [start, room] = beside(from, next, columns(mark.text) + 2)
       for (const text of linesOf(mark.text, room - 2))
         draw(time, line => {

@@ -1,0 +1,1 @@
+import { hasSpeech } from '../audio/speech.js'

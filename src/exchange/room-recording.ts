@@ -1,0 +1,68 @@
+import { RecordingFile } from '../audio/recording-file.js'
+import type { Sound } from '../audio/tape.js'
+import type { Recordings } from '../call/ports.js'
+import type { Clock } from '../clock/clock.js'
+import type { Notification, Recording } from '../elements/element.js'
+import type { RoomRecordingPlan } from '../elements/room.js'
+import type { Room } from './room.js'
+import type { Seat } from './seat.js'
+
+/** What a recording of a room needs of its exchange. */
+export interface RoomRecordingPorts {
+  readonly clock: Clock
+  readonly recordings: Recordings
+  readonly newId: () => string
+}
+
+/** A conference that is recorded: everybody who is heard, mixed, from now until nobody is left. */
+export class RoomRecording {
+  readonly id: string
+  readonly url: string
+  readonly #ports: RoomRecordingPorts
+  readonly #recording: Recording
+  readonly #told: (recording: Recording) => readonly Notification[]
+  readonly #sounds: Sound[] = []
+
+  constructor(room: Room, owner: Seat, { format, told }: RoomRecordingPlan, ports: RoomRecordingPorts) {
+    const { clock, recordings, newId } = ports
+    this.id = newId()
+    this.url = recordings.urlOf(this.id, format)
+    this.#ports = ports
+    this.#recording = { id: this.id, url: this.url, format, began: clock.now, transcript: [] }
+    this.#told = recording => told(recording, { member: owner.id, conference: room.uuid })
+    recordings.begin(found => owner.member.report(found))
+    owner.member.tell({ type: 'recording.started', recording: this.id, format })
+    for (const seat of room.seats) this.join(seat)
+  }
+
+  join(seat: Seat): void {
+    if (!seat.muted) seat.member.tape.begin(this.id)
+  }
+
+  /** Also of one who is muted from now on. */
+  leave(seat: Seat): void {
+    this.#sounds.push(...seat.member.tape.end(this.id))
+  }
+
+  hears(text: string): void {
+    this.#recording.transcript.push(text)
+  }
+
+  /** The last member has left: in its name everybody is told who wants to be, after it was told that it left. */
+  finish({ member }: Seat): void {
+    const { clock, recordings } = this.#ports
+    const recording = this.#recording
+    const { id, url, format, began, transcript } = recording
+    recording.ended = clock.now
+    const ms = clock.now - began
+    recordings.add(
+      new RecordingFile({ id, url, format, ms, transcript: transcript.join(' '), began, channels: [this.#sounds] }),
+    )
+    member.tell({ type: 'recording.finished', recording: id, ms, because: 'nobody is left in the room', url })
+    const done = member.keepOpen()
+    clock.after(0, 'the recording of a conference', () => {
+      for (const notification of this.#told(recording)) member.notify(notification)
+      done()
+    })
+  }
+}

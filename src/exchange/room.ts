@@ -1,0 +1,247 @@
+import { Player, type PromptItem } from '../audio/prompt.js'
+import type { Recordings } from '../call/ports.js'
+import type { RoomMember, RoomSeat } from '../call/presence.js'
+import type { Clock, Timer } from '../clock/clock.js'
+import type { Happening } from '../trace/events.js'
+import { RoomRecording } from './room-recording.js'
+import { Seat } from './seat.js'
+
+/** What a room needs of its exchange. */
+export interface RoomPorts {
+  readonly clock: Clock
+  readonly newId: () => string
+  /** ConferenceMemberID. */
+  readonly newMemberId: () => string
+  readonly recordings: Recordings
+  /** The last member has left. */
+  closed(room: Room): void
+}
+
+interface RoomPrompt {
+  readonly items: readonly PromptItem[]
+  readonly fetch: Parameters<RoomSeat['play']>[1]
+}
+
+const hour = 3_600_000
+
+/**
+ * A conference: it opens when the first member enters, starts with the first whose startConferenceOnEnter is true, and is
+ * over when nobody is left. What happens to one member at once is told to the others by the clock, in order.
+ */
+export class Room {
+  readonly name: string
+  /** ConferenceUUID. */
+  readonly uuid: string
+  /** The instant of call time at which it opened. */
+  readonly since: number
+  started = false
+  readonly #ports: RoomPorts
+  readonly #seats = new Map<string, Seat>()
+  readonly #maxMembers: number
+  readonly #timeLimit: Timer | undefined
+  readonly #player: Player
+  #prompts: RoomPrompt[] = []
+  #audience: Seat[] = []
+  #floor: Seat | undefined
+  #recording: RoomRecording | undefined
+  /** Who wants a recording, and was not told of one yet. */
+  #recorders: Seat[] = []
+  #ending: string | undefined
+
+  constructor({ plan }: RoomMember, ports: RoomPorts) {
+    const { clock } = ports
+    this.name = plan.room
+    this.uuid = ports.newId()
+    this.since = clock.now
+    this.#ports = ports
+    this.#maxMembers = plan.maxMembers
+    const limit = plan.timeLimit
+    if (limit !== undefined) {
+      const end = () => this.end(`its timeLimit of ${limit / 1000} s was reached`)
+      this.#timeLimit = clock.after(limit, 'the timeLimit of a conference', end, { background: limit >= hour })
+    }
+    this.#player = new Player({
+      clock,
+      record: happening => this.#tellAudience(happening),
+      fetchAudio: (url, loaded) => this.#prompts[0]?.fetch(url, loaded),
+      isSpeaking: () => false,
+    })
+  }
+
+  get size(): number {
+    return this.#seats.size
+  }
+
+  get seats(): readonly Seat[] {
+    return [...this.#seats.values()]
+  }
+
+  /** Takes a member in; or says why it cannot. */
+  enter(member: RoomMember): Seat | string {
+    if (this.size >= this.#maxMembers) return `it holds ${this.#maxMembers} members, and is full`
+    const { plan } = member
+    const seat = new Seat(this.#ports.newMemberId(), member, this, this.#ports.clock.now)
+    const first = this.size === 0
+    this.#seats.set(seat.id, seat)
+    seat.waits = (!this.started && !plan.starts) || first
+    this.#tell(seat, { type: 'room.entered', conference: this.uuid, members: this.size, waits: seat.waits })
+    // Who has waited waits no more before a sound tells of who has come.
+    if (plan.starts && !this.started) this.#start(seat)
+    else if (this.started && this.size === 2) this.#letWait(this.seats[0], false)
+    member.signal({ type: 'room.entered', member: seat.id, conference: this.uuid, first, waits: seat.waits })
+    this.#recording?.join(seat)
+    if (plan.record) this.#recorders.push(seat)
+    this.#record()
+    return seat
+  }
+
+  /** A member leaves by itself; its plan may end the conference for all, or those of who is left alone. */
+  leave(seat: Seat, because: string): void {
+    if (seat.over) return
+    const { ends } = seat.member.plan
+    this.#remove(seat, because)
+    const [survivor] = this.#seats.values()
+    if (ends) this.end('a member with endConferenceOnExit left')
+    else if (this.size === 1 && survivor?.member.plan.stayAlone === false) this.end('one member was left alone')
+    else if (this.size === 1 && this.started) this.#letWait(survivor, true)
+  }
+
+  /** Removes one member, which goes on with its action or next element. */
+  remove(seat: Seat, because: string): void {
+    if (seat.over) return
+    seat.member.signal({ type: 'room.left', because, last: this.size === 1 })
+    this.#remove(seat, because)
+    const [survivor] = this.#seats.values()
+    if (this.size === 1 && survivor?.member.plan.stayAlone === false) this.end('one member was left alone')
+    else if (this.size === 1 && this.started) this.#letWait(survivor, true)
+  }
+
+  /** Everybody is removed, and goes on with the action or next element. */
+  end(because: string): void {
+    this.#ending = because
+    for (const seat of this.seats) {
+      seat.member.signal({ type: 'room.left', because, last: this.size === 1 })
+      this.#remove(seat, because)
+    }
+  }
+
+  /** Whoever begins to speak has the floor, until another does (D101). */
+  takeFloor(seat: Seat): void {
+    if (seat.over || seat.unheard || this.#floor === seat) return
+    this.#floor = seat
+    seat.member.signal({ type: 'room.floor' })
+  }
+
+  say(seat: Seat, text: string): void {
+    if (seat.over || text === '') return
+    const { unheard } = seat
+    if (unheard) return this.#tell(seat, { type: 'room.unheard', text, because: unheard })
+    this.#recording?.hears(text)
+    this.#tellOthers(seat, 'speech', text)
+  }
+
+  /** "relayDTMF: other digits relayed to members". */
+  press(seat: Seat, digit: string): void {
+    if (!seat.over && !seat.unheard && seat.member.plan.relayKeys) this.#tellOthers(seat, 'key', digit)
+  }
+
+  /** What is played follows what is playing; before the conference has started, nobody hears it. */
+  play(...[items, fetch]: Parameters<RoomSeat['play']>): void {
+    if (!this.started || this.size === 0) return
+    this.#prompts.push({ items, fetch })
+    if (this.#prompts.length === 1) this.#playNext()
+  }
+
+  stopPlaying(because: string): void {
+    this.#prompts = []
+    this.#player.stop(because)
+  }
+
+  #playNext(): void {
+    const [prompt] = this.#prompts
+    if (!prompt) return
+    this.#player.play(prompt.items, () => {
+      this.#prompts.shift()
+      this.#playNext()
+    })
+  }
+
+  #tellAudience(happening: Happening): void {
+    if (happening.type !== 'prompt.started' && happening.type !== 'prompt.finished') return
+    if (happening.type === 'prompt.started') this.#audience = this.seats.filter(({ deaf }) => !deaf)
+    for (const seat of this.#audience) if (!seat.over) seat.hears(happening, this.#ports.clock.now)
+  }
+
+  #start(by: Seat): void {
+    this.started = true
+    const because = `member ${by.id} starts it`
+    const alone = this.size === 1
+    for (const seat of this.#seats.values()) {
+      this.#tell(seat, { type: 'room.started', because })
+      if (seat !== by) this.#letWait(seat, alone)
+    }
+  }
+
+  #letWait(seat: Seat | undefined, waits: boolean): void {
+    if (!seat || seat.waits === waits) return
+    seat.waits = waits
+    seat.member.signal({ type: 'room.waits', waits })
+  }
+
+  /** The first member that wants a recording has it; others who do are told of it (D102). */
+  #record(): void {
+    if (!this.started) return
+    for (const seat of this.#recorders) {
+      const { record } = seat.member.plan
+      if (seat.over || !record) continue
+      if (!this.#recording && (record.whenAlone || this.size > 1)) {
+        this.#recording = new RoomRecording(this, seat, record, this.#ports)
+      }
+      const recording = this.#recording
+      if (recording) seat.member.signal({ type: 'room.recorded', recording })
+    }
+    if (this.#recording) this.#recorders = []
+  }
+
+  #remove(seat: Seat, because: string): void {
+    const { now } = this.#ports.clock
+    seat.cutOff(now, because)
+    this.#seats.delete(seat.id)
+    this.#recording?.leave(seat)
+    if (this.#floor === seat) this.#floor = undefined
+    this.#tell(seat, { type: 'room.left', members: this.size, ms: now - seat.since, because })
+    if (this.size === 0) this.#close(seat)
+    seat.over = true
+  }
+
+  /** The last member has left. */
+  #close(last: Seat): void {
+    this.#ports.clock.cancel(this.#timeLimit)
+    this.stopPlaying('the conference is over')
+    this.#tell(last, { type: 'room.ended', because: this.#ending ?? 'nobody is left' })
+    this.#recording?.finish(last)
+    this.#ports.closed(this)
+  }
+
+  /** Those who are there hear it when the clock hands it over. */
+  #tellOthers(from: Seat, sound: 'speech' | 'key', text: string): void {
+    this.#ports.clock.after(0, 'what a member says', () => {
+      for (const seat of this.#seats.values()) {
+        if (seat === from || seat.deaf) continue
+        seat.member.tell({ type: 'room.heard', room: this.name, member: from.id, sound, text })
+      }
+    })
+  }
+
+  #tell(seat: Seat, what: RoomHappening): void {
+    seat.member.tell({ ...what, room: this.name, ...(told.has(what.type) && { member: seat.id }) } as Happening)
+  }
+}
+
+/** An event of a room, without what every one of them has. */
+type RoomHappening<T = Extract<Happening, { type: `room.${string}` }>> = T extends unknown
+  ? Omit<T, 'room' | 'member'>
+  : never
+
+/** Events that say which member they are about. */
+const told: ReadonlySet<string> = new Set(['room.entered', 'room.left', 'room.changed'])
