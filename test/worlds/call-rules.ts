@@ -1,4 +1,4 @@
-import type { TraceEvent } from '../../src/index.js'
+import type { EventOf, TraceEvent } from '../../src/index.js'
 import type { Rule } from './invariants.js'
 import { ofType } from './of-type.js'
 
@@ -6,7 +6,14 @@ import { ofType } from './of-type.js'
 const aftermath = /^(webhook|message|problem|digit\.dropped)\b/
 
 /** The requests that may come after the hangup URL's: what is reported of something that takes longer than the call. */
-const late = ['Message callback', 'Record transcription']
+const late = (event: EventOf<'webhook.sent'>): boolean =>
+  /^Message callback$| transcription$/.test(event.purpose) || isOfRoom(event)
+
+/** A room outlives its last member by what it tells of its recording, and others hear that somebody has left. */
+const isOfRoom = (event: TraceEvent): boolean =>
+  (event.type === 'webhook.sent' &&
+    /^Conference (record|exitSound)$/.test(`Conference ${event.params.ConferenceAction}`)) ||
+  (event.type === 'document.loaded' && event.origin === 'Conference exitSound')
 
 export const callRules: readonly Rule[] = [
   {
@@ -51,7 +58,9 @@ export const callRules: readonly Rule[] = [
     broken: ({ calls }) => {
       for (const { trace } of calls) {
         const end = trace.events.findIndex(({ type }) => type === 'call.ended')
-        const after = trace.events.slice(end + 1).find(({ type }) => end >= 0 && !aftermath.test(type))
+        const after = trace.events
+          .slice(end + 1)
+          .find(event => end >= 0 && !aftermath.test(event.type) && !isOfRoom(event))
         if (after) return shown(after)
       }
     },
@@ -62,7 +71,7 @@ export const callRules: readonly Rule[] = [
       for (const { trace } of calls) {
         const sent = trace.of('webhook.sent')
         const hangup = sent.findIndex(({ purpose }) => purpose === 'hangup')
-        const after = sent.slice(hangup + 1).find(({ purpose }) => hangup >= 0 && !late.includes(purpose))
+        const after = sent.slice(hangup + 1).find(event => hangup >= 0 && !late(event))
         if (after) return shown(after)
       }
     },
@@ -83,10 +92,11 @@ export const callRules: readonly Rule[] = [
     },
   },
   {
-    says: 'the recordings of the trace are those of the record',
+    says: 'the recordings of the trace are those of the record, except for those of rooms',
     broken: ({ calls }) => {
       for (const { name, trace, record } of calls) {
-        const told = trace.of('recording.finished').map(({ recording, ms }) => `${recording} ${ms}`)
+        const own = trace.of('recording.finished').filter(({ because }) => because !== 'nobody is left in the room')
+        const told = own.map(({ recording, ms }) => `${recording} ${ms}`)
         const kept = record?.recordings.map(({ id, ms }) => `${id} ${ms}`) ?? []
         if (told.join() !== kept.join()) return `of ${name}: ${told} are not ${kept}`
       }

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { attribute, attributes, maybe, several, tag } from './attributes.js'
+import { conference } from './conferences.js'
 import { dial } from './dials.js'
 import { audio, callback, linkFrom } from './pages.js'
 
@@ -109,7 +110,7 @@ export const elementOf = (page: number): fc.Arbitrary<string> => {
     { withCrossShrink: true },
     ...weighed(4, speak),
     ...weighed(5, dial(page)),
-    ...weighed(3, getDigits(page), record(page)),
+    ...weighed(3, conference(page), getDigits(page), record(page)),
     ...weighed(2, getInput(page), redirection(page), wait, message),
     ...weighed(1, play, dtmf, hangup, preAnswer(page)),
   )

@@ -2,6 +2,7 @@ import { callRules } from './call-rules.js'
 import { legRules } from './leg-rules.js'
 import { pairRules } from './pair-rules.js'
 import type { Played } from './play.js'
+import { roomRules } from './room-rules.js'
 import { traceRules } from './trace-rules.js'
 import { webhookRules } from './webhook-rules.js'
 
@@ -11,7 +12,14 @@ export interface Rule {
   readonly broken: (played: Played) => string | undefined
 }
 
-export const rules: readonly Rule[] = [...callRules, ...legRules, ...pairRules, ...webhookRules, ...traceRules]
+export const rules: readonly Rule[] = [
+  ...callRules,
+  ...legRules,
+  ...pairRules,
+  ...roomRules,
+  ...webhookRules,
+  ...traceRules,
+]
 
 /** The rules that a world breaks, and how. */
 export const violations = (played: Played): string[] =>

@@ -4,15 +4,38 @@ import type { Rule } from './invariants.js'
 /** What begins and ends, one at a time: for one line, which a call's own and that of each leg are. */
 const inTurn = [
   ['element.started', 'element.finished', event => ('element' in event ? `<${event.element}>` : '')],
-  [
-    'prompt.started',
-    'prompt.finished',
-    event => ('sound' in event ? `${event.sound} ${event.text}, pass ${event.pass}` : ''),
-  ],
   ['speech.started', 'speech.heard', () => 'speech'],
 ] as const satisfies readonly [EventType, EventType, (event: TraceEvent) => string][]
 
+/** What is heard of a prompt, by which its end is known. */
+type Prompt = Extract<TraceEvent, { type: 'prompt.started' | 'prompt.finished' }>
+const heard = ({ sound, text, pass }: Prompt): string => `${sound} "${text}", pass ${pass}`
+
 export const pairRules: readonly Rule[] = [
+  {
+    says: 'every prompt.started has its prompt.finished, and one plays at a time; besides, one may in a room',
+    broken: ({ events }) => {
+      const playing = new Map<string, string[]>()
+      const inside = new Set<string>()
+      for (const event of events) {
+        const line = `${event.call} ${event.leg ?? ''}`
+        const open = playing.get(line) ?? []
+        playing.set(line, open)
+        if (event.type === 'room.entered') inside.add(line)
+        if (event.type === 'room.left') inside.delete(line)
+        if (event.type === 'prompt.started') {
+          open.push(heard(event))
+          if (open.length > (inside.has(line) ? 2 : 1)) return `${open.join(' and ')} at once`
+        }
+        if (event.type !== 'prompt.finished') continue
+        const index = open.indexOf(heard(event))
+        if (index < 0) return `${heard(event)} ends, and had not begun`
+        open.splice(index, 1)
+      }
+      const [left] = [...playing.values()].flat()
+      return left && `${left} never ends`
+    },
+  },
   ...inTurn.map(
     ([start, end, what]): Rule => ({
       says: `every ${start} has its ${end}, and one is over before the next begins`,

@@ -83,12 +83,18 @@ function sentTwice(events: readonly TraceEvent[]): EventOf<'webhook.sent'> | und
   for (const event of events) {
     if (event.type === 'element.started') count(causes, `${event.element} run`)
     if (event.type === 'digit.pressed') count(causes, 'digits')
+    if (event.type === 'speech.started') count(causes, 'speech')
+    // waitSound is requested anew when it was heard to its end; the first time it follows nothing.
+    if (event.type === 'prompt.finished' || event.type === 'room.entered') count(causes, 'prompts')
     if (event.type === 'leg.answered' || event.type === 'leg.dialed') count(causes, `${event.type}`)
     if (event.type !== 'webhook.sent' || event.purpose === 'audio') continue
     const key = keyOfCause(event)
     if (count(sent, key.what) > (key.of === undefined ? 1 : (causes.get(key.of) ?? 0))) return event
   }
 }
+
+/** What may be told again, and of what. */
+const again: Readonly<Record<string, string>> = { digits: 'digits', floor: 'speech' }
 
 function keyOfCause({ purpose, params, url, method }: EventOf<'webhook.sent'>): { what: string; of?: string } {
   const [element, what] = purpose.split(' ')
@@ -98,12 +104,17 @@ function keyOfCause({ purpose, params, url, method }: EventOf<'webhook.sent'>): 
     case 'action':
       return { what: purpose, of: `${element} run` }
     case 'dialMusic':
+    case 'enterSound':
+    case 'exitSound':
       return { what: purpose, of: `${element} run` }
+    case 'waitSound':
+      return { what: purpose, of: 'prompts' }
     case 'confirmSound':
       return { what: purpose, of: 'leg.answered' }
     default: {
       const same = `${purpose} ${method} ${url} ${JSON.stringify(params)}`
-      return 'digits' === params.DialAction ? { what: same, of: 'digits' } : { what: same }
+      const { DialAction: action = params.ConferenceAction } = params
+      return { what: same, ...(again[action ?? ''] && { of: again[action ?? ''] }) }
     }
   }
 }
