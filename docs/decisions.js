@@ -90,6 +90,26 @@ export const decisions = [
       ],
       ['D33', 'No hangup URL', 'Not requested.'],
       [
+        'D34',
+        'Record in the background (recordSession, startOnDialAnswer)',
+        'action is requested at once: RecordUrl and RecordingID are known, RecordingDuration, RecordingDurationMs, RecordingStartMs and RecordingEndMs are -1, Digits is empty. The recording outlives its document, and transfers; it ends with the call, before hangup_url, or after maxLength, which is 60 s here, too, unless it is given. callbackUrl is told the real values.',
+      ],
+      [
+        'D85',
+        'startOnDialAnswer',
+        'Begins when the first party answers that is dialled later, even if it is still to confirm; it is not heard before it is connected. With recordSession as well it waits for that, too. If nobody answers there is no recording and no callback: RecordUrl leads nowhere.',
+      ],
+      [
+        'D86',
+        'recordChannelType',
+        'In the background: stereo has what the caller says and presses on the left; on the right what he hears: prompts, files, beeps, tones, and who is connected to him, from then on. mono mixes both. In the foreground the caller alone is recorded.',
+      ],
+      [
+        'D87',
+        'Recording by the API',
+        'As in the background. A call that is over or not answered yet cannot be recorded: that is an error. Several recordings may run at once. Stopping without a URL stops all in the background, those of Record too, and disarms those that wait for an answer; a Record in the foreground goes on. transcription_method counts. callback_url is sent the lower-case parameters and nothing of the call but its id.',
+      ],
+      [
         'D35',
         'Dial: nobody is connected',
         'DialStatus and DialHangupCause are those of the most telling leg: busy, then no-answer, then timeout, then failed. timeout: the timeout attribute, 120 s unless given, ran out (6010); no-answer: the network said so (3000). cancel: the caller hung up.',
@@ -161,12 +181,16 @@ export const decisions = [
         'Interim results',
         'One for each second of speech and one at its end; SequenceNumber counts from 0; the last word is unstable until then.',
       ],
-      ['D50', 'Transcripts', 'Sent 5 s after the recording has ended, always by POST; they say what the caller said.'],
+      [
+        'D50',
+        'Transcripts',
+        'Sent 5 s after the recording has ended; those of Record always by POST. They are what is said in the recording, by whomever, in the order in which it was begun; of a sentence that is not on it as a whole, the words that are; of a prompt that repeats without end, the first two passes.',
+      ],
       ['D51', 'Tones', '100 ms with 100 ms between them; a beep lasts 500 ms.'],
       [
         'D82',
         'The sound of recordings',
-        'The caller alone, in mono, whatever recordChannelType says: keys as dual tones, speech as a voice that mumbles in time with its words, at a pitch of its own for each number, silence as zeros. WAV: PCM, 16 bits, 8 kHz. MP3: 16 kHz, 48 kbit/s a channel; the last frame is filled up, so that it is up to 36 ms longer than RecordingDurationMs.',
+        'Keys as dual tones, audio files as a soft chord of their length, speech as a voice that mumbles in time with its words, at a pitch of its own for each number and each voice, silence as zeros. WAV: PCM, 16 bits, 8 kHz. MP3: 16 kHz, 48 kbit/s a channel; the last frame is filled up, so that it is up to 36 ms longer than RecordingDurationMs.',
       ],
       [
         'D83',
@@ -178,7 +202,8 @@ export const decisions = [
       [
         'D98',
         'Conference: maxMembers and timeLimit of several members',
-        'Those of the member who opens the room count until it is closed. A room opens with its first member, is closed when the last has left, and has a new ConferenceUUID each time.',
+        'Those of the member who opens the room count until it is closed. A room opens with its first member, is closed when the last has left, and has a new ConferenceUUID each time. It holds 20 members unless maxMembers says so.',
+        'fidelity.roomSize',
       ],
       [
         'D99',

@@ -1,5 +1,6 @@
 // The library's door.
 export type { Account } from './call/account.js'
+export type { RecordOptions, StartedRecording } from './call/api-recording.js'
 export type { Call } from './call/call.js'
 export type { CallRecord, LegRecord, MessageRecord, RecordingRecord } from './call/record.js'
 export { ClockError, StuckError } from './clock/clock.js'

@@ -1,5 +1,5 @@
-import type { Sound } from './tape.js'
-import { pitchOf, speaking } from './voice.js'
+import { endOf, type Sound, startOf } from './tape.js'
+import { numberOf, pitchOf, speaking } from './voice.js'
 
 /** The two frequencies of each key, in Hz (ITU-T Q.23). */
 const rows = [697, 770, 852, 941]
@@ -13,9 +13,14 @@ const beepFrequency = 1000
 const speechLevel = 0.6
 const keyLevel = 0.25
 const beepLevel = 0.4
+const musicLevel = 0.07
 
 /** Seconds in which a tone begins and ends, so that it does not click. */
 const fade = 0.003
+
+/** The lowest notes of the chords that stand for audio files, in Hz, and the other notes of each, as parts of it. */
+const roots = [220, 247, 262, 294, 330, 349, 392]
+const chord = [1, 5 / 4, 3 / 2]
 
 /**
  * Renders what sounds as samples of 16 bits, `into.length` of them from sample `first` on; sample 0 is at `began`.
@@ -24,20 +29,21 @@ const fade = 0.003
 export function render(sounds: readonly Sound[], began: number, rate: number, first: number, into: Int16Array): void {
   const mix = new Float32Array(into.length)
   for (const sound of sounds) {
-    const start = ((sound.at - began) / 1000) * rate - first
-    const end = ((endOf(sound) - began) / 1000) * rate - first
-    if (end <= 0 || start >= mix.length) continue
+    const sampleAt = (instant: number): number => ((instant - began) / 1000) * rate - first
+    const start = sampleAt(sound.at)
+    const heard = sampleAt(startOf(sound))
+    const end = sampleAt(endOf(sound))
+    if (end <= 0 || heard >= mix.length) continue
     const wave = waveOf(sound)
-    for (let index = Math.max(0, Math.ceil(start)); index < Math.min(end, mix.length); index++) {
-      mix[index] = (mix[index] as number) + wave((index - start) / rate)
+    const again = (sound.every ?? Number.POSITIVE_INFINITY) / 1000
+    for (let index = Math.max(0, Math.ceil(heard)); index < Math.min(end, mix.length); index++) {
+      mix[index] = (mix[index] as number) + wave(((index - start) / rate) % again)
     }
   }
   for (let index = 0; index < into.length; index++) {
     into[index] = Math.round(Math.max(-1, Math.min(1, mix[index] as number)) * 32_767)
   }
 }
-
-const endOf = (sound: Sound): number => (sound.kind === 'speech' ? sound.until : sound.at + sound.ms)
 
 /** From -1 to 1, by the seconds since it began. */
 function waveOf(sound: Sound): (at: number) => number {
@@ -53,6 +59,11 @@ function waveOf(sound: Sound): (at: number) => number {
     }
     case 'beep':
       return at => beepLevel * sine(beepFrequency, at) * faded(at, seconds)
+    case 'music': {
+      const root = roots[numberOf(sound.name) % roots.length] as number
+      const notes = (at: number): number => chord.reduce((sum, part) => sum + sine(root * part, at), 0)
+      return at => musicLevel * notes(at) * faded(at, seconds)
+    }
   }
 }
 

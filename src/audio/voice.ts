@@ -49,10 +49,13 @@ const hiss: Phone = { level: 0.2, wave: undefined }
 const pitches = [96, 108, 121, 166, 187, 210]
 
 /** The pitch of a speaker, in Hz: always the same for the same number or name. */
-export function pitchOf(speaker: string): number {
+export const pitchOf = (speaker: string): number => pitches[numberOf(speaker) % pitches.length] as number
+
+/** A number that is always the same for the same name, and mostly another one for another. */
+export function numberOf(name: string): number {
   let hash = 7
-  for (const char of speaker) hash = (Math.imul(hash, 31) + (char.codePointAt(0) ?? 0)) >>> 0
-  return pitches[hash % pitches.length] as number
+  for (const char of name) hash = (Math.imul(hash, 31) + (char.codePointAt(0) ?? 0)) >>> 0
+  return hash
 }
 
 /** How fast letters come where nobody knows the text, a second. */

@@ -1,15 +1,14 @@
 import type { Player, PromptItem } from '../audio/prompt.js'
-import { RecordingFile } from '../audio/recording-file.js'
 import type { Ask, Notification, Signal } from '../elements/element.js'
 import type { LegAsk } from '../elements/leg.js'
 import type { Step } from '../xml/element-shape.js'
 import { problem } from '../xml/problem.js'
+import type { CallRecordings } from './call-recordings.js'
 import type { Documents } from './documents.js'
 import type { Ledger } from './ledger.js'
 import type { Legs } from './legs.js'
 import { sendMessage } from './messages.js'
 import { callbackParams } from './parameters.js'
-import type { Recordings } from './ports.js'
 import type { Presence } from './presence.js'
 import type { Requests } from './requests.js'
 
@@ -19,7 +18,7 @@ export interface AskPorts {
   readonly requests: Requests
   readonly player: Player
   readonly newId: () => string
-  readonly recordings: Recordings
+  readonly recordings: CallRecordings
   readonly legs: Legs
   readonly presence: Presence
   readonly documents: Documents
@@ -71,18 +70,9 @@ export const perform = (ask: Ask, ports: AskPorts): void => {
     case 'hangUpLeg':
       return ports.legs.perform(ask)
     case 'startRecording':
-      ledger.tape.begin(ask.recording.id)
-      ports.recordings.begin(found => ledger.report(found))
-      return ledger.tell({ type: 'recording.started', recording: ask.recording.id, format: ask.recording.format })
-    case 'finishRecording': {
-      const { id, url, format, began, ended = began, transcript } = ask.recording
-      const ms = ended - began
-      const channels = [ledger.tape.end(id)]
-      const file = new RecordingFile({ id, url, format, ms, transcript: transcript.join(' '), began, channels })
-      ledger.recordings.push(file)
-      ports.recordings.add(file)
-      return ledger.tell({ type: 'recording.finished', recording: id, ms, because: ask.because, url })
-    }
+    case 'finishRecording':
+    case 'recordMeanwhile':
+      return ports.recordings.perform(ask)
   }
 }
 
@@ -117,6 +107,7 @@ export const play = (
   )
 }
 
+/** Sends a request whose answer does not matter, now or later. */
 export const notify = (
   { purpose, url, method, params, secret, after = 0, bare = false }: Notification,
   ledger: Ledger,

@@ -6,7 +6,9 @@ import { defaultConfidence, type Line, type Utterance } from '../party/line.js'
 import type { Trace } from '../trace/trace.js'
 import { readPolicy } from '../webhook/fragment.js'
 import { problem } from '../xml/problem.js'
+import { notify } from './asks.js'
 import { fetchAudio } from './audio-files.js'
+import { CallRecordings } from './call-recordings.js'
 import { Course } from './course.js'
 import { Documents } from './documents.js'
 import { type HangupSource, hangupCause } from './hangup-causes.js'
@@ -34,6 +36,7 @@ export class Call implements Line {
   readonly #player: Player
   readonly #legs: Legs
   readonly #hearing: Hearing
+  readonly #recordings: CallRecordings
   readonly #course: Course
   readonly #actor: AnyActorRef
   readonly #finals: (() => void)[] = []
@@ -44,7 +47,7 @@ export class Call implements Line {
 
   constructor(arrival: Arrival, urls: CallUrls, ports: CallPorts) {
     const { clock, rules, documents: cache, newId } = ports
-    const ledger = new Ledger(arrival, ports, clock.now)
+    const ledger = new Ledger(arrival, ports)
     const requests = new Requests(ledger.uuid, clock, ports.webhooks, () => this.#settle())
     const tell = ledger.tell.bind(ledger)
     this.#ports = ports
@@ -68,11 +71,21 @@ export class Call implements Line {
       bridged: () => this.#legs.bridged,
       overheard: text => this.#legs.hear(text),
     })
+    this.#recordings = new CallRecordings({
+      clock,
+      ledger,
+      newId,
+      shelf: ports.recordings,
+      notify: notification => notify(notification, ledger, requests),
+    })
     this.#legs = new Legs({
       ...ports,
       ledger,
       requests,
-      signal: signal => this.#signal(signal),
+      signal: signal => {
+        if (signal.type === 'leg.answered') this.#recordings.dialAnswered()
+        this.#signal(signal)
+      },
       listener: kind => this.#course.listener(kind),
     })
     const documents = new Documents({ requests, cache, clock, ledger, rules })
@@ -93,7 +106,7 @@ export class Call implements Line {
       hearing: this.#hearing,
       exchange: ports,
       newId,
-      recordings: ports.recordings,
+      recordings: this.#recordings,
       legs: this.#legs,
       signal: signal => this.#signal(signal),
       openEarlyMedia: () => this.#actor.send({ type: 'openEarlyMedia' }),
@@ -110,6 +123,8 @@ export class Call implements Line {
       transfer: (url, method) => {
         if (!this.over) this.#course.transfer(url, method)
       },
+      over: () => this.over,
+      recordings: this.#recordings,
     })
     const background = { background: true }
     this.#timeLimit = clock.after(ports.timeLimit, 'the time limit', () => this.#reachTimeLimit(), background)
@@ -249,6 +264,7 @@ export class Call implements Line {
     this.#closed = true
     const { ending } = this.#ledger
     if (!ending) return
+    this.#recordings.close()
     this.#legs.close(ending.because)
     this.#ledger.tellEnd(ending)
     const { hangup } = this.#urls

@@ -287,6 +287,7 @@ const factsOf = ({ ledger, exchange, presence }: CoursePorts, cursor: Cursor): F
   get company() {
     return presence.company
   },
+  roomSize: exchange.roomSize,
   get ending() {
     return ledger.ending
   },

@@ -120,6 +120,7 @@ export class Hearing {
   close(): void {
     this.#ear.clock.cancel(this.#saying?.timer)
     this.#ear.clock.cancel(this.#beginning)
+    if (this.#saying) this.#ear.tape.silence(this.#saying.utterance.text, this.#ear.clock.now)
     this.#saying = undefined
     this.drop('the call ended')
   }

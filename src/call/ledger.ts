@@ -1,4 +1,6 @@
+import { Earpiece } from '../audio/earpiece.js'
 import { Tape } from '../audio/tape.js'
+import type { Clock } from '../clock/clock.js'
 import type { Happening } from '../trace/events.js'
 import { type Recorder, Trace } from '../trace/trace.js'
 import { shownUrl } from '../webhook/request-url.js'
@@ -16,6 +18,7 @@ export interface LedgerPorts {
   readonly newId: () => string
   /** 0 to 999: what the clock does not count, for SessionStart. */
   readonly micros: () => number
+  readonly clock: Clock
   /** Epoch ms of the clock's 0. */
   readonly epoch: number
 }
@@ -32,21 +35,25 @@ export class Ledger implements CallFacts {
   readonly trace = new Trace()
   /** What the caller says and presses, while it is recorded. */
   readonly tape: Tape
+  /** What he hears. */
+  readonly earpiece = new Earpiece()
   readonly recordings: RecordingRecord[] = []
   readonly messages: MessageRecord[] = []
   /** In the order in which they were dialled. */
   readonly legs: LegRecord[] = []
   readonly #recorder: Recorder
+  readonly #clock: Clock
   readonly #epoch: number
 
-  constructor(arrival: Arrival, { account, recorder, newId, micros, epoch }: LedgerPorts, now: number) {
+  constructor(arrival: Arrival, { account, recorder, newId, micros, clock, epoch }: LedgerPorts) {
     this.arrival = arrival
     this.account = account
     this.tape = new Tape(arrival.from)
     this.uuid = newId()
     this.#recorder = recorder
+    this.#clock = clock
     this.#epoch = epoch
-    this.startedAt = this.epochOf(now)
+    this.startedAt = this.epochOf(clock.now)
     this.sessionStart = sessionTime(this.startedAt, micros())
   }
 
@@ -57,6 +64,8 @@ export class Ledger implements CallFacts {
 
   /** Writes a line into the trace; `leg` is the lane of a dialled party. */
   tell(happening: Happening, leg?: string): void {
+    // First of all: whoever is told may hang up, which is told before this returns.
+    if (leg === undefined) this.earpiece.take(happening, this.#clock.now)
     this.#recorder.record(this.uuid, this.trace, happening, leg)
   }
 

@@ -1,4 +1,5 @@
 import { Player } from '../audio/prompt.js'
+import { Tape } from '../audio/tape.js'
 import type { Clock, Timer } from '../clock/clock.js'
 import type { LegEnd, LegPlan, LegSignal } from '../elements/leg.js'
 import { type LegStatus, unansweredStatus } from '../elements/leg-status.js'
@@ -33,6 +34,8 @@ export class Leg implements CalleeLine {
   /** Whether it and the caller hear one another. */
   bridged = false
   over = false
+  /** What the party says and presses, while it is recorded. */
+  readonly tape: Tape
   readonly #ports: LegPorts
   readonly #player: Player
   readonly #reaction: ReturnType<PhoneBook['dial']>
@@ -46,6 +49,7 @@ export class Leg implements CalleeLine {
   constructor(plan: LegPlan, ports: LegPorts) {
     const { clock, ledger, requests, phones, charactersPerSecond } = ports
     this.plan = plan
+    this.tape = new Tape(plan.to)
     this.#ports = ports
     this.#startedAt = ledger.epochOf(clock.now)
     this.#reaction = phones.dial(plan.to)
@@ -68,7 +72,8 @@ export class Leg implements CalleeLine {
   }
 
   press(digit: string): void {
-    const { ledger, listener, signal } = this.#ports
+    const { clock, ledger, listener, signal } = this.#ports
+    this.tape.press(digit, clock.now)
     const heardBy = listener('digits')
     ledger.tell({ type: 'digit.pressed', digit, ...(heardBy && { heardBy }), ...this.#across }, this.plan.leg)
     signal({ type: 'leg.digit', leg: this.plan.leg, digit })
@@ -78,6 +83,7 @@ export class Leg implements CalleeLine {
   speak({ text, ms }: Utterance): void {
     this.#finishSpeaking()
     const { clock, ledger } = this.#ports
+    this.tape.speak(text, ms, clock.now)
     ledger.tell({ type: 'speech.started', ...this.#across }, this.plan.leg)
     const timer = clock.after(ms, `the end of "${text}"`, () => this.#finishSpeaking())
     this.#saying = { text, began: clock.now, timer }
@@ -85,6 +91,7 @@ export class Leg implements CalleeLine {
   }
 
   beep(): void {
+    this.tape.beep(this.#ports.clock.now)
     this.#ports.ledger.tell({ type: 'tone.heard', tone: 'beep', ...this.#across }, this.plan.leg)
     this.#player.farEnd('beep')
   }
@@ -103,6 +110,7 @@ export class Leg implements CalleeLine {
     const { clock, ledger } = this.#ports
     this.#player.stop('the caller is connected')
     this.bridged = true
+    ledger.earpiece.connect(this.tape, clock.now)
     ledger.tell({ type: 'leg.bridged', leg: this.plan.leg })
     const work = () => this.#endByItself(6000, 'Plivo', `timeLimit of ${limit / 1000} s was reached`)
     this.#timers.push(clock.after(limit, 'the timeLimit of Dial', work, { background: limit >= hour }))
@@ -119,6 +127,8 @@ export class Leg implements CalleeLine {
     const { clock, ledger } = this.#ports
     for (const timer of this.#timers) clock.cancel(timer)
     clock.cancel(this.#saying?.timer)
+    this.tape.silence(this.#saying?.text ?? '', clock.now)
+    ledger.earpiece.disconnect(this.tape, clock.now)
     this.#player.stop('the leg ended')
     this.#tellMissed(because)
     const end: LegEnd = { ...hangupCause(code), source, because }
@@ -178,6 +188,7 @@ export class Leg implements CalleeLine {
     const { clock, ledger } = this.#ports
     clock.cancel(saying.timer)
     const ms = clock.now - saying.began
+    this.tape.silence(saying.text, clock.now)
     ledger.tell({ type: 'speech.heard', text: saying.text, ms, ...this.#across }, this.plan.leg)
     this.#player.farEnd('silent')
   }

@@ -1,3 +1,5 @@
+import type { RecordOptions, StartedRecording } from './api-recording.js'
+import type { CallRecordings } from './call-recordings.js'
 import type { HangupSource } from './hangup-causes.js'
 
 /** What operations are done with. */
@@ -6,6 +8,8 @@ export interface OperationPorts {
   end(code: number, source: HangupSource, because: string): void
   /** Another document runs instead of whatever runs now. */
   transfer(url: string, method: string): void
+  readonly over: () => boolean
+  readonly recordings: CallRecordings
 }
 
 /** Where a live call is to go on: an absolute http(s) URL, whose fragment configures the request. */
@@ -33,5 +37,27 @@ export class Operations {
    */
   transfer({ alegUrl, alegMethod = 'POST' }: TransferOptions): void {
     this.#ports.transfer(alegUrl, alegMethod)
+  }
+
+  /**
+   * Records the call in the background from now on, until it ends, `timeLimit` is over, or it is stopped. Throws a
+   * TypeError or RangeError if an option is none or not allowed, and an Error if the call is not answered yet, or over.
+   */
+  record(options: RecordOptions = {}): StartedRecording {
+    if (this.#ports.over()) throw new Error('the call is over: there is nothing to record (D87)')
+    if (!this.#ports.answered()) throw new Error('the call is not answered yet: there is nothing to record (D87)')
+    return this.#ports.recordings.record(options)
+  }
+
+  /**
+   * Stops the recording of a URL, or all that go on in the background, those of Record included. Throws an Error if none
+   * has that URL.
+   */
+  stopRecording(url?: string): void {
+    const { recordings } = this.#ports
+    const { urls } = recordings
+    if (recordings.stop(url, 'it was stopped by the API').length > 0 || url === undefined) return
+    const others = urls.length > 0 ? `those that do are ${urls.join(', ')}` : 'none does'
+    throw new Error(`no recording with the URL "${url}" goes on in the background; ${others}`)
   }
 }

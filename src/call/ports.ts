@@ -34,6 +34,8 @@ export interface CallPorts extends LedgerPorts {
   readonly recordings: Recordings
   readonly phones: PhoneBook
   readonly rooms: Rooms
+  /** How many members a conference holds whose document does not say so. */
+  readonly roomSize: number
   readonly charactersPerSecond: number
   readonly profanities: readonly string[]
   /** Ms of call time after which the platform hangs up. */

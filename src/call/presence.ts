@@ -1,3 +1,4 @@
+import type { Earpiece } from '../audio/earpiece.js'
 import type { PromptItem } from '../audio/prompt.js'
 import type { Tape } from '../audio/tape.js'
 import type { Clock } from '../clock/clock.js'
@@ -24,6 +25,8 @@ export interface RoomMember {
   readonly plan: RoomPlan
   /** What the caller says and presses. */
   readonly tape: Tape
+  /** What he hears. */
+  readonly earpiece: Earpiece
   /** Tells the element what happened. */
   signal(signal: RoomSignal): void
   /** Writes a line into the trace of the call. */
@@ -107,6 +110,7 @@ export class Presence {
       call: ledger.uuid,
       plan,
       tape: ledger.tape,
+      earpiece: ledger.earpiece,
       signal,
       tell,
       report: found => ledger.report(found),

@@ -96,7 +96,7 @@ export const planOf = ({ step, facts }: Meeting): RoomPlan => {
     ends: endConferenceOnExit,
     stayAlone,
     muted,
-    maxMembers,
+    maxMembers: maxMembers ?? facts.roomSize,
     timeLimit: timeLimit || undefined,
     relayKeys: relayDTMF,
     record: record ? { format: recordFileFormat, whenAlone: recordWhenAlone, told } : undefined,

@@ -1,5 +1,5 @@
 import type { Facts, Params, Recording } from './element.js'
-import { recordingParams } from './recording-parameters.js'
+import { recordingParams } from './recording.js'
 
 /** A member of a conference, as requests name it. */
 export interface Member {

@@ -24,7 +24,11 @@ const attributes = {
     callbackConfig: true,
     meaning: 'a document of Speak, Play and Wait for the member until the conference starts, and while it is alone',
   }),
-  maxMembers: integer({ default: 20, min: 1, max: 20, meaning: 'how many the room holds; the first member’s counts' }),
+  maxMembers: integer({
+    min: 1,
+    max: 20,
+    meaning: 'how many the room holds, 20 unless given (D98); the first member’s counts',
+  }),
   record: boolean({ default: false, meaning: 'whether the conference is recorded' }),
   recordFileFormat: oneOf(['mp3', 'wav'], { default: 'mp3', meaning: 'the format of the file' }),
   recordWhenAlone: boolean({

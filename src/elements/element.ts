@@ -12,6 +12,7 @@ import type {
 } from '../xml/element-shape.js'
 import type { Problem } from '../xml/problem.js'
 import type { LegAsk, LegSignal } from './leg.js'
+import type { RecordingAsk } from './recording.js'
 import type { RoomAsk, RoomSignal } from './room.js'
 
 export type Params = Readonly<Record<string, string>>
@@ -39,8 +40,7 @@ export type Ask =
   | RoomAsk
   | { type: 'scheduleHangup'; ms: number }
   | { type: 'sendMessage'; message: OutgoingMessage }
-  | { type: 'startRecording'; recording: Recording }
-  | { type: 'finishRecording'; recording: Recording; because: string }
+  | RecordingAsk
   /** Writes a line into the trace. */
   | { type: 'tell'; happening: Happening }
   /** A problem that shows only when the element runs. */
@@ -76,7 +76,7 @@ export interface Recording {
   began: number
   ended?: number
   url: string
-  /** What was said while it ran. */
+  /** What is said in it: known when it is complete. */
   transcript: string[]
 }
 
@@ -111,6 +111,8 @@ export interface Facts {
   readonly callerName: string
   /** How many others are in the conference room that the call is in. */
   readonly company: number
+  /** How many members a room holds whose document does not say so. */
+  readonly roomSize: number
   /** How the call ended; undefined while it goes on. */
   readonly ending: { readonly code: number; readonly source: string } | undefined
   /** The vendor's name of a hangup code, and the switch's own word for it. */

@@ -3,7 +3,7 @@ import type { Arrival } from '../call/parameters.js'
 import type { CallUrls } from '../call/ports.js'
 import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
 import { type Region, regionNamed } from '../webhook/regions.js'
-import { refuseUnknown } from './refuse-unknown.js'
+import { refuseUnknown } from '../xml/refuse-unknown.js'
 
 /** A fake inbound call. Numbers in E.164 (+14155550100) or SIP addresses. */
 export interface CallOptions {

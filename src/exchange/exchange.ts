@@ -103,6 +103,7 @@ export class Exchange {
       epoch: Number(options.epoch ?? (real ? wallTime() : virtualEpoch)),
       phones: this.#phones,
       rooms: this.#rooms,
+      roomSize: settings.roomSize,
       charactersPerSecond,
       profanities,
       timeLimit,

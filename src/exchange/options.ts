@@ -3,8 +3,8 @@ import type { Account } from '../call/account.js'
 import type { PhoneBehaviour } from '../party/phone.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { RegionOptions } from '../webhook/regions.js'
+import { refuseUnknown } from '../xml/refuse-unknown.js'
 import type { RecordingOptions } from './recordings.js'
-import { refuseUnknown } from './refuse-unknown.js'
 
 /** How an exchange is to be. Everything has a default. */
 export interface ExchangeOptions {
@@ -48,6 +48,8 @@ export interface Fidelity {
   readonly relativeUrls?: 'reject' | 'resolve'
   /** D13: documents that may be fetched within a second of call time; 100 by default. */
   readonly maxDocuments?: number
+  /** D98: how many members a conference holds unless maxMembers says so; 20 by default, as documented today (once 100). */
+  readonly roomSize?: number
   /** D32: whether an answer that is no valid document leads to the fallback URL; true by default. */
   readonly fallbackOnInvalidXml?: boolean
 }
@@ -107,7 +109,13 @@ const known: Readonly<Record<string, readonly string[] | undefined>> = {
     'countryCode',
     'routeType',
   ] satisfies (keyof Account)[],
-  fidelity: ['unknownElements', 'relativeUrls', 'maxDocuments', 'fallbackOnInvalidXml'] satisfies (keyof Fidelity)[],
+  fidelity: [
+    'unknownElements',
+    'relativeUrls',
+    'maxDocuments',
+    'fallbackOnInvalidXml',
+    'roomSize',
+  ] satisfies (keyof Fidelity)[],
   charactersPerSecond: undefined,
   profanities: undefined,
   timeLimit: undefined,
@@ -134,7 +142,10 @@ export const settingsOf = (options: ExchangeOptions) => {
   if (!(charactersPerSecond > 0 && Number.isFinite(charactersPerSecond))) {
     throw new RangeError(`charactersPerSecond is ${charactersPerSecond}; allowed is a number more than 0`)
   }
-  const { maxDocuments = 100 } = fidelity
+  const { maxDocuments = 100, roomSize = 20 } = fidelity
+  if (!Number.isInteger(roomSize) || roomSize < 1) {
+    throw new RangeError(`roomSize is ${roomSize}; allowed is a whole number, 1 or more`)
+  }
   if (!Number.isInteger(maxDocuments) || maxDocuments < 1) {
     throw new RangeError(`maxDocuments is ${maxDocuments}; allowed is a whole number, 1 or more`)
   }
@@ -167,6 +178,7 @@ export const settingsOf = (options: ExchangeOptions) => {
       fallbackOnInvalidXml: options.fidelity?.fallbackOnInvalidXml ?? true,
       relativeUrls: options.fidelity?.relativeUrls ?? 'reject',
     },
+    roomSize,
     webhooks: options.webhooks ?? {},
     recordings: recordingsOf(options.recordings),
     phones: options.phones ?? {},

@@ -1,10 +1,11 @@
 import { RecordingFile } from '../audio/recording-file.js'
-import type { Sound } from '../audio/tape.js'
+import { transcriptOf } from '../audio/transcript.js'
 import type { Recordings } from '../call/ports.js'
 import type { Clock } from '../clock/clock.js'
 import type { Notification, Recording } from '../elements/element.js'
 import type { RoomRecordingPlan } from '../elements/room.js'
 import type { Room } from './room.js'
+import type { RoomMix } from './room-mix.js'
 import type { Seat } from './seat.js'
 
 /** What a recording of a room needs of its exchange. */
@@ -21,7 +22,7 @@ export class RoomRecording {
   readonly #ports: RoomRecordingPorts
   readonly #recording: Recording
   readonly #told: (recording: Recording) => readonly Notification[]
-  readonly #sounds: Sound[] = []
+  readonly #mix: RoomMix
 
   constructor(room: Room, owner: Seat, { format, told }: RoomRecordingPlan, ports: RoomRecordingPorts) {
     const { clock, recordings, newId } = ports
@@ -29,35 +30,25 @@ export class RoomRecording {
     this.url = recordings.urlOf(this.id, format)
     this.#ports = ports
     this.#recording = { id: this.id, url: this.url, format, began: clock.now, transcript: [] }
+    this.#mix = room.mix
     this.#told = recording => told(recording, { member: owner.id, conference: room.uuid })
     recordings.begin(found => owner.member.report(found))
     owner.member.tell({ type: 'recording.started', recording: this.id, format })
-    for (const seat of room.seats) this.join(seat)
-  }
-
-  join(seat: Seat): void {
-    if (!seat.muted) seat.member.tape.begin(this.id)
-  }
-
-  /** Also of one who is muted from now on. */
-  leave(seat: Seat): void {
-    this.#sounds.push(...seat.member.tape.end(this.id))
-  }
-
-  hears(text: string): void {
-    this.#recording.transcript.push(text)
+    this.#mix.begin(this.id)
   }
 
   /** The last member has left: in its name everybody is told who wants to be, after it was told that it left. */
   finish({ member }: Seat): void {
     const { clock, recordings } = this.#ports
     const recording = this.#recording
-    const { id, url, format, began, transcript } = recording
-    recording.ended = clock.now
-    const ms = clock.now - began
-    recordings.add(
-      new RecordingFile({ id, url, format, ms, transcript: transcript.join(' '), began, channels: [this.#sounds] }),
-    )
+    const { id, url, format, began } = recording
+    const ended = clock.now
+    const ms = ended - began
+    const channels = [this.#mix.end(id)]
+    const transcript = transcriptOf(channels, began, ended)
+    recording.ended = ended
+    recording.transcript.push(transcript)
+    recordings.add(new RecordingFile({ id, url, format, ms, transcript, began, channels }))
     member.tell({ type: 'recording.finished', recording: id, ms, because: 'nobody is left in the room', url })
     const done = member.keepOpen()
     clock.after(0, 'the recording of a conference', () => {

@@ -3,6 +3,7 @@ import type { Recordings } from '../call/ports.js'
 import type { RoomMember, RoomSeat } from '../call/presence.js'
 import type { Clock, Timer } from '../clock/clock.js'
 import type { Happening } from '../trace/events.js'
+import { RoomMix } from './room-mix.js'
 import { RoomRecording } from './room-recording.js'
 import { Seat } from './seat.js'
 
@@ -35,6 +36,8 @@ export class Room {
   /** The instant of call time at which it opened. */
   readonly since: number
   started = false
+  /** What is heard of the members, for recordings. */
+  readonly mix = new RoomMix(() => this.#seats.values())
   readonly #ports: RoomPorts
   readonly #seats = new Map<string, Seat>()
   readonly #maxMembers: number
@@ -89,7 +92,7 @@ export class Room {
     if (plan.starts && !this.started) this.#start(seat)
     else if (this.started && this.size === 2) this.#letWait(this.seats[0], false)
     member.signal({ type: 'room.entered', member: seat.id, conference: this.uuid, first, waits: seat.waits })
-    this.#recording?.join(seat)
+    this.#connect(seat)
     if (plan.record) this.#recorders.push(seat)
     this.#record()
     return seat
@@ -136,7 +139,6 @@ export class Room {
     if (seat.over || text === '') return
     const { unheard } = seat
     if (unheard) return this.#tell(seat, { type: 'room.unheard', text, because: unheard })
-    this.#recording?.hears(text)
     this.#tellOthers(seat, 'speech', text)
   }
 
@@ -178,7 +180,9 @@ export class Room {
     const alone = this.size === 1
     for (const seat of this.#seats.values()) {
       this.#tell(seat, { type: 'room.started', because })
-      if (seat !== by) this.#letWait(seat, alone)
+      if (seat === by) continue
+      this.#letWait(seat, alone)
+      if (seat.isHeard) this.mix.join(seat, this.#ports.clock.now)
     }
   }
 
@@ -207,11 +211,23 @@ export class Room {
     const { now } = this.#ports.clock
     seat.cutOff(now, because)
     this.#seats.delete(seat.id)
-    this.#recording?.leave(seat)
+    this.#disconnect(seat)
     if (this.#floor === seat) this.#floor = undefined
     this.#tell(seat, { type: 'room.left', members: this.size, ms: now - seat.since, because })
     if (this.size === 0) this.#close(seat)
     seat.over = true
+  }
+
+  #connect(seat: Seat): void {
+    const { now } = this.#ports.clock
+    if (seat.isHeard) this.mix.join(seat, now)
+    seat.member.earpiece.connect(seat.others, now)
+  }
+
+  #disconnect(seat: Seat): void {
+    const { now } = this.#ports.clock
+    seat.member.earpiece.disconnect(seat.others, now)
+    this.mix.leave(seat, now)
   }
 
   /** The last member has left. */

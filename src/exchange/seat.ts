@@ -1,3 +1,4 @@
+import type { Heard } from '../audio/earpiece.js'
 import type { RoomMember, RoomSeat } from '../call/presence.js'
 import type { Happening } from '../trace/events.js'
 import type { Room } from './room.js'
@@ -16,6 +17,8 @@ export class Seat implements RoomSeat {
   /** Whether it waits: the conference has not started, or nobody else is there. */
   waits = false
   over = false
+  /** What the member hears of the others. */
+  readonly others: Heard
   readonly #room: Room
   /** What the room plays to it now. */
   #prompt: { readonly started: Extract<Prompt, { type: 'prompt.started' }>; readonly at: number } | undefined
@@ -26,6 +29,15 @@ export class Seat implements RoomSeat {
     this.muted = member.plan.muted
     this.since = since
     this.#room = room
+    this.others = {
+      begin: (id, from) => room.mix.begin(id, this, from),
+      end: id => room.mix.end(id),
+    }
+  }
+
+  /** Whether the others, if there are any, hear what the member says. */
+  get isHeard(): boolean {
+    return this.#room.started && !this.muted
   }
 
   get company(): number {

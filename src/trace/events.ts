@@ -147,7 +147,19 @@ export type Happening =
   /** It could not be entered. */
   | { type: 'room.refused'; room: string; because: string }
   | { type: 'hangup.scheduled'; ms: number }
-  | { type: 'recording.started'; recording: string; format: string }
+  /** One in the background says which channels it has and how many ms it may last; `by` who asked for it, if no element did. */
+  | {
+      type: 'recording.started'
+      recording: string
+      format: string
+      channels?: 'mono' | 'stereo'
+      limit?: number
+      by?: 'API'
+    }
+  /** It is to begin later. */
+  | { type: 'recording.armed'; recording: string; because: string }
+  /** It never began. */
+  | { type: 'recording.missed'; recording: string; because: string }
   | { type: 'recording.finished'; recording: string; ms: number; because: string; url: string }
   | { type: 'message.sent'; message: string; from: string; to: string; text: string }
   | { type: 'message.reported'; message: string; status: string }

@@ -178,8 +178,15 @@ const ROWS: Rows = {
   'room.refused': ({ room, because }) => row('refused', 'warning', [strong(room), plain(`: ${because}`)]),
 
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
-  'recording.started': ({ recording, format }) =>
-    row('records', 'done', [plain(format), aside(`recording ${recording}`)]),
+  'recording.started': ({ recording, format, channels, limit, by }) => {
+    const most = limit === undefined ? '' : `${length(limit)} at most`
+    const how = [format, channels, most].filter(Boolean).join(', ')
+    return row('records', 'done', [plain(how), aside(by && `by the ${by}`, `recording ${recording}`)])
+  },
+  'recording.armed': ({ recording, because }) =>
+    row('to record', 'plain', [plain(because), aside(`recording ${recording}`)]),
+  'recording.missed': ({ recording, because }) =>
+    row('no record', 'warning', [plain(because), aside(`recording ${recording}`)]),
   'recording.finished': ({ recording, ms, because, url }) =>
     row('recorded', 'done', [plain(`${length(ms)}: ${because}`)], [[faint(`recording ${recording}, ${url}`)]]),
   'message.sent': ({ message, from, to, text }) =>

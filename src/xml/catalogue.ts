@@ -100,6 +100,18 @@ export const catalogue = {
   'hangup-schedule-last': entry('risky', 'documented', `${page}/routing`, 'A scheduled Hangup with nothing after it'),
   'hangup-reason-ignored': entry('note', 'inferred', 'D40', 'A scheduled Hangup has no reason'),
   'hangup-reason-after-answer': entry('risky', 'observed', 'D41', 'A reason means nothing once the call is answered'),
+  'record-foreground-only': entry(
+    'note',
+    'documented',
+    `${page}/record`,
+    'An attribute that counts in the foreground only',
+  ),
+  'record-max-length': entry(
+    'note',
+    'decided',
+    'D34',
+    'A recording in the background ends after 60 s unless told otherwise',
+  ),
   'message-incomplete': entry(
     'risky',
     'documented',

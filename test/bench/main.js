@@ -1,10 +1,11 @@
 // What a call costs, and how exact deadlines are. Loopback only.
 //
-//   npm run bench -- [calls|memory|mount|deadlines|stalled ...] [--rounds 7] [--json]
+//   npm run bench -- [calls|memory|conference|mount|deadlines|stalled ...] [--rounds 7] [--json]
 
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { calls, printCalls } from './calls.js'
+import { conference, printConference } from './conference.js'
 import { deadlines, printDeadlines } from './deadlines.js'
 import { memory, printMemory } from './memory.js'
 import { mount, printMount } from './mount.js'
@@ -13,6 +14,7 @@ import { printStalled, stalled } from './stalled.js'
 const benchmarks = {
   calls: { run: calls, print: printCalls },
   memory: { run: memory, print: printMemory },
+  conference: { run: conference, print: printConference },
   mount: { run: mount, print: printMount },
   deadlines: { run: deadlines, print: printDeadlines },
   stalled: { run: stalled, print: printStalled },

@@ -178,6 +178,23 @@ describe('record: "whole room" (D102)', () => {
     expect(loud(bytes)).toEqual(['..........', '#####.....', '.....#####', '#.........', '..........', '.........'])
   })
 
+  it('a call that is recorded in the background has the others on its right, from the start on', async () => {
+    const { joins, exchange, requests } = meeting({
+      '/listens': document('<Record recordSession="true" fileFormat="wav"/><Conference>daily</Conference>'),
+    })
+    const alice = joins('startConferenceOnEnter="false"')
+    const listener = exchange.call({ answerUrl: 'http://app.test/listens' })
+    await alice.waits(1000)
+    await alice.says('Hello')
+    await alice.waits(500)
+    await alice.hangsUp()
+    await listener.waits(500)
+    await listener.hangsUp()
+    const { recordings } = await listener.callEnds()
+    expect(requests.length).toBeGreaterThan(0)
+    expect(recordings).toMatchObject([{ transcript: 'Hello', ms: 2500 }])
+  })
+
   it('recordWhenAlone="true": begins with the first member', async () => {
     const { joins, requests } = meeting()
     const alice = joins(`${record} recordWhenAlone="true"`)

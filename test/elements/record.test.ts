@@ -377,26 +377,14 @@ describe('Record', () => {
     })
   })
 
-  describe('background recording is not simulated, and a sentence says so', () => {
-    it.each(['recordSession', 'startOnDialAnswer'])('%s="true" rejects the document', async attribute => {
-      const { record, trace } = await take(`${attribute}="true"`)
+  it.each(['recordSession="false"', 'startOnDialAnswer="false"', 'recordSession="1"'])(
+    '%s records in the foreground (D6)',
+    async attribute => {
+      const played = await take(attribute)
 
-      expect(record.hangup.code).toBe(8011)
-      expect(trace.of('problem.found')).toMatchObject([
-        {
-          code: 'unsupported-element',
-          message: `offhook does not simulate <Record ${attribute}="true"> yet: it records in the foreground only`,
-        },
-      ])
-    })
-
-    it.each(['recordSession="false"', 'startOnDialAnswer="false"', 'recordSession="1"'])(
-      '%s does not',
-      async attribute => {
-        expect((await take(attribute)).record.recordings).toHaveLength(1)
-      },
-    )
-  })
+      expect(recording(played)).toBe('500-15500 timeout: nothing was said for so long')
+    },
+  )
 
   it.each([
     ['recordChannelType="mono" transcriptionType="hybrid" transcriptionReportType="full"', []],

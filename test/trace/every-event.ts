@@ -96,6 +96,8 @@ const examples: { [T in EventType]: Example<T> } = {
   'room.refused': { room: 'daily', because: 'it is full' },
   'hangup.scheduled': { ms: 65_000 },
   'recording.started': { recording: 'r1', format: 'mp3' },
+  'recording.armed': { recording: 'r2', because: 'it begins when somebody answers who is dialled' },
+  'recording.missed': { recording: 'r2', because: 'nobody who was dialled answered' },
   'recording.finished': { recording: 'r1', ms: 4000, because: 'silence', url: 'http://media.sample/r1.mp3' },
   'message.sent': { message: 'm1', from: '14155550199', to: '14155550100', text: 'Hello' },
   'message.reported': { message: 'm1', status: 'delivered' },

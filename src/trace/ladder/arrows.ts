@@ -139,7 +139,11 @@ const ARROWS: Arrows = {
   'room.refused': ({ room, because }) => [note(roomLane(room), `refuses: ${because}`, 'warning')],
 
   'hangup.scheduled': ({ ms }) => [note(plivo, `schedules a hang-up in ${length(ms)}`, 'plain')],
-  'recording.started': ({ format }) => [note(plivo, `records, ${format}`, 'done')],
+  'recording.started': ({ format, channels }) => [
+    note(plivo, `records, ${[format, channels].filter(Boolean).join(', ')}`, 'done'),
+  ],
+  'recording.armed': ({ because }) => [note(plivo, `to record: ${because}`, 'plain')],
+  'recording.missed': ({ because }) => [note(plivo, `no recording: ${because}`, 'warning')],
   'recording.finished': ({ ms, because }) => [note(plivo, `recorded ${length(ms)}: ${because}`, 'done')],
   'message.sent': ({ to, text }) => [note(plivo, `sends a message to ${to}: "${cut(text)}"`, 'done')],
   'message.reported': ({ status }) => [note(plivo, `message ${status}`, 'done')],

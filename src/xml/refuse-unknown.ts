@@ -1,4 +1,4 @@
-import { nearest } from '../xml/nearest.js'
+import { nearest } from './nearest.js'
 
 /** Throws a TypeError when an object has a key that nothing reads, with the nearest one that is. */
 export const refuseUnknown = (given: object, known: readonly string[], of: string): void => {

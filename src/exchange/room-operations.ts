@@ -1,1 +1,0 @@
-import { hasSpeech } from '../audio/speech.js'
