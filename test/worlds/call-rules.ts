@@ -1,6 +1,5 @@
 import type { EventOf, TraceEvent } from '../../src/index.js'
 import type { Rule } from './invariants.js'
-import { ofType } from './of-type.js'
 
 /** What may still be told of a call that has ended: its webhooks, messages on their way, keys that nobody took. */
 const aftermath = /^(webhook|message|problem|digit\.dropped)\b/
@@ -9,11 +8,11 @@ const aftermath = /^(webhook|message|problem|digit\.dropped)\b/
 const late = (event: EventOf<'webhook.sent'>): boolean =>
   /^Message callback$| transcription$/.test(event.purpose) || isOfRoom(event)
 
-/** A room outlives its last member by what it tells of its recording, and others hear that somebody has left. */
+/** A room outlives its last member by what it tells of its recording, and its sounds are asked for by who enters or leaves. */
 const isOfRoom = (event: TraceEvent): boolean =>
-  (event.type === 'webhook.sent' &&
-    /^Conference (record|exitSound)$/.test(`Conference ${event.params.ConferenceAction}`)) ||
-  (event.type === 'document.loaded' && event.origin === 'Conference exitSound')
+  event.type === 'webhook.sent'
+    ? event.params.ConferenceAction === 'record' || /^Conference (enter|exit)Sound$|^audio$/.test(event.purpose)
+    : event.type === 'document.loaded' && /^Conference (enter|exit)Sound$/.test(event.origin)
 
 export const callRules: readonly Rule[] = [
   {
@@ -73,32 +72,6 @@ export const callRules: readonly Rule[] = [
         const hangup = sent.findIndex(({ purpose }) => purpose === 'hangup')
         const after = sent.slice(hangup + 1).find(event => hangup >= 0 && !late(event))
         if (after) return shown(after)
-      }
-    },
-  },
-  {
-    says: 'a recording never lasts longer than its call, and start + duration = end',
-    broken: ({ calls, events }) => {
-      const finished = new Map(ofType(events, 'recording.finished').map(event => [event.recording, event]))
-      for (const began of ofType(events, 'recording.started')) {
-        const end = finished.get(began.recording)
-        if (end && began.at + end.ms !== end.at) return `${began.at} + ${end.ms} ms is not ${end.at}: ${shown(end)}`
-      }
-      for (const { name, record } of calls) {
-        const lasted = record ? record.endedAt - (record.answeredAt ?? record.startedAt) : 0
-        const longer = record?.recordings.find(({ ms }) => ms > lasted)
-        if (longer) return `${name} lasted ${lasted} ms, ${longer.id} ${longer.ms} ms`
-      }
-    },
-  },
-  {
-    says: 'the recordings of the trace are those of the record, except for those of rooms',
-    broken: ({ calls }) => {
-      for (const { name, trace, record } of calls) {
-        const own = trace.of('recording.finished').filter(({ because }) => because !== 'nobody is left in the room')
-        const told = own.map(({ recording, ms }) => `${recording} ${ms}`)
-        const kept = record?.recordings.map(({ id, ms }) => `${id} ${ms}`) ?? []
-        if (told.join() !== kept.join()) return `of ${name}: ${told} are not ${kept}`
       }
     },
   },

@@ -93,6 +93,8 @@ const record = (page: number) =>
       attribute('maxLength', '1', '4', '20'),
       attribute('playBeep', 'false'),
       attribute('fileFormat', 'wav'),
+      maybe(fc.constantFrom(' recordSession="true"', ' startOnDialAnswer="true"'), 1),
+      attribute('recordChannelType', 'mono', 'stereo'),
       maybe(written('callbackUrl', callback), 1),
       maybe(written('transcriptionUrl', callback), 2),
     ),

@@ -79,6 +79,7 @@ const forgeries: readonly (readonly [rule: RegExp, forge: Forge, more?: Partial<
     events => events.toSorted((a, b) => Number(isHangup(b)) - Number(isHangup(a))),
   ],
   [/^a recording never lasts longer/, changed('recording.finished', { ms: 1 })],
+  [/^what is told of a recording/, changed('recording.started', { at: 1 })],
   [/^the recordings of the trace/, without('recording.finished')],
   [/^no timers or holds/, events => events, { left: { holds: [], timers: ['the time limit'] } }],
   [/^every leg that was dialled/, without('leg.ended')],

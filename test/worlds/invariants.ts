@@ -2,6 +2,7 @@ import { callRules } from './call-rules.js'
 import { legRules } from './leg-rules.js'
 import { pairRules } from './pair-rules.js'
 import type { Played } from './play.js'
+import { recordingRules } from './recording-rules.js'
 import { roomRules } from './room-rules.js'
 import { traceRules } from './trace-rules.js'
 import { webhookRules } from './webhook-rules.js'
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   ...legRules,
   ...pairRules,
   ...roomRules,
+  ...recordingRules,
   ...webhookRules,
   ...traceRules,
 ]

@@ -59,17 +59,4 @@ export const pairRules: readonly Rule[] = [
       },
     }),
   ),
-  {
-    says: 'every recording.started has its recording.finished',
-    broken: ({ events }) => {
-      const open = new Set<string>()
-      for (const event of events) {
-        if (event.type === 'recording.started') open.add(event.recording)
-        if (event.type === 'recording.finished' && !open.delete(event.recording))
-          return `${event.recording} never began`
-      }
-      const [left] = open
-      return left && `${left} never ends`
-    },
-  },
 ]
