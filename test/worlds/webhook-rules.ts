@@ -1,3 +1,4 @@
+import { mostFetched } from '../../src/elements/conference-meeting.js'
 import type { EventOf, TraceEvent } from '../../src/index.js'
 import type { Rule } from './invariants.js'
 import { ofType } from './of-type.js'
@@ -84,19 +85,25 @@ function sentTwice(events: readonly TraceEvent[]): EventOf<'webhook.sent'> | und
     if (event.type === 'element.started') count(causes, `${event.element} run`)
     if (event.type === 'digit.pressed') count(causes, 'digits')
     if (event.type === 'speech.started') count(causes, 'speech')
-    // waitSound is requested anew when it was heard to its end; the first time it follows nothing.
-    if (event.type === 'prompt.finished' || event.type === 'room.entered') count(causes, 'prompts')
     if (event.type === 'leg.answered' || event.type === 'leg.dialed') count(causes, `${event.type}`)
     if (event.type !== 'webhook.sent' || event.purpose === 'audio') continue
     const key = keyOfCause(event)
-    if (count(sent, key.what) > (key.of === undefined ? 1 : (causes.get(key.of) ?? 0))) return event
+    if (count(sent, key.what) > (key.of === undefined ? 1 : (causes.get(key.of) ?? 0) * (key.times ?? 1))) return event
   }
+}
+
+interface Cause {
+  readonly what: string
+  /** What it happens once for; once in a call unless given. */
+  readonly of?: string
+  /** Or so often. */
+  readonly times?: number
 }
 
 /** What may be told again, and of what. */
 const again: Readonly<Record<string, string>> = { digits: 'digits', floor: 'speech' }
 
-function keyOfCause({ purpose, params, url, method }: EventOf<'webhook.sent'>): { what: string; of?: string } {
+function keyOfCause({ purpose, params, url, method }: EventOf<'webhook.sent'>): Cause {
   const [element, what] = purpose.split(' ')
   switch (what) {
     case undefined:
@@ -108,7 +115,7 @@ function keyOfCause({ purpose, params, url, method }: EventOf<'webhook.sent'>): 
     case 'exitSound':
       return { what: purpose, of: `${element} run` }
     case 'waitSound':
-      return { what: purpose, of: 'prompts' }
+      return { what: purpose, of: `${element} run`, times: mostFetched }
     case 'confirmSound':
       return { what: purpose, of: 'leg.answered' }
     default: {
