@@ -274,6 +274,31 @@ export const decisions = [
     ],
   },
   {
+    title: 'Calls that the exchange makes',
+    rows: [
+      [
+        'D89',
+        'What its requests carry',
+        'As captured: ring and never answered, From is as it was given and there are no ALeg ids; CallerName is on the ring alone; a call to a SIP address has no CountryCode, RouteType and STIR. SessionStart is the instant of the answer on documents, that of the first ring on ring and hangup. CallStatus at the end: busy for 3010 and 3100, no-answer for 3000 and 6010, timeout for 3070 and 4250, cancel for 1000, failed for the rest; completed once it was answered.',
+      ],
+      [
+        'D90',
+        'Digits and limits',
+        'send_digits sound from the answer on, beside whatever the first document plays: nothing waits for them, and a tone takes 2 s unless @ms says otherwise, as the page has it. send_on_preanswer: while it rings, if there is early media, and then not again. ring_timeout ends with 6010. hangup_on_ring counts from the first ring, and an answer does not stop it: 1000 before, 6000 afterwards. time_limit counts from the answer.',
+      ],
+      [
+        'D91',
+        'Machine or person',
+        'A machine, at that very instant: more words than maximum_words (words are equally long), a first greeting longer than initial_greeting, more speech than maximum_speech_length in all, a beep, or nothing said within initial_silence. A person: silence of 1 s after something short, a key, or nothing of all that within machine_detection_time. The answer URL waits for the result and carries Machine=true or false; with a machine_detection_url it does not wait, and only a machine is reported there.',
+      ],
+      [
+        'D92',
+        'Who is called',
+        'Is driven by the phone that was given for the number, and by the test: what the test does first waits until it is answered. Hanging up before declines the call (3020). In a scenario, a phone that is not given answers after 2 s.',
+      ],
+    ],
+  },
+  {
     title: 'Webhooks',
     rows: [
       [

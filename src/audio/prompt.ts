@@ -34,23 +34,32 @@ export const beepLength = 500
 export class Player {
   readonly #ports: PlayerPorts
   #playing: Playing | undefined
+  #muted = false
 
   constructor(ports: PlayerPorts) {
     this.#ports = ports
   }
 
   /**
-   * Plays `items` after one another, then calls `finished`; the prompt that still plays is stopped first. What is endless
-   * is never finished: its second pass is one open event that stands for all further ones.
+   * Plays `items` after one another, then calls `finished`; the prompt that still plays is stopped first. With `again`
+   * they are repeated, all of them, until they are stopped, unless they take no time.
    */
-  play(items: readonly PromptItem[], finished: () => void, endless = false): void {
+  play(items: readonly PromptItem[], finished: () => void, again = false): void {
     this.stop('another prompt follows')
-    const playing = new Playing(items, endless, this.#ports, () => {
+    const done = () => {
       if (this.#playing === playing) this.#playing = undefined
       finished()
-    })
+    }
+    const playing = new Playing(items, this.#ports, done, again)
     this.#playing = playing
+    playing.muted = this.#muted
     playing.prepare()
+  }
+
+  /** Whether the party hears something else instead: what is played goes on, and does not count as heard. */
+  mute(muted: boolean): void {
+    this.#muted = muted
+    if (this.#playing) this.#playing.muted = muted
   }
 
   /** Cuts what is playing; `finished` is not called. */
@@ -79,25 +88,30 @@ export class Player {
 class Playing {
   sounding: { text: string; endless: boolean } | undefined
   readonly #items: readonly PromptItem[]
-  /** Whether all of it is repeated until it is stopped. */
-  readonly #endless: boolean
-  readonly #began: number
   readonly #ports: PlayerPorts
   readonly #finished: () => void
+  readonly #again: boolean
+  #muted = false
+  #began = 0
   /** Of the audio files. */
   #lengths: Map<PromptItem, number | undefined> | undefined
   #index = -1
   #timer: Timer | undefined
   #silence: Timer | undefined
-  #open: { sound: Sound; text: string; pass: number; began: number } | undefined
+  #open: { sound: Sound; text: string; pass: number; began: number; muted: boolean } | undefined
   #over = false
 
-  constructor(items: readonly PromptItem[], endless: boolean, ports: PlayerPorts, finished: () => void) {
+  constructor(items: readonly PromptItem[], ports: PlayerPorts, finished: () => void, again: boolean) {
     this.#items = items
-    this.#endless = endless
-    this.#began = ports.clock.now
     this.#ports = ports
     this.#finished = finished
+    this.#again = again
+  }
+
+  /** What was muted for a moment was not heard as a whole. */
+  set muted(muted: boolean) {
+    this.#muted = muted
+    if (muted && this.#open) this.#open.muted = true
   }
 
   prepare(): void {
@@ -143,25 +157,15 @@ class Playing {
 
   #next(): void {
     const item = this.#items[++this.#index]
-    if (!item && this.#endless && this.#ports.clock.now > this.#began) return this.#goOn()
+    if (this.#index === 0) this.#began = this.#ports.clock.now
     if (!item) {
+      if (this.#again && this.#ports.clock.now > this.#began) return this.#repeatAll()
       this.#over = true
       return this.#finished()
     }
     const ms = item.sound === 'audio' ? this.#lengths?.get(item) : item.ms
     if (ms === undefined) return this.#next()
     this.#pass(item, ms, 1)
-  }
-
-  /** All of it again, and again without end. */
-  #goOn(): void {
-    const { now } = this.#ports.clock
-    const texts = this.#items.map(textOf).filter(Boolean)
-    const [sound = 'silence'] = this.#items.map(item => item.sound)
-    const text = texts.join(', ')
-    this.#open = { sound, text, pass: 2, began: now }
-    this.sounding = { text, endless: true }
-    this.#ports.record({ type: 'prompt.started', sound, text, ms: now - this.#began, pass: 2, endless: true })
   }
 
   #pass(item: PromptItem, length: number, pass: number): void {
@@ -171,7 +175,7 @@ class Playing {
     const ms = length * passes
     const endless = loop === 0 && pass > 1
     const text = textOf(item)
-    this.#open = { sound: item.sound, text, pass, began: this.#ports.clock.now }
+    this.#open = { sound: item.sound, text, pass, began: this.#ports.clock.now, muted: this.#muted }
     this.sounding = { text, endless }
     const voice = item.sound === 'speech' ? { voice: item.voice, language: item.language } : {}
     this.#ports.record({
@@ -197,6 +201,16 @@ class Playing {
     }
   }
 
+  /** All items have been played once, and start again: as with one that is endless, one event stands for the rest. */
+  #repeatAll(): void {
+    const { now } = this.#ports.clock
+    const sound = this.#items[0]?.sound ?? 'silence'
+    const text = this.#items.map(textOf).join(', ')
+    this.#open = { sound, text, pass: 2, began: now, muted: this.#muted }
+    this.sounding = { text, endless: true }
+    this.#ports.record({ type: 'prompt.started', sound, text, ms: now - this.#began, pass: 2, endless: true })
+  }
+
   #awaitSilence(ms: number): void {
     this.#ports.clock.cancel(this.#silence)
     this.#silence = this.#ports.clock.after(ms, 'silence', () => this.#endSilence(`${ms} ms of silence were heard`))
@@ -216,7 +230,9 @@ class Playing {
     this.sounding = undefined
     const { sound, text, pass, began } = open
     const ms = this.#ports.clock.now - began
-    this.#ports.record({ type: 'prompt.finished', sound, text, ms, pass, heard, ...(because ? { because } : {}) })
+    const muted = open.muted && sound !== 'silence' ? { heard: false, muted: true } : {}
+    const why = because ? { because } : {}
+    this.#ports.record({ type: 'prompt.finished', sound, text, ms, pass, heard, ...muted, ...why })
   }
 }
 

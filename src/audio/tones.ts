@@ -28,11 +28,27 @@ const pauses: Readonly<Record<string, number>> = { w: 500, W: 1000 }
 
 const allowed = '0-9 * # and the pauses w (0.5 s) and W (1 s)'
 
+/** How long a tone of Make a call sounds without a length of its own, in ms (documented, and taken at its word: D90). */
+const sentLength = 2000
+
+export interface ToneOptions {
+  /** "12@500" are tones of 500 ms, as in send_digits of Make a call; elsewhere no length is documented. */
+  readonly lengths?: boolean
+}
+
 /** Reads what DTMF and sendDigits send. What is no tone is left out, with a problem; the rest is sent all the same. */
-export function readTones(text: string): Tones {
+export function readTones(text: string, { lengths = false }: ToneOptions = {}): Tones {
   const problems: Problem[] = []
-  // The pages of the old API had "12@500": tones of 500 ms. Today's do not.
+  const length = /@(\d+)$/.exec(lengths ? text : '')?.[1]
+  const each = lengths ? Number(length ?? sentLength) + gapLength : keyGap
+  // The pages of the old API had "12@500" in XML, too. Today's do not.
   const keys = text.replace(/@\d*/g, suffix => {
+    if (suffix === `@${length}`) return ''
+    if (lengths) {
+      const where = `${suffix} is no length of tones: it is a number of ms at the end, as in 2410@500`
+      problems.push(problem('dtmf-illegal-character', where, { allowed }))
+      return ''
+    }
     const message = `${suffix} is not sent: a length of tones is not documented any more; each sounds ${toneLength} ms`
     problems.push(problem('dtmf-illegal-character', message, { allowed }))
     return ''
@@ -41,7 +57,7 @@ export function readTones(text: string): Tones {
   const illegal = new Set<string>()
   let digits = ''
   for (const key of keys) {
-    if (/[0-9*#]/.test(key)) items.push({ digit: key, ms: keyGap })
+    if (/[0-9*#]/.test(key)) items.push({ digit: key, ms: each })
     else if (key === 'w' || key === 'W') items.push({ ms: pauses[key] as number })
     else {
       illegal.add(key)

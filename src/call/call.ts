@@ -1,21 +1,26 @@
 import { type AnyActorRef, createActor } from 'xstate'
-import { Player } from '../audio/prompt.js'
-import type { Timer } from '../clock/clock.js'
+import { Player, type PlayerPorts } from '../audio/prompt.js'
 import type { Signal } from '../elements/element.js'
+import type { CalleeLine } from '../party/callee.js'
 import { defaultConfidence, type Line, type Utterance } from '../party/line.js'
 import type { Trace } from '../trace/trace.js'
 import { readPolicy } from '../webhook/fragment.js'
 import { problem } from '../xml/problem.js'
 import { notify } from './asks.js'
 import { fetchAudio } from './audio-files.js'
+import { type Beginning, type Called, calledBy } from './beginning.js'
 import { CallRecordings } from './call-recordings.js'
 import { Course } from './course.js'
+import { type Departed, onItsOwn } from './departed.js'
 import { Documents } from './documents.js'
 import { type HangupSource, hangupCause } from './hangup-causes.js'
 import { Hearing } from './hearing.js'
 import { Ledger } from './ledger.js'
 import { Legs } from './legs.js'
+import { Limits } from './limits.js'
+import type { Destination } from './operation-options.js'
 import { Operations } from './operations.js'
+import { Overlay } from './overlay.js'
 import { type Arrival, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
 import { Presence } from './presence.js'
@@ -23,10 +28,10 @@ import type { CallRecord } from './record.js'
 import { Requests } from './requests.js'
 
 /**
- * One inbound call, as the party at its far end knows it. The machine knows what may happen when, the course runs the
+ * One call, as the party at its far end knows it. The machine knows what may happen when, the course runs the
  * documents, the ledger keeps what is known; the call brings them together and ends them.
  */
-export class Call implements Line {
+export class Call implements Line, CalleeLine {
   /** What the REST API does to a live call. */
   readonly api: Operations
   readonly #ports: CallPorts
@@ -34,32 +39,37 @@ export class Call implements Line {
   readonly #ledger: Ledger
   readonly #requests: Requests
   readonly #player: Player
+  readonly #overlay: Overlay
   readonly #legs: Legs
   readonly #hearing: Hearing
   readonly #recordings: CallRecordings
   readonly #course: Course
   readonly #actor: AnyActorRef
   readonly #finals: (() => void)[] = []
-  readonly #timeLimit: Timer
-  #scheduledHangup: Timer | undefined
+  /** Who was called, if the call did not come in. */
+  readonly #called: Called | undefined
+  readonly #limits: Limits
   /** Whether the document was left, and the hangup URL asked. */
   #closed = false
 
-  constructor(arrival: Arrival, urls: CallUrls, ports: CallPorts) {
+  constructor(arrival: Arrival, urls: CallUrls, ports: CallPorts, beginning?: Beginning) {
     const { clock, rules, documents: cache, newId } = ports
-    const ledger = new Ledger(arrival, ports)
+    const join = beginning && 'join' in beginning ? beginning.join : undefined
+    const ledger = new Ledger(arrival, ports, join)
     const requests = new Requests(ledger.uuid, clock, ports.webhooks, () => this.#settle())
     const tell = ledger.tell.bind(ledger)
     this.#ports = ports
     this.#urls = urls
     this.#ledger = ledger
     this.#requests = requests
-    this.#player = new Player({
+    this.#limits = new Limits({ ...ports, tell, hangUp: because => this.#end(6000, 'Plivo', because) })
+    const played: Omit<PlayerPorts, 'isSpeaking'> = {
       clock,
       record: tell,
       fetchAudio: (url, loaded) => fetchAudio(url, { requests, clock, ledger }, loaded),
-      isSpeaking: () => this.#hearing.speaking,
-    })
+    }
+    this.#player = new Player({ ...played, isSpeaking: () => this.#hearing.speaking })
+    this.#overlay = new Overlay({ ...played, beneath: this.#player })
     this.#hearing = new Hearing({
       clock,
       tape: ledger.tape,
@@ -68,8 +78,9 @@ export class Call implements Line {
       signal: signal => this.#signal(signal),
       masked: () => this.#course.masked,
       maskedAhead: () => this.#course.maskedAhead,
-      bridged: () => this.#legs.bridged,
+      bridged: () => this.#legs.listening,
       overheard: text => this.#legs.hear(text),
+      notice: sign => this.#called?.notice(sign),
     })
     this.#recordings = new CallRecordings({
       clock,
@@ -87,6 +98,7 @@ export class Call implements Line {
         this.#signal(signal)
       },
       listener: kind => this.#course.listener(kind),
+      callerListens: () => !this.#overlay.alone,
     })
     const documents = new Documents({ requests, cache, clock, ledger, rules })
     const presence = new Presence({
@@ -111,23 +123,37 @@ export class Call implements Line {
       signal: signal => this.#signal(signal),
       openEarlyMedia: () => this.#actor.send({ type: 'openEarlyMedia' }),
       answer: () => this.#actor.send({ type: 'answer' }),
-      scheduleHangup: ms => this.#schedule(ms),
+      scheduleHangup: ms => this.#limits.schedule(ms),
       stepName: () => this.#course.stepName,
       send: event => this.#actor.send(event),
       end: (code, source, because) => this.#end(code, source, because),
       left: () => this.#close(),
     })
     this.api = new Operations({
-      answered: () => ledger.answeredAt !== undefined,
-      end: (code, source, because) => this.#end(code, source, because),
-      transfer: (url, method) => {
-        if (!this.over) this.#course.transfer(url, method)
-      },
+      charactersPerSecond: ports.charactersPerSecond,
       over: () => this.over,
+      answered: () => ledger.answeredAt !== undefined,
+      tell,
+      report: ledger.report.bind(ledger),
+      end: (code, source, because) => this.#end(code, source, because),
+      ringing: () => this.unanswered,
+      transfer: (aleg, bleg) => this.#transfer(aleg, bleg),
+      caller: this.#overlay,
+      callee: () => this.#legs.bridged?.overlay,
       recordings: this.#recordings,
     })
-    const background = { background: true }
-    this.#timeLimit = clock.after(ports.timeLimit, 'the time limit', () => this.#reachTimeLimit(), background)
+    this.#called = calledBy(beginning, {
+      ...ports,
+      ledger,
+      requests,
+      urls,
+      line: this,
+      answer: () => this.#actor.send({ type: 'answer' }),
+      askWhatToDo: more => this.#course.begin(urls, more),
+      limit: ms => this.#limits.limit(ms),
+      end: (code, source, because) => this.#end(code, source, because),
+    })
+    if (!this.#called) this.#limits.limit()
     this.#actor = createActor(ports.machine, {
       input: { call: this.#course },
       clock: {
@@ -137,17 +163,27 @@ export class Call implements Line {
     })
   }
 
-  /** Rings: the answer URL is asked what to do. */
+  /** Rings: the answer URL is asked what to do, at once or, of a call that is made, when it is answered. */
   begin(): void {
-    const { from, to } = this.arrival
-    this.#ledger.tell({ type: 'call.arrived', from, to, direction: 'inbound' })
+    const { from, to, direction } = this.arrival
+    const phone = this.#called?.phone
+    this.#ledger.tell({ type: 'call.arrived', from, to, direction, ...(phone && { phone }) })
     this.#actor.subscribe({ error: error => this.#break(error) })
     this.#actor.start()
     for (const source of Object.values(this.#urls)) {
       // Fragments in documents are checked with them; these are nobody's documents.
-      if (source) for (const found of readPolicy(source.url, true).problems) this.#ledger.report(found, source.url)
+      if (source?.url) for (const found of readPolicy(source.url, true).problems) this.#ledger.report(found, source.url)
     }
-    this.#course.begin(this.#urls)
+    if (this.#called) this.#called.begin()
+    else this.#course.begin(this.#urls)
+  }
+
+  get party(): 'caller' | 'callee' {
+    return this.arrival.direction === 'inbound' ? 'caller' : 'callee'
+  }
+
+  get unanswered(): boolean {
+    return this.arrival.direction === 'outbound' && this.#ledger.answeredAt === undefined
   }
 
   get uuid(): string {
@@ -202,10 +238,12 @@ export class Call implements Line {
     this.#ledger.tell({ type: 'tone.heard', tone: 'beep', ...(heardBy && { heardBy }) })
     this.#ledger.tape.beep(this.#ports.clock.now)
     this.#player.farEnd('beep')
+    this.#called?.notice({ type: 'beep' })
   }
 
-  hangUp(): void {
-    this.#end(4000, 'Caller', 'the caller hung up')
+  hangUp(because = `the ${this.party} hung up`): void {
+    if (this.unanswered) this.#end(3020, 'Carrier', 'the callee declined the call')
+    else this.#end(4000, this.party === 'caller' ? 'Caller' : 'Callee', because)
   }
 
   whenFinal(done: () => void): void {
@@ -215,7 +253,7 @@ export class Call implements Line {
 
   describe(): string {
     const { ending } = this.#ledger
-    if (!ending) return this.#course.describe()
+    if (!ending) return this.#called?.describe() ?? this.#course.describe()
     const { code, source, because } = ending
     return `ended with ${code} ${hangupCause(code).name} (${source}): ${because}`
   }
@@ -224,26 +262,28 @@ export class Call implements Line {
     this.#actor.getSnapshot().children.element?.send(signal)
   }
 
-  /** One timer per call, the last one wins; it outlives documents (D40). */
-  #schedule(ms: number): void {
-    const { clock } = this.#ports
-    clock.cancel(this.#scheduledHangup)
-    this.#ledger.tell({ type: 'hangup.scheduled', ms })
-    const because = `<Hangup schedule="${ms / 1000}"> ran out`
-    this.#scheduledHangup = clock.after(ms, 'the scheduled hangup', () => this.#end(6000, 'Plivo', because))
+  /** Whom the caller is connected to leaves the call first, and goes on after it (D95). */
+  #transfer(aleg: Destination | undefined, bleg: Destination | undefined): void {
+    const leg = bleg && this.#legs.depart()
+    if (aleg) this.#course.transfer(aleg.url, aleg.method)
+    else if (leg) this.#signal({ type: 'leg.ended', leg: leg.plan.leg, end: leg.end })
+    if (bleg && leg) this.#ports.place(...onItsOwn(leg, this.#ledger)).goOnAt(bleg, leg)
   }
 
-  #reachTimeLimit(): void {
-    this.#end(6000, 'Plivo', `the call reached its time limit of ${this.#ports.timeLimit / 1000} s`)
+  /** A leg that has become this call runs a document from now on; what it was saying it says to the end. */
+  goOnAt({ url, method }: Destination, { saying }: Departed): void {
+    if (saying) this.speak(saying)
+    this.#course.transfer(url, method)
   }
 
   #end(code: number, source: HangupSource, because: string): void {
     if (this.over) return
     const { clock } = this.#ports
     this.#ledger.ending = { code, source, because, at: this.#ledger.epochOf(clock.now) }
-    clock.cancel(this.#timeLimit)
-    clock.cancel(this.#scheduledHangup)
+    this.#limits.close()
     this.#player.stop('the call ended')
+    this.#overlay.close('the call ended')
+    this.#called?.end(because)
     // A machine that broke hears nothing any more.
     if (this.#actor.getSnapshot().status === 'active') this.#actor.send({ type: 'end' })
     this.#hearing.close()

@@ -1,9 +1,7 @@
 import type { Conversation, Element, Facts, Fetch, Outcome, TypedStep } from '../elements/element.js'
 import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
-import { readPolicy } from '../webhook/fragment.js'
 import { shownUrl } from '../webhook/request-url.js'
 import type { MethodValue, Step, UrlValue } from '../xml/element-shape.js'
-import { urlValue } from '../xml/kinds/url.js'
 import { problem } from '../xml/problem.js'
 import { type AskPorts, perform, play } from './asks.js'
 import type { CallEvent, Conduct } from './call-machine.js'
@@ -14,6 +12,7 @@ import type { Hearing } from './hearing.js'
 import { answerParams, billed, callerName, documentParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
 import { meantUrl } from './relative-urls.js'
+import { Transfers, tooMany, transferred } from './transfers.js'
 
 /** What the course of a call is run with. */
 export interface CoursePorts extends AskPorts {
@@ -38,17 +37,20 @@ export class Course implements Conduct {
   #documentUrl = ''
   /** The document that the call was transferred to, until it is asked for. */
   #next: Fetch | undefined
+  readonly #transfers: Transfers
   /** Counts the documents that were asked for: only the latest is waited for. */
   #requested = 0
 
   constructor(ports: CoursePorts) {
     this.#ports = ports
     this.#facts = factsOf(ports, this.#cursor)
+    this.#transfers = new Transfers(ports.ledger)
   }
 
-  /** The answer URL is asked what to do. */
-  begin({ answer, fallback }: CallUrls): void {
-    const params = answerParams(this.#ports.ledger)
+  /** The answer URL is asked what to do; `more` is what machine detection says. */
+  begin({ answer, fallback }: CallUrls, more: Readonly<Record<string, string>> = {}): void {
+    if (this.#requested > 0) return // It was transferred meanwhile.
+    const params = { ...answerParams(this.#ports.ledger), ...more }
     this.#load(
       { origin: 'answer', purpose: 'answer', params, ...answer },
       fallback && { origin: 'fallback', purpose: 'fallback', params, ...fallback },
@@ -57,18 +59,8 @@ export class Course implements Conduct {
 
   /** Whatever the call does now is broken off, and another document runs instead. */
   transfer(given: string, method: string): void {
-    const url = urlValue(given, true)
-    if (url.href) for (const found of readPolicy(url.href, true).problems) this.#ports.ledger.report(found, url.href)
-    this.#next = {
-      to: 'fetch',
-      origin: 'transfer',
-      purpose: 'transfer',
-      url,
-      method: { given: method, ...((method === 'GET' || method === 'POST') && { method }) },
-      params: {},
-      replaces: true,
-      because: transferred,
-    }
+    this.#next = this.#transfers.to(given, method)
+    if (!this.#next) return this.#ports.end(2060, 'Plivo', tooMany)
     this.#ports.send({ type: 'transfer' })
   }
 
@@ -133,9 +125,8 @@ export class Course implements Conduct {
   }
 
   answered(): void {
-    this.#ports.ledger.answeredAt = this.#ports.ledger.epochOf(this.#ports.exchange.clock.now)
     const by = this.#cursor.step ? this.stepName : 'a document without elements'
-    this.#ports.ledger.tell({ type: 'call.answered', by })
+    this.#ports.ledger.answer(this.#ports.exchange.clock.now, by)
   }
 
   /** Whether what runs now is early media, which does not answer the call. */
@@ -297,8 +288,6 @@ const factsOf = ({ ledger, exchange, presence }: CoursePorts, cursor: Cursor): F
   now: () => exchange.clock.now,
   epochOf: at => ledger.epochOf(at),
 })
-
-const transferred = 'the call was transferred'
 
 const notMethod = ({ given }: MethodValue): string => `"${given}" is neither GET nor POST`
 

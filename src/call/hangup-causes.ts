@@ -14,6 +14,7 @@ const table: Readonly<Record<number, readonly [string, string]>> = {
   1000: ['Canceled', 'ORIGINATOR_CANCEL'],
   2000: ['Invalid Destination Address', 'INVALID_NUMBER_FORMAT'],
   2020: ['Endpoint Not Registered', 'USER_NOT_REGISTERED'],
+  2060: ['Loop Detected', 'NORMAL_CLEARING'],
   3000: ['No Answer', 'NO_ANSWER'],
   3010: ['Busy Line', 'USER_BUSY'],
   3020: ['Rejected', 'CALL_REJECTED'],
@@ -40,6 +41,7 @@ const table: Readonly<Record<number, readonly [string, string]>> = {
   8013: ['Invalid Transfer XML', 'NORMAL_CLEARING'],
   8014: ['Invalid Redirect XML', 'NORMAL_CLEARING'],
   9000: ['Lost Race', 'LOSE_RACE'],
+  9100: ['Machine Detected', 'NORMAL_CLEARING'],
   9110: ['Confirm Key Challenge Failed', 'NORMAL_CLEARING'],
 }
 

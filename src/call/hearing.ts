@@ -3,6 +3,7 @@ import type { Clock, Timer } from '../clock/clock.js'
 import type { Signal } from '../elements/element.js'
 import type { Utterance } from '../party/line.js'
 import type { Happening } from '../trace/events.js'
+import type { Sign } from './machine-detection.js'
 
 /** What hearing needs of its call. */
 export interface Ear {
@@ -19,6 +20,8 @@ export interface Ear {
   /** Whether the caller is connected to somebody, and what that somebody hears. */
   bridged(): boolean
   overheard(text: string): void
+  /** What machine detection may judge by. */
+  notice(sign: Sign): void
 }
 
 /** What the far end is saying now. */
@@ -54,6 +57,7 @@ export class Hearing {
   press(digit: string): void {
     const { clock, tape, tell, listener, signal, masked, maskedAhead } = this.#ear
     tape.press(digit, clock.now)
+    this.#ear.notice({ type: 'key' })
     const heardBy = listener('digits')
     const shown = (heardBy ? masked() : maskedAhead()) ? '•' : digit
     tell({ type: 'digit.pressed', digit: shown, ...(heardBy ? { heardBy } : {}), ...this.#across })
@@ -94,6 +98,7 @@ export class Hearing {
     tell({ type: 'speech.started', ...(heardBy ? { heardBy } : {}), ...this.#across })
     const { now } = clock
     this.#saying = { utterance, timer, began: now, ended, heardBy, heardFrom: now, heardText: utterance.text }
+    this.#ear.notice({ type: 'speech', text: utterance.text, ms: utterance.ms })
     if (heardBy) signal({ type: 'speech.started', ...utterance })
   }
 
@@ -167,6 +172,7 @@ export class Hearing {
     const text = heardBy && masked() ? '•'.repeat(utterance.text.length) : utterance.text
     tell({ type: 'speech.heard', text, ms, ...(heardBy ? { heardBy } : {}), ...this.#across })
     if (this.#ear.bridged()) this.#ear.overheard(utterance.text)
+    this.#ear.notice({ type: 'silence' })
     ended()
     const { heardText, heardFrom } = saying
     if (heardBy) signal({ type: 'speech.ended', ...utterance, text: heardText, ms: clock.now - heardFrom })

@@ -23,6 +23,13 @@ export interface LedgerPorts {
   readonly epoch: number
 }
 
+/** A leg that goes on as a call. */
+export interface Answered {
+  readonly uuid: string
+  readonly startedAt: number
+  readonly answeredAt: number
+}
+
 /** What is known of one call, and what is told of it. Instants are epoch ms. */
 export class Ledger implements CallFacts {
   readonly account: Account
@@ -31,9 +38,10 @@ export class Ledger implements CallFacts {
   readonly sessionStart: string
   readonly startedAt: number
   answeredAt: number | undefined
+  sessionAnswered: string | undefined
   ending: Ending | undefined
   readonly trace = new Trace()
-  /** What the caller says and presses, while it is recorded. */
+  /** What the far end says and presses, while it is recorded. */
   readonly tape: Tape
   /** What he hears. */
   readonly earpiece = new Earpiece()
@@ -44,22 +52,35 @@ export class Ledger implements CallFacts {
   readonly #recorder: Recorder
   readonly #clock: Clock
   readonly #epoch: number
+  readonly #micros: () => number
 
-  constructor(arrival: Arrival, { account, recorder, newId, micros, clock, epoch }: LedgerPorts) {
+  /** `leg` is what the call was before, if it was a leg that was answered. */
+  constructor(arrival: Arrival, { account, recorder, newId, micros, clock, epoch }: LedgerPorts, leg?: Answered) {
     this.arrival = arrival
     this.account = account
-    this.tape = new Tape(arrival.from)
-    this.uuid = newId()
+    this.tape = new Tape(arrival.direction === 'inbound' ? arrival.from : arrival.to)
+    this.uuid = leg?.uuid ?? newId()
     this.#recorder = recorder
     this.#clock = clock
     this.#epoch = epoch
-    this.startedAt = this.epochOf(clock.now)
+    this.#micros = micros
+    this.startedAt = leg?.startedAt ?? this.epochOf(clock.now)
+    this.answeredAt = leg?.answeredAt
     this.sessionStart = sessionTime(this.startedAt, micros())
   }
 
   /** Epoch ms of an instant of call time. */
   epochOf(at: number): number {
     return this.#epoch + at
+  }
+
+  /** The call is answered now, by an element, or whoever was called; a leg that became a call was answered before. */
+  answer(now: number, by: string): void {
+    if (this.answeredAt !== undefined) return
+    this.answeredAt = this.epochOf(now)
+    if (this.arrival.direction === 'inbound') return this.tell({ type: 'call.answered', by })
+    this.sessionAnswered = sessionTime(this.answeredAt, this.#micros())
+    this.tell({ type: 'call.answered', by: 'the callee' })
   }
 
   /** Writes a line into the trace; `leg` is the lane of a dialled party. */
@@ -90,6 +111,7 @@ export class Ledger implements CallFacts {
       uuid,
       from: arrival.from,
       to: arrival.to,
+      direction: arrival.direction,
       status: callStatus(this),
       hangup: { ...hangupCause(ending.code), source: ending.source, because: ending.because },
       startedAt,

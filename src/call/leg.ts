@@ -1,4 +1,4 @@
-import { Player } from '../audio/prompt.js'
+import { Player, type PlayerPorts } from '../audio/prompt.js'
 import { Tape } from '../audio/tape.js'
 import type { Clock, Timer } from '../clock/clock.js'
 import type { LegEnd, LegPlan, LegSignal } from '../elements/leg.js'
@@ -7,8 +7,10 @@ import { Callee, type CalleeLine } from '../party/callee.js'
 import type { Utterance } from '../party/line.js'
 import type { PhoneBook } from '../party/phone-book.js'
 import { fetchAudio } from './audio-files.js'
+import type { Departed } from './departed.js'
 import { hangupCause } from './hangup-causes.js'
 import type { Ledger } from './ledger.js'
+import { Overlay } from './overlay.js'
 import { billed } from './parameters.js'
 import type { LegRecord } from './record.js'
 import type { Requests } from './requests.js'
@@ -23,6 +25,8 @@ export interface LegPorts {
   signal(signal: LegSignal): void
   /** The element that listens to keys now, by name. */
   listener(kind: 'digits'): string | undefined
+  /** Whether the caller hears what is said on the other side. */
+  callerListens(): boolean
 }
 
 /**
@@ -36,6 +40,8 @@ export class Leg implements CalleeLine {
   over = false
   /** What the party says and presses, while it is recorded. */
   readonly tape: Tape
+  /** What the API lets it hear. */
+  readonly overlay: Overlay
   readonly #ports: LegPorts
   readonly #player: Player
   readonly #reaction: ReturnType<PhoneBook['dial']>
@@ -43,7 +49,7 @@ export class Leg implements CalleeLine {
   readonly #slot: number
   readonly #startedAt: number
   #answeredAt: number | undefined
-  #saying: { readonly text: string; readonly began: number; readonly timer: Timer } | undefined
+  #saying: { readonly utterance: Utterance; readonly began: number; readonly timer: Timer } | undefined
   #timers: Timer[] = []
 
   constructor(plan: LegPlan, ports: LegPorts) {
@@ -54,15 +60,16 @@ export class Leg implements CalleeLine {
     this.#startedAt = ledger.epochOf(clock.now)
     this.#reaction = phones.dial(plan.to)
     this.#callee = new Callee(this, this.#reaction.steps, clock, charactersPerSecond)
-    this.#player = new Player({
+    const played: Omit<PlayerPorts, 'isSpeaking'> = {
       clock,
       record: happening => {
         ledger.tell(happening, plan.leg)
         if (happening.type === 'prompt.finished' && happening.heard) this.#callee.hears(happening.text)
       },
       fetchAudio: (url, loaded) => fetchAudio(url, { requests, clock, ledger }, loaded),
-      isSpeaking: () => this.#saying !== undefined,
-    })
+    }
+    this.#player = new Player({ ...played, isSpeaking: () => this.#saying !== undefined })
+    this.overlay = new Overlay({ ...played, beneath: this.#player })
     const { leg, to, from, position, invalid } = plan
     const phone = invalid ?? this.#reaction.words
     ledger.tell({ type: 'leg.dialed', leg, to, from, position, phone })
@@ -80,13 +87,14 @@ export class Leg implements CalleeLine {
   }
 
   /** Who says something else breaks off what was being said. */
-  speak({ text, ms }: Utterance): void {
+  speak(utterance: Utterance): void {
     this.#finishSpeaking()
+    const { text, ms } = utterance
     const { clock, ledger } = this.#ports
     this.tape.speak(text, ms, clock.now)
     ledger.tell({ type: 'speech.started', ...this.#across }, this.plan.leg)
     const timer = clock.after(ms, `the end of "${text}"`, () => this.#finishSpeaking())
-    this.#saying = { text, began: clock.now, timer }
+    this.#saying = { utterance, began: clock.now, timer }
     this.#player.farEnd('speaking')
   }
 
@@ -123,13 +131,8 @@ export class Leg implements CalleeLine {
 
   end(code: number, source: string, because: string): LegEnd | undefined {
     if (this.over) return undefined
-    this.over = true
-    const { clock, ledger } = this.#ports
-    for (const timer of this.#timers) clock.cancel(timer)
-    clock.cancel(this.#saying?.timer)
-    this.tape.silence(this.#saying?.text ?? '', clock.now)
-    ledger.earpiece.disconnect(this.tape, clock.now)
-    this.#player.stop('the leg ended')
+    const { ledger } = this.#ports
+    this.#close('the leg ended')
     this.#tellMissed(because)
     const end: LegEnd = { ...hangupCause(code), source, because }
     const record = this.#record({ ...hangupCause(code), source, because })
@@ -148,6 +151,30 @@ export class Leg implements CalleeLine {
       because,
     })
     return end
+  }
+
+  /** It goes on as a call of its own, with whoever picked up: nothing more happens to it here (D95). */
+  depart(): Departed {
+    const { clock, ledger } = this.#ports
+    const { plan } = this
+    const saying = this.#saying
+    this.#close('the leg was transferred')
+    const end: LegEnd = { ...hangupCause(4000), source: 'API Request', because: 'it was transferred by the API' }
+    const record = { ...this.#record(end), transferred: true as const }
+    ledger.legs[this.#slot] = record
+    const { duration, billDuration } = record
+    ledger.tell({ type: 'leg.transferred', leg: plan.leg, duration, billDuration })
+    const rest = saying && { ...saying.utterance, ms: saying.began + saying.utterance.ms - clock.now }
+    const { scripted, missed } = this.#reaction
+    return {
+      plan,
+      callee: this.#callee,
+      ...(scripted && { missed }),
+      startedAt: this.#startedAt,
+      answeredAt: this.#answeredAt as number,
+      saying: rest,
+      end,
+    }
   }
 
   /** What it does, as the end of a sentence. */
@@ -188,13 +215,13 @@ export class Leg implements CalleeLine {
     const { clock, ledger } = this.#ports
     clock.cancel(saying.timer)
     const ms = clock.now - saying.began
-    this.tape.silence(saying.text, clock.now)
-    ledger.tell({ type: 'speech.heard', text: saying.text, ms, ...this.#across }, this.plan.leg)
+    this.tape.silence(saying.utterance.text, clock.now)
+    ledger.tell({ type: 'speech.heard', text: saying.utterance.text, ms, ...this.#across }, this.plan.leg)
     this.#player.farEnd('silent')
   }
 
   get #across(): { across?: true } {
-    return this.bridged ? { across: true } : {}
+    return this.bridged && this.#ports.callerListens() ? { across: true } : {}
   }
 
   #after(ms: number, name: string, work: () => void): void {
@@ -204,6 +231,18 @@ export class Leg implements CalleeLine {
   #endByItself(code: number, source: string, because: string): void {
     const end = this.end(code, source, because)
     if (end) this.#ports.signal({ type: 'leg.ended', leg: this.plan.leg, end })
+  }
+
+  /** Nothing happens any more. */
+  #close(because: string): void {
+    const { clock } = this.#ports
+    this.over = true
+    for (const timer of this.#timers) clock.cancel(timer)
+    clock.cancel(this.#saying?.timer)
+    this.tape.silence(this.#saying?.utterance.text ?? '', clock.now)
+    this.#ports.ledger.earpiece.disconnect(this.tape, clock.now)
+    this.#player.stop(because)
+    this.overlay.close(because)
   }
 
   #tellMissed(because: string): void {

@@ -1,4 +1,5 @@
 import type { LegAsk } from '../elements/leg.js'
+import type { Departed } from './departed.js'
 import { Leg, type LegPorts } from './leg.js'
 
 /** The parties that a call has dialled, and which of them the caller is connected to. */
@@ -27,13 +28,23 @@ export class Legs {
   }
 
   /** Whether somebody hears what the caller says. */
-  get bridged(): boolean {
-    return this.#other !== undefined
+  get listening(): boolean {
+    return this.bridged?.overlay.alone === false
+  }
+
+  /** Whom the caller is connected to. */
+  get bridged(): Leg | undefined {
+    return this.#legs.find(({ over, bridged }) => bridged && !over)
+  }
+
+  /** Whom the caller is connected to leaves the call, and is nobody's leg any more. */
+  depart(): Departed | undefined {
+    return this.bridged?.depart()
   }
 
   /** What the caller said is heard on the other side. */
   hear(text: string): void {
-    this.#other?.hears(text)
+    this.bridged?.hears(text)
   }
 
   /** What is left when the call ends without its element: nothing, unless the simulator itself broke. */
@@ -46,10 +57,6 @@ export class Legs {
     const all = this.#legs.filter(({ over }) => !over)
     const [talking] = all.filter(({ bridged }) => bridged)
     return talking?.describe() ?? (all.map(leg => leg.describe()).join(' and ') || undefined)
-  }
-
-  get #other(): Leg | undefined {
-    return this.#legs.find(({ over, bridged }) => bridged && !over)
   }
 
   #find(id: string): Leg | undefined {

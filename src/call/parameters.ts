@@ -1,3 +1,4 @@
+import { unansweredCall } from '../elements/leg-status.js'
 import { isSip, wireNumber } from '../party/address.js'
 import type { Region } from '../webhook/regions.js'
 import type { Account } from './account.js'
@@ -6,8 +7,12 @@ import { zonedTime } from './wall-time.js'
 
 /** What a call was placed with. */
 export interface Arrival {
+  /** Whether it came in, or the exchange makes it. */
+  readonly direction: 'inbound' | 'outbound'
   readonly from: string
   readonly to: string
+  /** The call that dialled it, if it was a leg of that. */
+  readonly aleg?: string | undefined
   readonly callerName?: string | undefined
   /** The number that forwarded the call, where the carrier says so. */
   readonly forwardedFrom?: string | undefined
@@ -23,6 +28,8 @@ export interface CallFacts {
   readonly arrival: Arrival
   readonly uuid: string
   readonly sessionStart: string
+  /** The same of a call that was made, once it is answered: its documents are asked for with it (D89). */
+  readonly sessionAnswered?: string | undefined
   readonly startedAt: number
   readonly answeredAt: number | undefined
   readonly ending: Ending | undefined
@@ -37,30 +44,33 @@ export interface Ending {
 
 type Params = Record<string, string>
 
-export const callStatus = ({ ending, answeredAt }: CallFacts): string =>
-  ending ? 'completed' : answeredAt === undefined ? 'ringing' : 'in-progress'
+/** "An inbound call always ends completed"; one that was made and not answered says why. */
+export const callStatus = ({ arrival, ending, answeredAt }: CallFacts): string => {
+  if (!ending) return answeredAt === undefined ? 'ringing' : 'in-progress'
+  return arrival.direction === 'inbound' || answeredAt !== undefined ? 'completed' : unansweredCall(ending.code)
+}
 
 /** What a caller is called: a name, or the number with its plus. */
 export const callerName = ({ callerName, from }: Arrival): string =>
   callerName ?? (isSip(from) ? '' : `+${wireNumber(from)}`)
 
-/** On every request: what an inbound call always carries, and what it carries when it has it. */
+/** On every request: what a call of this direction always carries, and what it carries when it has it. */
 const everywhere = (facts: CallFacts, event: string): Params => {
-  const { account, arrival, uuid, sessionStart } = facts
-  const from = wireNumber(arrival.from)
+  const { account, arrival, sessionStart } = facts
+  const { CallStatus, CallUUID, Direction, From, To, ...made } = identity(facts)
   const params: Params = {
     BillRate: account.billRate,
-    CallStatus: callStatus(facts),
-    CallUUID: uuid,
-    CallerName: callerName(arrival),
-    Direction: 'inbound',
+    CallStatus,
+    CallUUID,
+    ...(Direction === 'inbound' && { CallerName: callerName(arrival) }),
+    Direction,
     Event: event,
-    From: from,
+    From,
     ParentAuthID: account.parentAuthId,
-    STIRAttestation: 'Not Applicable',
-    STIRVerification: 'Not Applicable',
+    ...(!ofSip(arrival) && { STIRAttestation: 'Not Applicable', STIRVerification: 'Not Applicable' }),
     SessionStart: sessionStart,
-    To: wireNumber(arrival.to),
+    To,
+    ...made,
   }
   if (arrival.forwardedFrom) params.ForwardedFrom = wireNumber(arrival.forwardedFrom)
   if (isSip(arrival.from)) params['SIP-H-From'] = `<${arrival.from}>`
@@ -69,25 +79,54 @@ const everywhere = (facts: CallFacts, event: string): Params => {
   return params
 }
 
+/**
+ * What says which call it is. Of one that was made and not answered, From is as it was given, and there are no ALeg ids
+ * (as captured); RequestUUID is the CallUUID today.
+ */
+const identity = (facts: CallFacts) => {
+  const { arrival, uuid, answeredAt } = facts
+  const made = arrival.direction === 'outbound'
+  return {
+    CallStatus: callStatus(facts),
+    CallUUID: uuid,
+    Direction: arrival.direction,
+    From: made && answeredAt === undefined ? arrival.from : wireNumber(arrival.from),
+    To: wireNumber(arrival.to),
+    ...(made && { RequestUUID: uuid }),
+    ...(made && answeredAt !== undefined && { ALegUUID: arrival.aleg ?? uuid, ALegRequestUUID: arrival.aleg ?? uuid }),
+  }
+}
+
+/** A call that was made to a SIP address crosses no country and no carrier (as captured). */
+const ofSip = ({ direction, to }: Arrival): boolean => direction === 'outbound' && isSip(to)
+
+const ofDocument = (facts: CallFacts, event: string): Params => {
+  const { sessionStart, sessionAnswered = sessionStart } = facts
+  return Object.assign(everywhere(facts, event), { SessionStart: sessionAnswered })
+}
+
 /** Of answer and fallback URL. CountryCode and RouteType are on these alone. */
 export const answerParams = (facts: CallFacts): Params => {
   const { countryCode, routeType } = facts.account
-  return Object.assign(everywhere(facts, 'StartApp'), { CountryCode: countryCode, RouteType: routeType })
+  const route = ofSip(facts.arrival) ? {} : { CountryCode: countryCode, RouteType: routeType }
+  return Object.assign(ofDocument(facts, 'StartApp'), route)
 }
 
 /** Of action and Redirect URLs, with the element's own; after the end, what the hangup says is on them too (D47). */
 export const documentParams = (facts: CallFacts, own: Readonly<Params>): Params =>
-  Object.assign(everywhere(facts, 'Redirect'), facts.ending && endParams(facts, facts.ending), own)
+  Object.assign(ofDocument(facts, 'Redirect'), facts.ending && endParams(facts, facts.ending), own)
+
+/** Of the ring URL, the smallest set (as captured): the caller's name is on this one alone. */
+export const ringParams = (facts: CallFacts): Params => ({
+  ...identity(facts),
+  CallerName: facts.arrival.callerName ?? '',
+  Event: 'Ring',
+  ParentAuthID: facts.account.parentAuthId,
+  SessionStart: facts.sessionStart,
+})
 
 /** Of callbacks whose answer does not matter: the call's identity and the element's own. */
-export const callbackParams = (facts: CallFacts, own: Readonly<Params>): Params => ({
-  CallStatus: callStatus(facts),
-  CallUUID: facts.uuid,
-  Direction: 'inbound',
-  From: wireNumber(facts.arrival.from),
-  To: wireNumber(facts.arrival.to),
-  ...own,
-})
+export const callbackParams = (facts: CallFacts, own: Readonly<Params>): Params => ({ ...identity(facts), ...own })
 
 /** Of the hangup URL. */
 export const hangupParams = (facts: CallFacts, ending: Ending): Params =>

@@ -5,8 +5,11 @@ import type { PhoneBook } from '../party/phone-book.js'
 import type { WebhookEngine } from '../webhook/engine.js'
 import type { DocumentCache } from '../xml/cache.js'
 import type { Problem } from '../xml/problem.js'
+import type { Beginning } from './beginning.js'
+import type { Call } from './call.js'
 import type { DocumentRules, DocumentSource } from './documents.js'
 import type { LedgerPorts } from './ledger.js'
+import type { Arrival } from './parameters.js'
 import type { Rooms } from './presence.js'
 
 /** Where a call's requests go. The answer URL is the only one with a fallback. */
@@ -14,6 +17,9 @@ export interface CallUrls {
   readonly answer: DocumentSource
   readonly fallback?: DocumentSource | undefined
   readonly hangup?: DocumentSource | undefined
+  /** Told when the phone rings, and when a machine picks up, of calls that are made. */
+  readonly ring?: DocumentSource | undefined
+  readonly machineDetection?: DocumentSource | undefined
 }
 
 /** Where recordings are kept and can be had. */
@@ -41,4 +47,6 @@ export interface CallPorts extends LedgerPorts {
   /** Ms of call time after which the platform hangs up. */
   readonly timeLimit: number
   readonly rules: DocumentRules
+  /** Another call begins. */
+  place(arrival: Arrival, urls: CallUrls, beginning: Beginning): Call
 }

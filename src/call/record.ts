@@ -3,7 +3,8 @@ export interface CallRecord {
   readonly uuid: string
   readonly from: string
   readonly to: string
-  /** An inbound call always ends `completed`. */
+  readonly direction: 'inbound' | 'outbound'
+  /** An inbound call always ends `completed`; one that was made also busy, no-answer, timeout, cancel or failed. */
   readonly status: string
   readonly hangup: {
     readonly code: number
@@ -34,6 +35,8 @@ export interface LegRecord {
   /** completed, busy, no-answer, timeout, cancel or failed. */
   readonly status: string
   readonly hangup: CallRecord['hangup']
+  /** It goes on as a call of its own, under the same uuid; the rest is about the time before. */
+  readonly transferred?: true
   readonly startedAt: number
   readonly answeredAt: number | undefined
   readonly endedAt: number

@@ -1,4 +1,4 @@
-import { describeSteps } from '../scenario/steps.js'
+import { describeAnyStep } from '../scenario/steps.js'
 import type { CallPlan } from './call-plan.js'
 import { writeFolder } from './call-target.js'
 import type { Colours } from './colours.js'
@@ -7,7 +7,7 @@ import { beside, fitted } from './prose.js'
 /** What the one who starts a demo is about to see. */
 export function demoIntroduction({ sample, scenario, speed }: CallPlan, paint: Colours, width: number): string {
   const pace = speed === undefined ? 'in virtual time, which does not have to pass' : `${speed} times as fast as life`
-  const steps = scenario.callers.map(({ does }) => describeSteps(does.map(({ step }) => step))).join('; ')
+  const steps = scenario.callers.map(({ does }) => does.map(({ step }) => describeAnyStep(step)).join('; ')).join('; ')
   const row = (label: string, text: string) => beside(`  ${paint.dim(label.padEnd(13))}`, 15, text, width)
   const title = 'A fake phone call'
   const first = beside('  ', 2, `${title}, ${pace}. Nothing is dialled, nothing leaves this machine.`, width)

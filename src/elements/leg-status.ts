@@ -17,5 +17,8 @@ const statuses: Readonly<Record<number, LegStatus>> = {
 /** The status of a leg that was never connected to the caller. */
 export const unansweredStatus = (code: number): LegStatus => statuses[code] ?? 'failed'
 
+/** The CallStatus of a call that was made and never answered: `no-answer` also when the ring timeout ran out (observed). */
+export const unansweredCall = (code: number): LegStatus => (code === 6010 ? 'no-answer' : unansweredStatus(code))
+
 /** Who picks up and is not connected counts as somebody who did not answer (D36). */
 export const unconfirmedStatus: LegStatus = 'no-answer'

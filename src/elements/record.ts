@@ -18,7 +18,7 @@ const attributes = {
   finishOnKey: keys({
     default: '#',
     none: true,
-    meaning: 'any of these keys ends the recording; none: no key does; nor in the background',
+    meaning: 'any of these keys ends the recording, but not one in the background; none: no key does',
   }),
   recordSession: boolean({
     default: false,

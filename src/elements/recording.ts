@@ -28,36 +28,28 @@ export const inBackground = ({ recordSession, startOnDialAnswer }: TypedStep['at
 export const planOf = ({ step, facts }: Record, channels: RecordingPlan['channels']): RecordingPlan => {
   const { fileFormat: format, callbackUrl, callbackMethod, transcriptionUrl } = step.attributes
   const id = facts.newId()
-  return {
-    recording: { id, format, began: facts.now(), url: facts.recordingUrl(id, format), transcript: [] },
-    channels,
-    told: recording => [
-      ...(callbackUrl
-        ? [
-            {
-              type: 'notify' as const,
-              purpose: 'Record callback',
-              url: callbackUrl,
-              method: callbackMethod,
-              params: recordingParams(recording, facts),
-            },
-          ]
-        : []),
-      ...(transcriptionUrl
-        ? [
-            {
-              type: 'notify' as const,
-              purpose: 'Record transcription',
-              url: transcriptionUrl,
-              method: { given: 'POST', method: 'POST' as const },
-              params: transcription(facts.callUuid, recording),
-              after: transcriptionDelay,
-              bare: true,
-            },
-          ]
-        : []),
-    ],
+  const told = (recording: Recording): Notification[] => {
+    const notifications: Notification[] = []
+    if (callbackUrl) {
+      const params = recordingParams(recording, facts)
+      const purpose = 'Record callback'
+      notifications.push({ type: 'notify', purpose, url: callbackUrl, method: callbackMethod, params })
+    }
+    if (transcriptionUrl) {
+      notifications.push({
+        type: 'notify',
+        purpose: 'Record transcription',
+        url: transcriptionUrl,
+        method: { given: 'POST', method: 'POST' },
+        params: transcription(facts.callUuid, recording),
+        after: transcriptionDelay,
+        bare: true,
+      })
+    }
+    return notifications
   }
+  const recording = { id, format, began: facts.now(), url: facts.recordingUrl(id, format), transcript: [] }
+  return { recording, channels, told }
 }
 
 export const recordingParams = ({ id, url, began, ended = began }: Recording, facts: Facts): Params => ({

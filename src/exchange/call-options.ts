@@ -48,16 +48,11 @@ const longestName = 50
 /** Checks what a call is placed with; throws a TypeError that names the option, what is allowed and the nearest right thing. */
 export const readCallOptions = (options: CallOptions): { arrival: Arrival; urls: CallUrls } => {
   refuseUnknown(options, names, 'exchange.call')
-  const source = (url: string | undefined, method: string | undefined, kind: string): DocumentSource | undefined => {
-    if (url === undefined) return undefined
-    const verb = method ?? 'POST'
-    if (verb !== 'GET' && verb !== 'POST') throw new TypeError(`${kind}Method is "${verb}"; allowed are GET and POST`)
-    return { url: absoluteUrl(url, `${kind}Url`), method: verb }
-  }
-  const answer = source(options.answerUrl, options.answerMethod, 'answer')
+  const answer = readSource(options.answerUrl, options.answerMethod, 'answer')
   if (!answer) throw new TypeError('answerUrl is missing: the URL that is asked what to do with the call')
   return {
     arrival: {
+      direction: 'inbound',
       from: readAddress(options.from ?? defaultNumbers.from, 'from'),
       to: readAddress(options.to ?? defaultNumbers.to, 'to'),
       callerName: options.callerName?.slice(0, longestName),
@@ -67,10 +62,22 @@ export const readCallOptions = (options: CallOptions): { arrival: Arrival; urls:
     },
     urls: {
       answer,
-      fallback: source(options.fallbackUrl, options.fallbackMethod, 'fallback'),
-      hangup: source(options.hangupUrl, options.hangupMethod, 'hangup'),
+      fallback: readSource(options.fallbackUrl, options.fallbackMethod, 'fallback'),
+      hangup: readSource(options.hangupUrl, options.hangupMethod, 'hangup'),
     },
   }
+}
+
+/** A URL and its method; throws a TypeError that names the option. */
+export const readSource = (
+  url: string | undefined,
+  method: string | undefined,
+  kind: string,
+): DocumentSource | undefined => {
+  if (url === undefined) return undefined
+  const verb = method ?? 'POST'
+  if (verb !== 'GET' && verb !== 'POST') throw new TypeError(`${kind}Method is "${verb}"; allowed are GET and POST`)
+  return { url: absoluteUrl(url, `${kind}Url`), method: verb }
 }
 
 const absoluteUrl = (url: string, option: string): string => {

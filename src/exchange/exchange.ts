@@ -1,7 +1,9 @@
 import type { RequestListener } from 'node:http'
+import type { Beginning } from '../call/beginning.js'
 import { Call } from '../call/call.js'
 import { createCallMachine } from '../call/call-machine.js'
-import type { CallPorts } from '../call/ports.js'
+import type { Arrival } from '../call/parameters.js'
+import type { CallPorts, CallUrls } from '../call/ports.js'
 import type { RecordingRecord } from '../call/record.js'
 import type { Clock } from '../clock/clock.js'
 import { RealClock, wallTime } from '../clock/real-clock.js'
@@ -19,6 +21,7 @@ import { type Application, createInProcessTransport, type FetchHandler } from '.
 import { createAtlas } from '../webhook/regions.js'
 import { createUndiciTransport } from '../webhook/undici-transport.js'
 import { type CallOptions, readAddress, readCallOptions } from './call-options.js'
+import { type DialOutOptions, readDialOutOptions } from './dial-out-options.js'
 import { createDocumentCache } from './document-cache.js'
 import { Ids } from './ids.js'
 import { type ExchangeOptions, settingsOf } from './options.js'
@@ -108,6 +111,7 @@ export class Exchange {
       profanities,
       timeLimit,
       rules,
+      place: (arrival, urls, beginning) => this.#place(arrival, urls, beginning),
     }
   }
 
@@ -118,11 +122,39 @@ export class Exchange {
   call(options: CallOptions): Caller<Call> {
     if (this.#closed) throw new Error('the exchange is closed: it places no more calls')
     const { arrival, urls } = readCallOptions(options)
-    const call = new Call(arrival, urls, this.#ports)
+    return this.farEnd(this.#place(arrival, urls))
+  }
+
+  /**
+   * Makes a call, as the REST API does: the phone of `to` (see {@link phone}) rings at the present instant, and the answer
+   * URL is asked what to do when it is answered. Returns who is called, to be driven like a caller; of several (a list, or
+   * numbers joined by `<`) a list.
+   * Throws a TypeError or RangeError that names the option, what is allowed and the nearest right thing.
+   */
+  dialOut(options: DialOutOptions & { readonly to: readonly string[] | `${string}<${string}` }): Caller<Call>[]
+  dialOut(options: DialOutOptions & { readonly to: string }): Caller<Call>
+  dialOut(options: DialOutOptions): Caller<Call> | Caller<Call>[]
+  dialOut(options: DialOutOptions): Caller<Call> | Caller<Call>[] {
+    if (this.#closed) throw new Error('the exchange is closed: it makes no more calls')
+    const { arrivals, urls, beginning, several } = readDialOutOptions(options)
+    const called = arrivals.map(arrival => this.farEnd(this.#place(arrival, urls, beginning)))
+    return several ? called : (called[0] as Caller<Call>)
+  }
+
+  /**
+   * Who is at the far end of a call, to be driven: also of a call that was a leg before it was transferred
+   * (`exchange.calls` has it), where a scripted person goes on by himself.
+   */
+  farEnd(call: Call): Caller<Call> {
+    return new Caller(call, this.clock, this.#ports.charactersPerSecond)
+  }
+
+  #place(arrival: Arrival, urls: CallUrls, beginning?: Beginning): Call {
+    const call = new Call(arrival, urls, this.#ports, beginning)
     this.#calls.set(call.uuid, call)
     this.#numbers.set(call.uuid, ++this.#placed)
     call.begin()
-    return new Caller(call, this.clock, this.#ports.charactersPerSecond)
+    return call
   }
 
   /** The calls placed so far, in order. */

@@ -4,7 +4,7 @@ import type { Clock, Timer } from '../clock/clock.js'
 import { defaultConfidence, type Utterance } from './line.js'
 import { describeStep, isHeard, type PartyStep } from './step.js'
 
-/** A dialled leg as the one who answers it knows it. */
+/** A dialled leg, or a call that the exchange made, as the one who answers it knows it. */
 export interface CalleeLine {
   press(digit: string): void
   /** Begins to say something; it is heard whole `ms` later, unless the leg ends meanwhile. */
@@ -15,7 +15,7 @@ export interface CalleeLine {
 
 /** Who has answered a dialled leg: does one step after another, on timers, so that many may talk at once. */
 export class Callee {
-  readonly #line: CalleeLine
+  #line: CalleeLine
   readonly #clock: Clock
   readonly #charactersPerSecond: number
   readonly #steps: readonly PartyStep[]
@@ -32,6 +32,11 @@ export class Callee {
     this.#steps = steps
     this.#clock = clock
     this.#charactersPerSecond = charactersPerSecond
+  }
+
+  /** What is done from now on is done on another line: the leg has become a call of its own. */
+  moveTo(line: CalleeLine): void {
+    this.#line = line
   }
 
   /** The leg was answered; `hangsUp` is when it is hung up at the latest, in ms from now. */

@@ -2,7 +2,7 @@ import { speechLength } from '../audio/speech.js'
 import { keyGap } from '../audio/tones.js'
 import { type Clock, StuckError } from '../clock/clock.js'
 import { milliseconds } from '../clock/duration.js'
-import type { TraceEvent } from '../trace/events.js'
+import { heardIn } from './heard.js'
 import { defaultConfidence, type Line } from './line.js'
 import { isHeard } from './step.js'
 
@@ -28,8 +28,9 @@ export class StepError extends Error {
 const lastLines = 8
 
 /**
- * The person who called: each method does something at the present instant, or lets time run until something has
- * happened. Time is frozen between them.
+ * The person at the far end: who called (`exchange.call`), or was called (`exchange.dialOut`). Each method does something
+ * at the present instant, or lets time run until something has happened. Time is frozen between them. Who was called
+ * first picks up: what needs a connection lets time run until then (D92).
  */
 export class Caller<L extends Line = Line> {
   readonly call: L
@@ -82,6 +83,7 @@ export class Caller<L extends Line = Line> {
     }
     for (const [index, digit] of digits.entries()) {
       if (index > 0) await this.waits(keyGap)
+      if (this.call.unanswered) await this.#picksUp(`presses ${digit}`)
       this.#needsCall(`presses ${digit}`)
       this.call.press(digit)
     }
@@ -92,6 +94,7 @@ export class Caller<L extends Line = Line> {
     const { text, confidence = defaultConfidence } = typeof what === 'string' ? { text: what } : what
     if (!text.trim()) throw new TypeError('cannot say nothing; give a text')
     if (!(confidence >= 0 && confidence <= 1)) throw new TypeError(`confidence is ${confidence}; allowed is 0 to 1`)
+    if (this.call.unanswered) await this.#picksUp(`says ${JSON.stringify(text)}`)
     this.#needsCall(`says ${JSON.stringify(text)}`)
     const ms = speechLength(text, this.#charactersPerSecond)
     this.call.speak({ text, ms, confidence })
@@ -104,23 +107,24 @@ export class Caller<L extends Line = Line> {
     if (this.call.over) return
     await this.#clock.run<void>(
       done => {
-        const timer = this.#clock.after(ms, 'the caller waits', () => done())
+        const timer = this.#clock.after(ms, `the ${this.call.party} waits`, () => done())
         this.#whenOver(() => {
           this.#clock.cancel(timer)
           done()
         })
       },
-      { name: 'the caller waits' },
+      { name: `the ${this.call.party} waits` },
     )
   }
 
   /** Makes the beep of an answering machine, for <Wait beep="true">. */
   async beeps(): Promise<void> {
+    if (this.call.unanswered) await this.#picksUp('beeps')
     this.#needsCall('beeps')
     this.call.beep()
   }
 
-  /** Hangs up now; a call that is over already stays as it ended. */
+  /** Hangs up now, or declines a call that still rings; a call that is over already stays as it ended. */
   async hangsUp(): Promise<void> {
     this.call.hangUp()
   }
@@ -134,8 +138,13 @@ export class Caller<L extends Line = Line> {
     return this.call.record as NonNullable<L['record']>
   }
 
+  /** Who is called does nothing before the call is answered (D92). */
+  async #picksUp(step: string): Promise<void> {
+    await this.#until(`the answer of the call, before it ${step}`, () => !this.call.unanswered || undefined)
+  }
+
   #needsCall(step: string): void {
-    if (this.call.over) throw this.#missed(step, `the call ${this.call.describe()}`)
+    if (this.call.over || this.call.unanswered) throw this.#missed(step, `the call ${this.call.describe()}`)
   }
 
   /** Lets time run until `check` finds something; undefined when it never will. */
@@ -146,7 +155,7 @@ export class Caller<L extends Line = Line> {
       return await this.#clock.run<T | undefined>(
         done => {
           const stop = this.call.trace.listen(event => {
-            const value = heardIn(event) ? check() : undefined
+            const value = heardIn(event) || event.type === 'call.answered' ? check() : undefined
             if (value === undefined && event.type !== 'call.ended') return
             stop()
             done(value)
@@ -170,13 +179,6 @@ export class Caller<L extends Line = Line> {
 
   #missed(step: string, because: string): StepError {
     const lines = this.call.trace.text().trimEnd().split('\n').slice(-lastLines).join('\n')
-    return new StepError(`the caller never came to this step: ${step}; ${because}`, lines)
+    return new StepError(`the ${this.call.party} never came to this step: ${step}; ${because}`, lines)
   }
-}
-
-/** What the caller has heard to its end by this event: a prompt, or what the other side of the bridge says. */
-const heardIn = (event: TraceEvent): string | undefined => {
-  if (event.type === 'prompt.finished' && event.heard && event.leg === undefined) return event.text
-  if (event.type === 'room.heard') return event.text
-  return event.type === 'speech.heard' && event.leg !== undefined && event.across ? event.text : undefined
 }

@@ -3,6 +3,10 @@ import type { Trace } from '../trace/trace.js'
 /** A call as a party at its far end knows it. */
 export interface Line {
   readonly uuid: string
+  /** Whether the party at the far end called, or was called. */
+  readonly party: 'caller' | 'callee'
+  /** Whether the party was called and has not picked up yet: it hears nothing, and nobody hears it. */
+  readonly unanswered: boolean
   readonly trace: Trace
   /** The call is over; requests may still be on their way. */
   readonly over: boolean
@@ -19,6 +23,7 @@ export interface Line {
   finishSpeaking(text: string, confidence?: number): void
   /** The beep of an answering machine. */
   beep(): void
+  /** The party hangs up; one whose phone still rings declines the call. */
   hangUp(): void
   /** Calls `done` when the call and all of its requests are over; at once if they are. */
   whenFinal(done: () => void): void

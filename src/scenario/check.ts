@@ -15,6 +15,8 @@ import { requestLines } from './request-line.js'
 export interface CheckedCall {
   readonly name: string
   readonly trace: Trace
+  /** It was a leg before it was transferred, named by its number: it counts, too, but how it ended only where it is named. */
+  readonly leg?: boolean
 }
 
 type Sent = EventOf<'webhook.sent'>
@@ -22,10 +24,9 @@ type Heard = { readonly text: string; readonly heard: boolean; readonly because?
 
 /** Undefined if the expectation holds, otherwise what happened instead, line by line. */
 export function check(expectation: Expectation, calls: readonly CheckedCall[]): string[] | undefined {
-  const events = calls
-    .filter(call => expectation.caller === undefined || call.name === expectation.caller)
-    .flatMap(call => call.trace.events)
-    .sort((a, b) => a.seq - b.seq)
+  const { caller } = expectation
+  const chosen = calls.filter(call => caller === undefined || call.name === caller)
+  const events = eventsOf(chosen)
   switch (expectation.kind) {
     case 'requested':
       return checkRequested(expectation, events)
@@ -41,7 +42,7 @@ export function check(expectation: Expectation, calls: readonly CheckedCall[]): 
       return heard.length ? heard.map(prompt => `it was: ${JSON.stringify(prompt.text)}`) : undefined
     }
     case 'ended':
-      return checkEnded(expectation, of(events, 'call.ended').at(-1))
+      return checkEnded(expectation, of(eventsOf(chosen.filter(({ leg }) => caller || !leg)), 'call.ended').at(-1))
     case 'no_problems': {
       const least = severities.indexOf(expectation.severity)
       const found = of(events, 'problem.found').filter(problem => severities.indexOf(problem.severity) >= least)
@@ -52,9 +53,23 @@ export function check(expectation: Expectation, calls: readonly CheckedCall[]): 
     case 'message':
       return checkMessage(expectation, of(events, 'message.sent'))
     case 'dialed':
-      return checkDialed(expectation, of(events, 'leg.dialed'), of(events, 'leg.ended'))
+      return checkDialed(expectation, of(events, 'leg.dialed'), legEnds(events))
   }
 }
+
+const eventsOf = (calls: readonly CheckedCall[]): TraceEvent[] =>
+  calls.flatMap(call => call.trace.events).sort((a, b) => a.seq - b.seq)
+
+type LegEnd = Pick<EventOf<'leg.ended'>, 'leg' | 'status' | 'cause' | 'name' | 'because'>
+
+/** What became of who was dialled; a leg that was transferred was connected. */
+const legEnds = (events: readonly TraceEvent[]): LegEnd[] => [
+  ...of(events, 'leg.ended'),
+  ...of(events, 'leg.transferred').map(({ leg }) => {
+    const because = 'it was transferred, and goes on as a call of its own'
+    return { leg, status: 'completed', cause: 4000, name: 'Normal Hangup', because }
+  }),
+]
 
 function of<T extends TraceEvent['type']>(events: readonly TraceEvent[], type: T): EventOf<T>[] {
   return events.filter((event): event is EventOf<T> => event.type === type)
@@ -184,7 +199,7 @@ function checkMessage(
 function checkDialed(
   { to, status, cause, times }: ExpectationOf<'dialed'>,
   dialed: readonly EventOf<'leg.dialed'>[],
-  ended: readonly EventOf<'leg.ended'>[],
+  ended: readonly LegEnd[],
 ): string[] | undefined {
   const ends = new Map(ended.map(end => [end.leg, end]))
   const all = dialed.filter(leg => digits(leg.to) === digits(to))

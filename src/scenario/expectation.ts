@@ -59,8 +59,15 @@ const legStatuses = ['completed', 'busy', 'no-answer', 'timeout', 'cancel', 'fai
 
 const kindNames = Object.keys(kinds) as ExpectationKind[]
 
-/** Reads one item of `expect`; `callers` are the names that `caller` may give. */
-export function readExpectation(item: Field, callers: readonly string[]): Expectation | undefined {
+/**
+ * Reads one item of `expect`; `callers` are the names that `caller` may give, and `phones`, whose legs may become calls of
+ * their own.
+ */
+export function readExpectation(
+  item: Field,
+  callers: readonly string[],
+  phones: readonly string[] = [],
+): Expectation | undefined {
   const written = item.entries()?.map(({ key }) => key.name)
   if (!written) return undefined
   const [kind, another] = kindNames.filter(name => written.includes(name))
@@ -72,7 +79,7 @@ export function readExpectation(item: Field, callers: readonly string[]): Expect
   const body = readKind(kind, subject, fields)
   if (!body) return undefined
   const caller = fields.caller?.text()
-  if (caller !== undefined && !callers.includes(caller)) {
+  if (caller !== undefined && ![...callers, ...phones].includes(caller)) {
     return fields.caller?.mistake(`there is no caller ${JSON.stringify(caller)}`, {
       nearest: nearest(caller, callers),
       allowed: callers.join(', '),

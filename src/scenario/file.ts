@@ -6,7 +6,7 @@ import { readFaults, type ScenarioFault } from './faults.js'
 import { type Field, readYaml } from './field.js'
 import { type FileMistake, type FilePlace, Mistake } from './mistake.js'
 import { readPhones, type ScenarioPhone } from './phones.js'
-import { type PlacedStep, readSteps } from './placed-steps.js'
+import { type PlacedStep, readCallerSteps } from './placed-steps.js'
 import { readText } from './read.js'
 import { readRegions } from './regions.js'
 import { verbs } from './steps.js'
@@ -58,7 +58,7 @@ const keys = [
 
 /** Steps that lost their indentation, and where they belong. */
 const stepsUnder = (place: string): [string, string][] =>
-  Object.entries(verbs).map(([verb, takes]) => [
+  Object.entries({ ...verbs, api: 'an operation' }).map(([verb, takes]) => [
     verb,
     `unknown key "${verb}"; it belongs under ${place}, as - ${verb}${takes && ': …'}`,
   ])
@@ -81,6 +81,7 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
   const folder = fields.app?.text()
   const callers = readCallers(fields, root)
   const names = callers.map(caller => caller.name)
+  const phones = fields.phones ? readPhones(fields.phones) : []
   const scenario: Scenario = {
     name: fields.name?.text() ?? basename(file).replace(/\.ya?ml$/, ''),
     file,
@@ -92,10 +93,18 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
         ? { folder: resolve(dirname(file), folder), place: fields.app.place }
         : undefined,
     callers,
-    phones: fields.phones ? readPhones(fields.phones) : [],
+    phones,
     faults: fields.faults ? readFaults(fields.faults, names) : [],
     regions: fields.regions && readRegions(fields.regions),
-    expect: fields.expect?.items()?.flatMap(item => readExpectation(item, names) ?? []) ?? [],
+    expect:
+      fields.expect?.items()?.flatMap(
+        item =>
+          readExpectation(
+            item,
+            names,
+            phones.map(({ address }) => address),
+          ) ?? [],
+      ) ?? [],
   }
   return root.problems.length ? { problems: root.problems } : { scenario }
 }
@@ -134,7 +143,7 @@ function readCallers(fields: Partial<Record<(typeof keys)[number], Field>>, root
   if (fields.caller && fields.callers) fields.callers.mistake('either "caller" (one) or "callers" (several), not both')
   const callers = fields.callers
     ? (fields.callers.entries() ?? []).map(({ key, value }) => readCaller(key.name, value, call, app))
-    : [{ name: 'caller', starts: 0, call, does: fields.caller ? readSteps(fields.caller) : [] }]
+    : [{ name: 'caller', starts: 0, call, does: fields.caller ? readCallerSteps(fields.caller) : [] }]
   if (fields.callers && !callers.length) fields.callers.mistake('"callers" names no caller')
   // A URL that was refused has been reported already.
   if (!app && !root.problems.length && callers.some(caller => caller.call.answerUrl === undefined)) {
@@ -153,6 +162,6 @@ function readCaller(name: string, field: Field, shared: CallFields, app: boolean
     name,
     starts: fields?.starts?.time() ?? 0,
     call: { ...shared, ...Object.fromEntries(own) },
-    does: fields?.does ? readSteps(fields.does) : [],
+    does: fields?.does ? readCallerSteps(fields.does) : [],
   }
 }

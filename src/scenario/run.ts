@@ -16,7 +16,7 @@ import type { PlacedStep, Scenario, ScenarioCaller } from './file.js'
 import { type FilePlace, writePlace } from './mistake.js'
 import type { ScenarioPhone } from './phones.js'
 import { loadSampleApp, type SampleApp } from './sample-app.js'
-import { type CallerStep, describeStep } from './steps.js'
+import { describeAnyStep } from './steps.js'
 
 export interface RunOptions {
   /** Overrides the seed of the file. */
@@ -47,6 +47,8 @@ export interface ScenarioCall {
   readonly trace: Trace
   /** Absent if the call could not be brought to an end. */
   readonly record?: CallRecord
+  /** It was a leg of another call before it was transferred: it has the name of its number. */
+  readonly leg?: true
 }
 
 /** What was expected and what happened instead, for a person who has the file before them. */
@@ -79,6 +81,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   for (const { address, behaviour } of scenario.phones ?? []) exchange.phone(address, behaviour)
   if (loaded) exchange.mount(loaded.app.origin, loaded.app.handler)
   const played = await Promise.all(scenario.callers.map(caller => play(caller, exchange, loaded?.app, options)))
+  played.push(...(await transferred(exchange, played)))
   if (!options.leaveOpen) await exchange.close()
   const calls = played.map(({ call }) => call)
   const unmet = exchange.unmetFaults()
@@ -136,7 +139,7 @@ async function play(
   options.onCall?.(caller.name, line)
   let missed: Omit<Failure, 'trace'> | undefined
   for (const [index, placed] of caller.does.entries()) {
-    const problem = await attempt(() => perform(placed.step, line))
+    const problem = await attempt(() => perform(placed.step, line, app))
     if (problem === undefined) continue
     missed = stepFailure(caller, index, problem)
     break
@@ -145,6 +148,18 @@ async function play(
   if (problem) missed ??= { expected: 'the call ends', instead: [problem] }
   const call = { name: caller.name, trace: line.call.trace, record }
   return { call, missed: missed && { ...missed, call } }
+}
+
+/** Legs that became calls of their own: whoever is at the far end of one goes on by himself. */
+const transferred = (exchange: Exchange, played: readonly Played[]): Promise<Played[]> => {
+  const legs = exchange.calls.filter(({ trace }) => !played.some(({ call }) => call.trace === trace))
+  return Promise.all(
+    legs.map(async leg => {
+      const { record, problem } = await ending(exchange.farEnd(leg))
+      const call = { name: leg.arrival.to, trace: leg.trace, record, leg: true } as const
+      return { call, missed: problem ? { expected: 'the call ends', instead: [problem], call } : undefined }
+    }),
+  )
 }
 
 /** The last of the steps that failed says, once for the scenario, that no expectation was looked at. */
@@ -168,8 +183,11 @@ function withTrace(missed: readonly Missed[]): Failure[] {
 const pause = ({ clock }: Exchange, { name, starts }: ScenarioCaller): Promise<void> =>
   clock.run<void>(done => clock.after(starts, `${name} calls`, done), { name: `${name} calls` })
 
-function perform(step: CallerStep, line: Caller<Call>): Promise<unknown> {
+function perform(step: PlacedStep['step'], line: Caller<Call>, app?: SampleApp): Promise<unknown> {
   switch (step.verb) {
+    case 'api':
+      step.carryOut(line.call.api, url => absolute(url, app))
+      return Promise.resolve()
     case 'hears':
       return line.hears(step.pattern)
     case 'presses':
@@ -210,10 +228,10 @@ async function ending(line: Caller<Call>): Promise<{ record?: CallRecord; proble
 function stepFailure(caller: ScenarioCaller, index: number, problem: string): Omit<Failure, 'trace'> {
   const { step, place } = caller.does[index] as PlacedStep
   const rest = caller.does.slice(index + 1)
-  const unreached = rest.map(later => `  ${writePlace(later.place)}  ${describeStep(later.step)}`)
+  const unreached = rest.map(later => `  ${writePlace(later.place)}  ${describeAnyStep(later.step)}`)
   return {
     place,
-    expected: `${caller.name} ${describeStep(step)}`,
+    expected: `${caller.name} ${describeAnyStep(step)}`,
     instead: [problem, ...(rest.length ? ['never reached:', ...unreached] : [])],
   }
 }
@@ -247,15 +265,16 @@ function brokenApp(scenario: Scenario, problems: string[]): ScenarioResult {
   return { name: scenario.name, passed: false, failures: [failure], calls: [] }
 }
 
+const absolute = (url: string, app?: SampleApp): string => (app && url.startsWith('/') ? app.origin + url : url)
+
 /** The call as the exchange takes it: paths become URLs of the app, and what is not given is the app's, or a default. */
 function callOf(call: CallFields, app?: SampleApp): CallOptions {
-  const absolute = (url?: string) => (app && url?.startsWith('/') ? app.origin + url : url)
   const { fallbackUrl = app?.fallbackUrl, hangupUrl = app?.hangupUrl } = call
   const given = {
     ...call,
-    answerUrl: absolute(call.answerUrl) ?? app?.answerUrl ?? '',
-    fallbackUrl: absolute(fallbackUrl),
-    hangupUrl: absolute(hangupUrl),
+    answerUrl: (call.answerUrl && absolute(call.answerUrl, app)) ?? app?.answerUrl ?? '',
+    fallbackUrl: fallbackUrl && absolute(fallbackUrl, app),
+    hangupUrl: hangupUrl && absolute(hangupUrl, app),
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given
 }

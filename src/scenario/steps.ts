@@ -1,5 +1,6 @@
 import { describeStep, type PartyStep } from '../party/step.js'
 import { nearest } from '../xml/nearest.js'
+import type { ApiStep } from './api-step.js'
 import { Mistake } from './mistake.js'
 import { readPattern } from './pattern.js'
 import { readTime } from './time.js'
@@ -40,19 +41,22 @@ const otherWords: ReadonlyMap<string, Verb> = new Map([
   ['sleeps', 'waits'],
 ])
 
-/** The verb that is written, or a mistake that names the nearest one. `rest` makes the suggestion ready to be copied. */
-export function readVerb(written: string, rest = ''): Verb | Mistake {
+/**
+ * The verb that is written, or a mistake that names the nearest one. `rest` makes the suggestion ready to be copied; `also`
+ * are other steps that there may be.
+ */
+export function readVerb(written: string, rest = '', also: readonly string[] = []): Verb | Mistake {
   if (isVerb(written)) return written
-  const near = nearVerb(written.toLowerCase())
+  const near = nearVerb(written.toLowerCase(), also)
   return new Mistake(`unknown step ${JSON.stringify(written + rest)}`, {
-    nearest: near && near + (verbs[near] && rest),
-    allowed: verbNames.map(name => (name === 'hangs up' ? '"hangs up"' : name)).join(', '),
+    nearest: near && near + (verbs[near as Verb] === '' ? '' : rest),
+    allowed: [...verbNames.map(name => (name === 'hangs up' ? '"hangs up"' : name)), ...also].join(', '),
   })
 }
 
-function nearVerb(written: string): Verb | undefined {
-  const word = nearest(written, [...verbNames, ...otherWords.keys()])
-  return word === undefined || isVerb(word) ? word : otherWords.get(word)
+function nearVerb(written: string, also: readonly string[]): string | undefined {
+  const word = nearest(written, [...verbNames, ...otherWords.keys(), ...also])
+  return word === undefined ? word : (otherWords.get(word) ?? word)
 }
 
 /** A step of a verb and what is written after it, the same for scenario files and scripts. */
@@ -97,6 +101,10 @@ export function readSpeech(text: string, confidence?: number): CallerStep | Mist
   }
   return { verb: 'says', text, confidence }
 }
+
+/** A step as a person wrote it. */
+export const describeAnyStep = (step: CallerStep | ApiStep): string =>
+  step.verb === 'api' ? `api: ${step.words}` : describeStep(step)
 
 /** All steps in one line that `parseScript` reads back. */
 export const describeSteps = (steps: readonly CallerStep[]): string => steps.map(describeStep).join('; ')

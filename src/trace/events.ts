@@ -32,8 +32,14 @@ export interface Judged {
 }
 
 export type Happening =
-  | { type: 'call.arrived'; from: string; to: string; direction: 'inbound' | 'outbound' }
+  /** `phone` says what is to come of a call that the exchange makes, as far as the simulator knows. */
+  | { type: 'call.arrived'; from: string; to: string; direction: 'inbound' | 'outbound'; phone?: string }
+  /** The phone of the one who is called rings. */
+  | { type: 'call.rang' }
+  /** `by` is what answered it: an element, or `the callee`. */
   | { type: 'call.answered'; by: string }
+  /** Whether a machine has picked up, as far as machine detection can tell, and after how many ms. */
+  | { type: 'detection.finished'; machine: boolean; ms: number; because: string }
   | {
       type: 'call.ended'
       cause: number
@@ -67,9 +73,21 @@ export type Happening =
       endless?: boolean
       voice?: string
       language?: string
+      /** It sounds beside what the document plays. */
+      by?: 'API'
     }
-  /** `heard` is false when it was cut short. */
-  | { type: 'prompt.finished'; sound: Sound; text: string; ms: number; pass: number; heard: boolean; because?: string }
+  /** `heard` is false when it was cut short, or `muted`: the party heard something else meanwhile. */
+  | {
+      type: 'prompt.finished'
+      sound: Sound
+      text: string
+      ms: number
+      pass: number
+      heard: boolean
+      muted?: boolean
+      because?: string
+      by?: 'API'
+    }
   /**
    * `heardBy` is the element that took the digit; absent when nothing was listening (it may be kept as type-ahead).
    * `across` is true when the other side of a bridge hears it, too.
@@ -146,6 +164,10 @@ export type Happening =
   | { type: 'room.ended'; room: string; because: string }
   /** It could not be entered. */
   | { type: 'room.refused'; room: string; because: string }
+  /** It goes on as a call of its own, with the leg's id; its duration up to here, in seconds. */
+  | { type: 'leg.transferred'; leg: string; duration: number; billDuration: number }
+  /** The application asks for something by the API: what, with whom, and how. */
+  | { type: 'operation.requested'; operation: string; what?: string; digits?: string; how?: string }
   | { type: 'hangup.scheduled'; ms: number }
   /** One in the background says which channels it has and how many ms it may last; `by` who asked for it, if no element did. */
   | {

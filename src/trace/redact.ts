@@ -8,13 +8,19 @@ import { shown } from './secret.js'
  */
 export function redact(written: TraceEvent): TraceEvent {
   const event = shown(written)
-  const keys = event.type === 'input.collected' && event.input === 'digits' ? 'value' : undefined
+  const keys = keysOf(event)
   return withStrings(event, (text, key) => {
     if (key === 'type' || key === 'code') return text
     if (key === keys || NAMES_KEYS.test(key)) return hideKeys(text)
     if (key === 'step' && PRESSES.test(text)) return hideKeys(text)
     return hideNumbers(text.replace(KEYS_IN_QUERY, hideValue).replace(QUOTED_KEYS, hideKeys))
   })
+}
+
+/** The field that holds keys only in events like this one. */
+const keysOf = (event: TraceEvent): string | undefined => {
+  if (event.type === 'input.collected' && event.input === 'digits') return 'value'
+  return 'sound' in event && event.sound === 'tones' ? 'text' : undefined
 }
 
 /** Fields and webhook parameters that hold keys: digit, digits, Digits, ConferenceDigitsMatch, DialDigitsPressed... */

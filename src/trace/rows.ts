@@ -23,6 +23,8 @@ export interface Memory {
   readonly webhooks: Map<string, { purpose: string; attempts: EventOf<'webhook.attempted'>[] }>
   /** Whom each leg rings that is not over. */
   readonly legs: Map<string, string>
+  /** The calls that were made, not received: at the far end is somebody who was called. */
+  readonly outbound: Set<string>
 }
 
 /** A row for every event type; `undefined` where an event only repeats what the rows before it said. */
@@ -41,7 +43,11 @@ export function rowOf(event: TraceEvent, memory: Memory): Row | undefined {
 const shortId = (leg: string): string => [...leg].slice(0, 8).join('')
 
 const ROWS: Rows = {
-  'call.arrived': ({ from, to, direction }) => row('call', 'call', [strong(`${from} -> ${to}`), aside(direction)]),
+  'call.arrived': ({ call, from, to, direction, phone }, { outbound }) => {
+    if (direction === 'outbound') outbound.add(call)
+    return row('call', 'call', [strong(`${from} -> ${to}`), aside(direction, phone)])
+  },
+  'call.rang': () => row('rings', 'plain', [plain('the callee')]),
   'call.answered': ({ by }) => row('answered', 'good', [plain('by '), plain(tagged(by))]),
   'call.ended': event =>
     row(
@@ -50,6 +56,12 @@ const ROWS: Rows = {
       [strong(`${event.cause} ${event.name}`), plain(` by ${event.source}: ${event.because}`)],
       [[plain(`${event.status}, ${event.duration} s, billed ${event.billDuration} s`)]],
     ),
+
+  'detection.finished': ({ machine, ms, because }) =>
+    row('detects', machine ? 'warning' : 'good', [
+      strong(machine ? 'a machine' : 'a person'),
+      plain(` after ${length(ms)}: ${because}`),
+    ]),
 
   'document.loaded': ({ origin, url, elements, bytes }, memory) =>
     row('document', 'plain', [
@@ -70,13 +82,14 @@ const ROWS: Rows = {
 
   'prompt.started': event =>
     row(event.sound === 'silence' ? 'silence' : 'hears', 'heard', [...sound(event.sound, event.text), howLong(event)]),
-  'prompt.finished': ({ heard, because, sound: kind, text, ms, pass }) =>
-    heard && !because
-      ? undefined
-      : row(heard ? 'heard' : 'cut off', heard ? 'heard' : 'warning', [
-          ...sound(kind, excerpt(text)),
-          plain(` after ${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}${because ? `: ${because}` : ''}`),
-        ]),
+  'prompt.finished': ({ heard, muted, because, sound: kind, text, ms, pass }) => {
+    if (heard && !because) return undefined
+    if (muted && !because) return row('unheard', 'warning', [...sound(kind, excerpt(text)), plain(`: ${instead}`)])
+    return row(heard ? 'heard' : 'cut off', heard ? 'heard' : 'warning', [
+      ...sound(kind, excerpt(text)),
+      plain(` after ${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}${because ? `: ${because}` : ''}`),
+    ])
+  },
 
   'digit.pressed': ({ digit, heardBy, across }) =>
     row('presses', 'done', [strong(digit), aside(listener(heardBy, across))]),
@@ -142,7 +155,8 @@ const ROWS: Rows = {
   'leg.rang': () => row('rings', 'plain', []),
   'leg.answered': () => row('picks up', 'good', []),
   'leg.confirmed': ({ because }) => row('confirms', 'good', [plain(because)]),
-  'leg.bridged': () => row('bridged', 'good', [plain('with the caller')]),
+  'leg.bridged': ({ call }, { outbound }) =>
+    row('bridged', 'good', [plain(`with the ${outbound.has(call) ? 'callee' : 'caller'}`)]),
   'leg.ended': ({ leg, cause, name, source, status, duration, because }, memory) => {
     memory.legs.delete(leg)
     return row('leg ends', 'call', [
@@ -177,6 +191,15 @@ const ROWS: Rows = {
   'room.ended': ({ room, because }) => row('room ends', 'call', [strong(room), plain(`: ${because}`)]),
   'room.refused': ({ room, because }) => row('refused', 'warning', [strong(room), plain(`: ${because}`)]),
 
+  'leg.transferred': ({ leg, duration }, memory) => {
+    memory.legs.delete(leg)
+    return row('leaves', 'call', [
+      plain(`and goes on as call ${shortId(leg)}`),
+      aside(duration > 0 ? `${duration} s` : ''),
+    ])
+  },
+  'operation.requested': ({ operation, what, digits, how }) =>
+    row('API', 'call', [strong([operation, what, digits].filter(Boolean).join(' ')), aside(how)]),
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
   'recording.started': ({ recording, format, channels, limit, by }) => {
     const most = limit === undefined ? '' : `${length(limit)} at most`
@@ -236,6 +259,9 @@ const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label:
 /** A prompt, a parameter or a message longer than this is cut: a trace is read from top to bottom. */
 const LONGEST = 400
 
+/** Why something that sounded was not heard. */
+const instead = 'only what the API plays is heard'
+
 const span = (style: Style) => (text: string) => ({ text, style })
 const plain = span('plain')
 const strong = span('strong')
@@ -277,9 +303,15 @@ function excerpt(text: string): string {
   return chars.length > 40 ? `${chars.slice(0, 40).join('').trimEnd()}…` : text
 }
 
-function howLong({ ms, pass, endless, voice, language }: EventOf<'prompt.started'>): Span {
+function howLong({ ms, pass, endless, voice, language, by }: EventOf<'prompt.started'>): Span {
   const how = [voice, language].filter(Boolean).join(' ')
-  return aside(length(ms), how, pass > 1 ? `pass ${pass}` : '', endless ? 'and again without end' : '')
+  return aside(
+    length(ms),
+    how,
+    by && 'by the API',
+    pass > 1 ? `pass ${pass}` : '',
+    endless ? 'and again without end' : '',
+  )
 }
 
 /** A URL, its origin cut off where the row before had the same one. */

@@ -45,7 +45,13 @@ export function renderText(events: readonly TraceEvent[], options: TextOptions =
  */
 export function createTextRenderer(options: TextOptions = {}): TextRenderer {
   const colours = paint(options.colors ?? false)
-  const memory: Memory = { everything: options.params ?? false, origin: '', webhooks: new Map(), legs: new Map() }
+  const memory: Memory = {
+    everything: options.params ?? false,
+    origin: '',
+    webhooks: new Map(),
+    legs: new Map(),
+    outbound: new Set(),
+  }
   const arrivals = new Map<string, number>()
   let above = ''
 

@@ -83,6 +83,26 @@ describe('what a call ends with that cannot be transferred', () => {
   })
 })
 
+describe('"2060 Loop Detected: also after > 70 transfers"', () => {
+  const transferred = (times: number) =>
+    playCall(
+      { '/answer': document('<Wait length="600"/>'), '/next': document('<Wait length="60"/>') },
+      async caller => {
+        for (let time = 0; time < times; time++) {
+          await caller.waits(1000)
+          caller.call.api.transfer(to('/next'))
+        }
+      },
+    )
+
+  it('the 70th is the last', async () => {
+    expect((await transferred(70)).record.hangup.code).toBe(4010)
+    const { record, requests } = await transferred(71)
+    expect(record.hangup).toMatchObject({ code: 2060, name: 'Loop Detected', source: 'Plivo' })
+    expect(requests.filter(({ path }) => path === '/next')).toHaveLength(70)
+  })
+})
+
 it('"DELETE Call: hangs up", 4000, source API Request', async () => {
   const { record } = await playCall({ '/answer': document('<Wait/><Speak loop="0">Hi</Speak>') }, async caller => {
     await caller.waits(3000)

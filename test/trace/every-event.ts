@@ -5,7 +5,9 @@ type Example<T extends EventType> = Omit<Extract<Happening, { type: T }>, 'type'
 /** One of each: an event type without an example is a type error here. */
 const examples: { [T in EventType]: Example<T> } = {
   'call.arrived': { from: '+14155550100', to: '+14155550199', direction: 'inbound' },
+  'call.rang': {},
   'call.answered': { by: 'Speak' },
+  'detection.finished': { machine: true, ms: 1200, because: 'more than 3 words were said' },
   'call.ended': {
     cause: 4000,
     name: 'Normal Hangup',
@@ -94,6 +96,8 @@ const examples: { [T in EventType]: Example<T> } = {
   'room.left': { room: 'daily', member: '8001', members: 0, ms: 4000, because: 'the caller pressed *' },
   'room.ended': { room: 'daily', because: 'nobody is left' },
   'room.refused': { room: 'daily', because: 'it is full' },
+  'leg.transferred': { leg: 'l1', duration: 30, billDuration: 60 },
+  'operation.requested': { operation: 'play', what: 'http://menu.sample/a.mp3', how: 'to the caller' },
   'hangup.scheduled': { ms: 65_000 },
   'recording.started': { recording: 'r1', format: 'mp3' },
   'recording.armed': { recording: 'r2', because: 'it begins when somebody answers who is dialled' },

@@ -2,7 +2,7 @@ import type { EventOf, EventType, TraceEvent } from '../events.js'
 import { length } from '../length.js'
 import { shortened } from '../printable.js'
 import { usualParameters } from '../usual-parameters.js'
-import { application, caller, type Lane, leg as lane, plivo, room as roomLane } from './lanes.js'
+import { application, callee, caller, type Lane, leg as lane, plivo, room as roomLane } from './lanes.js'
 import { arrow, type Mark, note } from './marks.js'
 
 /** What an event alone does not tell. */
@@ -32,12 +32,27 @@ const party = (call: string, leg: string | undefined): Lane => (leg === undefine
 const nothing = (): readonly Mark[] => []
 
 const ARROWS: Arrows = {
-  'call.arrived': ({ call, from, to }) => [arrow(caller(call, from), plivo, `calls ${to}`, 'call')],
-  'call.answered': ({ call, by }) => [arrow(plivo, caller(call), `answers, by ${tagged(by)}`, 'good')],
+  'call.arrived': ({ call, from, to, direction }) => [
+    direction === 'outbound'
+      ? arrow(plivo, callee(call, to), `calls, from ${from}`, 'call')
+      : arrow(caller(call, from), plivo, `calls ${to}`, 'call'),
+  ],
+  'call.rang': ({ call }) => [arrow(caller(call), plivo, 'rings', 'plain')],
+  'call.answered': ({ call, by }) => [
+    by === 'the callee'
+      ? arrow(caller(call), plivo, 'picks up', 'good')
+      : arrow(plivo, caller(call), `answers, by ${tagged(by)}`, 'good'),
+  ],
   'call.ended': ({ call, cause, name, source, because }) => {
-    const [from, to] = source === 'Caller' ? [caller(call), plivo] : [plivo, caller(call)]
-    return [arrow(from, to, `hangs up: ${cause} ${name}`, 'call'), note(plivo, `${source}: ${because}`, 'faint')]
+    const farEnd = source === 'Caller' || source === 'Callee' || source === 'Carrier'
+    const [from, to] = farEnd ? [caller(call), plivo] : [plivo, caller(call)]
+    const what = source === 'Carrier' ? 'fails' : 'hangs up'
+    return [arrow(from, to, `${what}: ${cause} ${name}`, 'call'), note(plivo, `${source}: ${because}`, 'faint')]
   },
+
+  'detection.finished': ({ machine, because }) => [
+    note(plivo, `${machine ? 'a machine' : 'a person'}: ${because}`, machine ? 'warning' : 'good'),
+  ],
 
   // The answer that brought it names its elements.
   'document.loaded': nothing,
@@ -49,12 +64,20 @@ const ARROWS: Arrows = {
   'element.finished': ({ element, instead }) =>
     instead === undefined ? [] : [note(plivo, `${tagged(element)}: ${instead}`, 'faint')],
 
-  'prompt.started': ({ call, leg, sound, text, ms, pass, endless }) => {
-    const facts = [length(ms), pass > 1 ? `pass ${pass}` : '', endless ? 'again without end' : ''].filter(Boolean)
+  'prompt.started': ({ call, leg, sound, text, ms, pass, endless, by }) => {
+    const facts = [
+      length(ms),
+      by ? 'by the API' : '',
+      pass > 1 ? `pass ${pass}` : '',
+      endless ? 'again without end' : '',
+    ].filter(Boolean)
     return [arrow(plivo, party(call, leg), `${SOUNDS[sound](cut(text))} (${facts.join(', ')})`, 'heard')]
   },
-  'prompt.finished': ({ call, leg, heard, because, ms }) =>
-    heard ? [] : [note(party(call, leg), `cut off after ${length(ms)}${because ? `: ${because}` : ''}`, 'warning')],
+  'prompt.finished': ({ call, leg, heard, muted, because, ms }) => {
+    if (heard) return []
+    if (muted && !because) return [note(party(call, leg), 'unheard: only what the API plays is heard', 'warning')]
+    return [note(party(call, leg), `cut off after ${length(ms)}${because ? `: ${because}` : ''}`, 'warning')]
+  },
 
   'digit.pressed': ({ call, leg, digit, heardBy }) => [
     heardBy === undefined
@@ -138,6 +161,10 @@ const ARROWS: Arrows = {
   'room.ended': ({ room, because }) => [note(roomLane(room), `ends: ${because}`, 'call')],
   'room.refused': ({ room, because }) => [note(roomLane(room), `refuses: ${because}`, 'warning')],
 
+  'leg.transferred': ({ leg }) => [arrow(plivo, lane(leg), 'transferred: goes on as a call of its own', 'call')],
+  'operation.requested': ({ operation, what, digits, how }) => [
+    note(plivo, `API: ${[operation, cut(what ?? ''), digits].filter(Boolean).join(' ')}${aside([how ?? ''])}`, 'call'),
+  ],
   'hangup.scheduled': ({ ms }) => [note(plivo, `schedules a hang-up in ${length(ms)}`, 'plain')],
   'recording.started': ({ format, channels }) => [
     note(plivo, `records, ${[format, channels].filter(Boolean).join(', ')}`, 'done'),

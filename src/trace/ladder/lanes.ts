@@ -15,6 +15,9 @@ export type Kind = (typeof KINDS)[number]
 /** The A leg of a call. */
 export const caller = (call: string, name = ''): Lane => lane('caller', call, 'Caller', name)
 
+/** The A leg of a call that was made, not received: it is drawn where callers are. */
+export const callee = (call: string, name: string): Lane => lane('caller', call, 'Callee', name)
+
 export const plivo: Lane = lane('plivo', '', 'Plivo', '')
 
 /** Whatever answers the URLs of one origin. */

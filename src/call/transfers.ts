@@ -1,0 +1,37 @@
+import type { Fetch } from '../elements/element.js'
+import { readPolicy } from '../webhook/fragment.js'
+import { urlValue } from '../xml/kinds/url.js'
+import type { Ledger } from './ledger.js'
+
+/** "Max 70 transfers"; one more is a loop: 2060 Loop Detected. */
+const most = 70
+
+export const transferred = 'the call was transferred'
+export const tooMany = `it was transferred more than ${most} times`
+
+/** Where a call was transferred to by the API, time after time. */
+export class Transfers {
+  readonly #ledger: Ledger
+  #count = 0
+
+  constructor(ledger: Ledger) {
+    this.#ledger = ledger
+  }
+
+  /** The document that is to run next, whatever the URL and the method are; nothing after too many of them. */
+  to(given: string, method: string): Fetch | undefined {
+    if (++this.#count > most) return undefined
+    const url = urlValue(given, true)
+    if (url.href) for (const found of readPolicy(url.href, true).problems) this.#ledger.report(found, url.href)
+    return {
+      to: 'fetch',
+      origin: 'transfer',
+      purpose: 'transfer',
+      url,
+      method: { given: method, ...((method === 'GET' || method === 'POST') && { method }) },
+      params: {},
+      replaces: true,
+      because: transferred,
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import { readTones } from '../audio/tones.js'
+import type { Beginning } from '../call/beginning.js'
+import type { DetectionPlan } from '../call/machine-detection.js'
+import type { Arrival } from '../call/parameters.js'
+import type { CallUrls } from '../call/ports.js'
+import { refuseUnknown } from '../xml/refuse-unknown.js'
+import { type CallOptions, defaultNumbers, readAddress, readCallOptions, readSource } from './call-options.js'
+
+/** A call that the exchange makes, as `Make a call` of the REST API takes it. */
+export interface DialOutOptions extends Omit<CallOptions, 'to' | 'forwardedFrom'> {
+  /** Whom to call: a number or SIP address, a list of them, or several joined by `<`; at most 1000. */
+  readonly to: string | readonly string[]
+  /** Told when the phone rings (`Event=Ring`). */
+  readonly ringUrl?: string
+  readonly ringMethod?: 'GET' | 'POST'
+  /** Keys that are sent when it is answered: 0-9 * #, pauses w (0.5 s) and W (1 s), and `@500` for tones of 500 ms. */
+  readonly sendDigits?: string
+  /** They are sent while it rings, if there is early media. */
+  readonly sendOnPreanswer?: boolean
+  /** Seconds from the answer after which it is hung up: the exchange's limit unless given, 86400 at most. */
+  readonly timeLimit?: number
+  /** Seconds from the first ring after which it is hung up, answered or not. */
+  readonly hangupOnRing?: number
+  /** Seconds after which nobody is waited for any more: 120. */
+  readonly ringTimeout?: number
+  /** Whether machines are told from people, and what becomes of a call that one has answered: it goes on, or is hung up. */
+  readonly machineDetection?: 'true' | 'hangup' | boolean
+  /** Ms for it: 2000 to 10000, 5000 by default. */
+  readonly machineDetectionTime?: number
+  /** Told of a machine, while the call goes on: without it, the answer URL waits for the result, and carries it. */
+  readonly machineDetectionUrl?: string
+  readonly machineDetectionMethod?: 'GET' | 'POST'
+  /** More speech is a machine's; ms, 1000 to 6000, 5000 by default. */
+  readonly machineDetectionMaximumSpeechLength?: number
+  /** More silence before anything is said is a machine's; ms, 2000 to 10000, 4500 by default. */
+  readonly machineDetectionInitialSilence?: number
+  /** More words are a machine's; 2 to 10, 3 by default. */
+  readonly machineDetectionMaximumWords?: number
+  /** A longer greeting is a machine's; ms, 1000 to 5000, 1500 by default. */
+  readonly machineDetectionInitialGreeting?: number
+}
+
+const callNames = [
+  'answerUrl',
+  'answerMethod',
+  'fallbackUrl',
+  'fallbackMethod',
+  'hangupUrl',
+  'hangupMethod',
+  'from',
+  'callerName',
+  'sipHeaders',
+  'mediaRegion',
+] as const satisfies (keyof DialOutOptions)[]
+
+const ownNames = [
+  'to',
+  'ringUrl',
+  'ringMethod',
+  'sendDigits',
+  'sendOnPreanswer',
+  'timeLimit',
+  'hangupOnRing',
+  'ringTimeout',
+  'machineDetection',
+  'machineDetectionTime',
+  'machineDetectionUrl',
+  'machineDetectionMethod',
+  'machineDetectionMaximumSpeechLength',
+  'machineDetectionInitialSilence',
+  'machineDetectionMaximumWords',
+  'machineDetectionInitialGreeting',
+] as const satisfies (keyof DialOutOptions)[]
+
+const mostDestinations = 1000
+
+/** What a call is made with, for each of those who are called. */
+export interface DialOut {
+  readonly arrivals: readonly Arrival[]
+  readonly urls: CallUrls
+  readonly beginning: Beginning
+  /** Whether several were asked for, even if it is a list of one. */
+  readonly several: boolean
+}
+
+/** Checks what calls are made with; throws a TypeError or RangeError that names the option and what is allowed. */
+export const readDialOutOptions = (options: DialOutOptions): DialOut => {
+  refuseUnknown(options, [...callNames, ...ownNames], 'exchange.dialOut')
+  const inbound = Object.fromEntries(callNames.map(name => [name, options[name]])) as unknown as CallOptions
+  const { arrival, urls } = readCallOptions({ ...inbound, from: options.from ?? defaultNumbers.to })
+  const { to, several } = readDestinations(options.to)
+  const { ringUrl, ringMethod, machineDetectionUrl, machineDetectionMethod } = options
+  return {
+    several,
+    arrivals: to.map(one => ({ ...arrival, direction: 'outbound', to: one })),
+    urls: {
+      ...urls,
+      ring: readSource(ringUrl, ringMethod, 'ring'),
+      machineDetection: readSource(machineDetectionUrl, machineDetectionMethod, 'machineDetection'),
+    },
+    beginning: {
+      make: {
+        ringTimeout: seconds(options, 'ringTimeout', 1, 86_400) ?? 120_000,
+        hangupOnRing: seconds(options, 'hangupOnRing', 0, 86_400),
+        timeLimit: seconds(options, 'timeLimit', 1, 86_400),
+        tones: readSendDigits(options),
+        detection: readDetection(options),
+      },
+    },
+  }
+}
+
+const readDestinations = (given: string | readonly string[] | undefined) => {
+  if (given === undefined || given.length === 0) {
+    throw new TypeError('to is missing: the number or SIP address to call, or a list of them')
+  }
+  const several = typeof given !== 'string' || given.includes('<')
+  const all = typeof given === 'string' ? given.split('<') : given
+  if (all.length > mostDestinations) {
+    throw new RangeError(`to has ${all.length} destinations; allowed are ${mostDestinations} at most`)
+  }
+  return { several, to: all.map(one => readAddress(one.trim(), 'to')) }
+}
+
+const readSendDigits = ({ sendDigits, sendOnPreanswer = false }: DialOutOptions) => {
+  if (sendDigits === undefined) {
+    if (sendOnPreanswer) throw new TypeError('sendOnPreanswer needs sendDigits: the keys to send')
+    return undefined
+  }
+  const { digits, ms, problems } = readTones(sendDigits, { lengths: true })
+  const [found] = problems
+  if (found) throw new TypeError(`sendDigits is "${sendDigits}": ${found.message}; allowed are ${found.allowed}`)
+  return digits === '' ? undefined : { digits, ms, early: sendOnPreanswer }
+}
+
+const detectionRanges = {
+  machineDetectionTime: [2000, 10_000, 5000],
+  machineDetectionMaximumSpeechLength: [1000, 6000, 5000],
+  machineDetectionInitialSilence: [2000, 10_000, 4500],
+  machineDetectionMaximumWords: [2, 10, 3],
+  machineDetectionInitialGreeting: [1000, 5000, 1500],
+} as const
+
+const readDetection = (options: DialOutOptions): DetectionPlan | undefined => {
+  const given = options.machineDetection
+  const found = { true: 'continue', hangup: 'hangup', false: undefined }[String(given ?? false)]
+  if (found === undefined && given !== undefined && given !== false) {
+    throw new TypeError(`machineDetection is ${JSON.stringify(given)}; allowed are true and hangup`)
+  }
+  const number = (name: keyof typeof detectionRanges): number => {
+    const [least, most, otherwise] = detectionRanges[name]
+    return whole(options[name], name, least, most) ?? otherwise
+  }
+  const plan = {
+    onMachine: found as DetectionPlan['onMachine'],
+    time: number('machineDetectionTime'),
+    maximumSpeechLength: number('machineDetectionMaximumSpeechLength'),
+    initialSilence: number('machineDetectionInitialSilence'),
+    maximumWords: number('machineDetectionMaximumWords'),
+    initialGreeting: number('machineDetectionInitialGreeting'),
+  }
+  if (found !== undefined) return plan
+  const useless = ownNames.find(name => /^machineDetection./.test(name) && options[name] !== undefined)
+  if (useless) throw new TypeError(`${useless} needs machineDetection: 'true' or 'hangup'`)
+  return undefined
+}
+
+const seconds = (
+  options: DialOutOptions,
+  name: 'ringTimeout' | 'hangupOnRing' | 'timeLimit',
+  least: number,
+  most: number,
+): number | undefined => {
+  const given = whole(options[name], name, least, most)
+  return given === undefined ? undefined : given * 1000
+}
+
+const whole = (given: number | undefined, name: string, least: number, most: number): number | undefined => {
+  if (given === undefined || (Number.isInteger(given) && given >= least && given <= most)) return given
+  throw new RangeError(`${name} is ${given}; allowed is a whole number from ${least} to ${most}`)
+}
