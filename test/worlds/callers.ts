@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import type { CallerStep } from '../../src/scenario/steps.js'
-import type { WorldCaller } from './world.js'
+import { operation } from './operations.js'
+import type { WorldCaller, WorldStep } from './world.js'
 
-const step: fc.Arbitrary<CallerStep> = fc.oneof(
+const step: fc.Arbitrary<WorldStep> = fc.oneof(
   {
     arbitrary: fc.record({
       verb: fc.constant('waits' as const),
@@ -32,6 +32,7 @@ const step: fc.Arbitrary<CallerStep> = fc.oneof(
     arbitrary: fc.record({ verb: fc.constant('hears' as const), pattern: fc.constantFrom('press', 'hello', /o/) }),
     weight: 1,
   },
+  { arbitrary: operation.map(operation => ({ verb: 'api' as const, operation })), weight: 3 },
   { arbitrary: fc.constantFrom({ verb: 'beeps' } as const, { verb: 'hangs up' } as const), weight: 1 },
 )
 

@@ -2,33 +2,35 @@ import type { TraceEvent } from '../../src/index.js'
 import type { Rule } from './invariants.js'
 import { ofType } from './of-type.js'
 
-const order = ['leg.dialed', 'leg.rang', 'leg.answered', 'leg.confirmed', 'leg.bridged', 'leg.ended']
+const order = ['leg.dialed', 'leg.rang', 'leg.answered', 'leg.confirmed', 'leg.bridged', 'leg.ended', 'leg.transferred']
 
 export const legRules: readonly Rule[] = [
   {
-    says: 'every leg that was dialled ends, once, with a cause, not after its call',
+    says: 'every leg that was dialled ends, once, with a cause, or becomes a call of its own, not after its call',
     broken: ({ calls }) => {
       for (const { name, trace } of calls) {
         const dialed = trace.of('leg.dialed').map(({ leg }) => leg)
-        const ended = trace.of('leg.ended')
+        const ended = [...trace.of('leg.ended'), ...trace.of('leg.transferred')]
         const over = trace.of('call.ended').at(0)?.seq ?? 0
         if (new Set(dialed).size !== dialed.length) return `${name} dialled a leg twice`
         if ([...dialed].sort().join() !== [...ended.map(({ leg }) => leg)].sort().join())
           return `${name} dialled ${dialed}, of which ended ${ended.map(({ leg }) => leg)}`
-        const late = ended.find(({ seq, cause, name }) => seq > over || cause <= 0 || name === 'Unknown')
+        const late = ended.find(
+          event => event.seq > over || ('cause' in event && (event.cause <= 0 || event.name === 'Unknown')),
+        )
         if (late) return JSON.stringify(late)
       }
     },
   },
   {
-    says: 'a leg is dialled, rings, is answered, confirms, is bridged and ends, each once at most and in this order',
+    says: 'a leg is dialled, rings, is answered, confirms, is bridged and ends (or goes on by itself), each once at most and in this order',
     broken: ({ events }) => {
       for (const [leg, its] of byLeg(events)) {
         const stages = its.map(({ type }) => order.indexOf(type)).filter(stage => stage >= 0)
         const sorted = [...new Set(stages)].sort((a, b) => a - b)
         if (stages.join() !== sorted.join()) return `${leg}: ${its.map(({ type }) => type).join(' ')}`
         const last = its.filter(({ type }) => type !== 'step.missed').at(-1)?.type
-        if (last !== 'leg.ended') return `${leg}: ${last} after its end`
+        if (last !== 'leg.ended' && last !== 'leg.transferred') return `${leg}: ${last} after its end`
       }
     },
   },
@@ -41,7 +43,8 @@ export const legRules: readonly Rule[] = [
         const dialed = trace.of('leg.dialed').map(({ leg }) => leg)
         const kept = record?.legs.map(({ uuid }) => uuid) ?? []
         if (dialed.join() !== kept.join()) return `${dialed} are not ${kept}`
-        for (const { uuid, hangup, status, duration } of record?.legs ?? []) {
+        for (const { uuid, hangup, status, duration, transferred } of record?.legs ?? []) {
+          if (transferred) continue
           const end = ended.get(uuid)
           const from = answered.get(uuid)?.at
           if (!end || end.cause !== hangup.code || end.status !== status) return `${uuid}: ${status} ${hangup.code}`
@@ -59,7 +62,7 @@ export const legRules: readonly Rule[] = [
         const together = new Set<string>()
         for (const event of trace.events) {
           if (event.type === 'leg.bridged') together.add(event.leg)
-          if (event.type === 'leg.ended') together.delete(event.leg)
+          if (event.type === 'leg.ended' || event.type === 'leg.transferred') together.delete(event.leg)
           if (together.size > 1) return `${name} to ${[...together].join(' and ')}`
         }
       }
@@ -75,7 +78,7 @@ export const legRules: readonly Rule[] = [
           if (event.type === 'element.started') dial = event.element === 'Dial'
           if (event.type === 'leg.dialed' && !dial) return `${event.leg} is dialled without a Dial`
           if (event.type === 'leg.dialed') running.add(event.leg)
-          if (event.type === 'leg.ended') running.delete(event.leg)
+          if (event.type === 'leg.ended' || event.type === 'leg.transferred') running.delete(event.leg)
           if (event.type === 'element.finished' && running.size > 0)
             return `${[...running]} at the end of ${event.element} ${event.line}:${event.column}`
         }

@@ -11,21 +11,25 @@ const inTurn = [
 type Prompt = Extract<TraceEvent, { type: 'prompt.started' | 'prompt.finished' }>
 const heard = ({ sound, text, pass }: Prompt): string => `${sound} "${text}", pass ${pass}`
 
+/** Keys that are sent by the API sound beside what it plays or says, and that beside what the document plays. */
+const besides = (event: TraceEvent): string =>
+  'by' in event && event.by === 'API' ? `API ${'sound' in event && event.sound === 'tones'}` : ''
+
 export const pairRules: readonly Rule[] = [
   {
-    says: 'every prompt.started has its prompt.finished, and one plays at a time; besides, one may in a room',
+    says: 'every prompt.started has its prompt.finished, and one plays at a time; besides, one may in a room, and one by the API',
     broken: ({ events }) => {
       const playing = new Map<string, string[]>()
       const inside = new Set<string>()
       for (const event of events) {
-        const line = `${event.call} ${event.leg ?? ''}`
+        const line = `${event.call} ${event.leg ?? ''} ${besides(event)}`
         const open = playing.get(line) ?? []
         playing.set(line, open)
-        if (event.type === 'room.entered') inside.add(line)
-        if (event.type === 'room.left') inside.delete(line)
+        if (event.type === 'room.entered') inside.add(event.call)
+        if (event.type === 'room.left') inside.delete(event.call)
         if (event.type === 'prompt.started') {
           open.push(heard(event))
-          if (open.length > (inside.has(line) ? 2 : 1)) return `${open.join(' and ')} at once`
+          if (open.length > (inside.has(event.call) ? 2 : 1)) return `${open.join(' and ')} at once`
         }
         if (event.type !== 'prompt.finished') continue
         const index = open.indexOf(heard(event))

@@ -1,9 +1,11 @@
 import type { TraceEvent } from '../../src/index.js'
 import { createExchange, type Exchange, TransportFault } from '../../src/index.js'
+import { type ApiStep, readApiStep } from '../../src/scenario/api-step.js'
+import { readYaml } from '../../src/scenario/field.js'
 import type { Scenario } from '../../src/scenario/file.js'
 import { runScenario, type ScenarioCall } from '../../src/scenario/run.js'
 import { wav } from '../elements/play-call.js'
-import { origin, type World, type WorldApp, type WorldReply } from './world.js'
+import { origin, type World, type WorldApp, type WorldOperation, type WorldReply } from './world.js'
 
 /** A request as the application saw it. */
 export interface Received {
@@ -61,12 +63,20 @@ function scenarioOf({ seed, timeLimit, app, callers, phones, faults }: World): S
       name,
       starts,
       call,
-      does: does.map(step => ({ step, place })),
+      does: does.map(step => ({ step: step.verb === 'api' ? apiStep(step.operation) : step, place })),
     })),
     phones: Object.entries(phones).map(([address, behaviour]) => ({ address, behaviour, place })),
     faults: faults.map(({ call, ...rule }) => ({ rule, ...(call !== undefined && { call }), place })),
     expect: [],
   }
+}
+
+/** As it is read from a file; what is a path there is a URL of the application here. */
+function apiStep(operation: WorldOperation): ApiStep {
+  const yaml = readYaml(JSON.stringify(operation).replaceAll('"/', `"${origin}/`), 'world')
+  const step = 'root' in yaml ? readApiStep(yaml.root) : undefined
+  if (step) return step
+  throw new Error(`${JSON.stringify(operation)}: ${'root' in yaml ? yaml.root.problems : yaml.problems}`)
 }
 
 /** What a sample folder does with the same routes. */

@@ -2,10 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
 import type { PhoneManner, PhoneStep } from '../../src/party/phone.js'
-import type { CallerStep } from '../../src/scenario/steps.js'
 import { type FaultKind, type FaultName, faultKinds, type WrittenFault } from '../../src/webhook/fault.js'
 import { wav } from '../elements/play-call.js'
-import type { World, WorldReply } from './world.js'
+import type { World, WorldReply, WorldStep } from './world.js'
 
 /** A world as the files of a folder that `offhook test <folder>/scenario.yaml` plays: by name, text or bytes. */
 export function filesOf(world: World): Record<string, string | Uint8Array> {
@@ -57,8 +56,10 @@ const scenarioOf = ({ seed, timeLimit, callers, phones, faults }: World) => ({
 
 const time = (ms: number): string => `${ms}ms`
 
-function stepOf(step: CallerStep): unknown {
+function stepOf(step: WorldStep): unknown {
   switch (step.verb) {
+    case 'api':
+      return { api: step.operation }
     case 'hears':
       return { hears: String(step.pattern) }
     case 'presses':

@@ -50,8 +50,8 @@ export const webhookRules: readonly Rule[] = [
   {
     says: 'webhooks of one URL and cause are never sent twice',
     broken: ({ calls }) => {
-      for (const { trace } of calls) {
-        const twice = sentTwice(trace.events)
+      for (const { trace, leg } of calls) {
+        const twice = sentTwice(trace.events, leg ? 1 : 0)
         if (twice) return JSON.stringify(twice)
       }
     },
@@ -72,10 +72,11 @@ export const webhookRules: readonly Rule[] = [
 
 /**
  * The first webhook whose cause is another's: the call for its answer, fallback and hangup URL; the run of an element for
- * its action, sounds and redirection; what it tells, with all of its parameters, for a callback, unless keys were pressed again.
+ * its action, sounds and redirection; what it tells, with all of its parameters, for a callback, unless keys were pressed again. A leg became a call by a transfer that is told of
+ * elsewhere.
  */
-function sentTwice(events: readonly TraceEvent[]): EventOf<'webhook.sent'> | undefined {
-  const causes = new Map<string, number>()
+function sentTwice(events: readonly TraceEvent[], transfers: number): EventOf<'webhook.sent'> | undefined {
+  const causes = new Map<string, number>([['transfer', transfers]])
   const sent = new Map<string, number>()
   const count = (of: Map<string, number>, key: string) => {
     of.set(key, (of.get(key) ?? 0) + 1)
@@ -85,6 +86,7 @@ function sentTwice(events: readonly TraceEvent[]): EventOf<'webhook.sent'> | und
     if (event.type === 'element.started') count(causes, `${event.element} run`)
     if (event.type === 'digit.pressed') count(causes, 'digits')
     if (event.type === 'speech.started') count(causes, 'speech')
+    if (event.type === 'operation.requested') count(causes, event.operation)
     if (event.type === 'leg.answered' || event.type === 'leg.dialed') count(causes, `${event.type}`)
     if (event.type !== 'webhook.sent' || event.purpose === 'audio') continue
     const key = keyOfCause(event)
@@ -107,6 +109,7 @@ function keyOfCause({ purpose, params, url, method }: EventOf<'webhook.sent'>): 
   const [element, what] = purpose.split(' ')
   switch (what) {
     case undefined:
+      if (element === 'transfer') return { what: purpose, of: purpose }
       return element === 'Redirect' ? { what: purpose, of: 'Redirect run' } : { what: purpose }
     case 'action':
       return { what: purpose, of: `${element} run` }

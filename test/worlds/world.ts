@@ -44,8 +44,14 @@ export interface WorldCaller {
   readonly name: string
   /** When the call is placed, in ms. */
   readonly starts: number
-  readonly does: readonly CallerStep[]
+  readonly does: readonly WorldStep[]
 }
+
+/** What a caller does, or the application to his call by the API. */
+export type WorldStep = CallerStep | { readonly verb: 'api'; readonly operation: WorldOperation }
+
+/** As a scenario writes it; its URLs are paths of the application. */
+export type WorldOperation = Readonly<Record<string, unknown>>
 
 /** Where the application is: the folder that a world is written to is called `world`. */
 export const origin = 'http://world.sample'
