@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { maybe } from './attributes.js'
-import { elementOf } from './elements.js'
+import { elementOf, opening } from './elements.js'
 import { pages } from './pages.js'
 import type { WorldApp, WorldReply } from './world.js'
 
@@ -12,7 +12,8 @@ const documentOf = (page: number): fc.Arbitrary<string> =>
     { arbitrary: fc.constant(empty), weight: 1 },
     {
       arbitrary: fc
-        .array(elementOf(page), { minLength: 1, maxLength: 4, size: 'small' })
+        .tuple(page === 0 ? opening : fc.constant(''), fc.array(elementOf(page), { minLength: 1, maxLength: 4 }))
+        .map(([first, others]) => (first ? [first, ...others] : others))
         .map(elements => `<Response>\n  ${elements.join('\n  ')}\n</Response>\n`),
       weight: 30,
     },

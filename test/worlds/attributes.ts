@@ -4,6 +4,10 @@ import fc from 'fast-check'
 export const attribute = (name: string, ...values: string[]): fc.Arbitrary<string> =>
   maybe(fc.constantFrom(...values.map(value => ` ${name}="${value}"`)), 2)
 
+/** The same, of what leaves little else to happen. */
+export const rare = (name: string, ...values: string[]): fc.Arbitrary<string> =>
+  maybe(fc.constantFrom(...values.map(value => ` ${name}="${value}"`)), 8)
+
 /** Nothing, `often` times as often as something, which shrinks to nothing. */
 export const maybe = (something: fc.Arbitrary<string>, often: number): fc.Arbitrary<string> =>
   fc.oneof(

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { attribute, attributes, maybe, tag } from './attributes.js'
+import { attribute, attributes, maybe, rare, tag } from './attributes.js'
 import { callback, linkFrom, sounds } from './pages.js'
 
 const written = (name: string, url: fc.Arbitrary<string>) => url.map(value => ` ${name}="${value}"`)
@@ -13,17 +13,17 @@ export const conference = (page: number): fc.Arbitrary<string> =>
     attributes(
       maybe(written('action', linkFrom(page)), 1),
       attribute('redirect', 'false'),
-      attribute('muted', 'true'),
-      attribute('startConferenceOnEnter', 'false'),
+      rare('muted', 'true'),
+      rare('startConferenceOnEnter', 'false'),
       attribute('endConferenceOnExit', 'true'),
-      attribute('stayAlone', 'false'),
-      attribute('maxMembers', '1', '2', '0'),
-      attribute('timeLimit', '0', '1', '5'),
+      rare('stayAlone', 'false'),
+      rare('maxMembers', '1', '2', '0'),
+      rare('timeLimit', '0', '1', '5'),
       attribute('hangupOnStar', 'true'),
       attribute('record', 'true'),
       attribute('recordFileFormat', 'wav'),
       attribute('recordWhenAlone', 'true'),
-      attribute('relayDTMF', 'false'),
+      rare('relayDTMF', 'false'),
       sound('enterSound'),
       sound('exitSound'),
       maybe(written('waitSound', sounds), 2),
@@ -32,5 +32,9 @@ export const conference = (page: number): fc.Arbitrary<string> =>
       attribute('floorEvent', 'true'),
       maybe(written('transcriptionUrl', callback), 2),
     ),
-    fc.constantFrom('red', 'red', 'red', 'blue', ''),
+    fc.oneof(
+      { arbitrary: fc.constant('red'), weight: 16 },
+      { arbitrary: fc.constant('blue'), weight: 2 },
+      { arbitrary: fc.constant(''), weight: 1 },
+    ),
   )

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { attribute, attributes, maybe, tag } from './attributes.js'
+import { attribute, attributes, maybe, rare, tag } from './attributes.js'
 import { callback, linkFrom, sounds } from './pages.js'
 import { addresses } from './phones.js'
 
@@ -26,6 +26,13 @@ const maybeNobody = fc.oneof(
   { arbitrary: targets, weight: 12 },
 )
 
+const confirmation = fc.oneof(
+  { withCrossShrink: true },
+  { arbitrary: fc.constant(''), weight: 4 },
+  { arbitrary: fc.constant(' confirmSound="{{base}}/whisper" confirmKey="5"'), weight: 1 },
+  { arbitrary: attributes(maybe(written('confirmSound', sounds), 1), attribute('confirmKey', '5', '1')), weight: 1 },
+)
+
 /** A Dial of a page's document: anybody may be rung in any way. */
 export const dial = (page: number): fc.Arbitrary<string> =>
   tag(
@@ -33,11 +40,10 @@ export const dial = (page: number): fc.Arbitrary<string> =>
     attributes(
       maybe(written('action', linkFrom(page)), 1),
       attribute('redirect', 'false'),
-      attribute('timeout', '1', '5', '0'),
-      attribute('timeLimit', '1', '4'),
+      rare('timeout', '1', '5', '0'),
+      rare('timeLimit', '1', '4'),
       attribute('hangupOnStar', 'true'),
-      maybe(written('confirmSound', sounds), 2),
-      attribute('confirmKey', '5', '1'),
+      confirmation,
       attribute('confirmTimeout', '1', '3'),
       maybe(fc.oneof(fc.constant(' dialMusic="real"'), written('dialMusic', sounds)), 2),
       maybe(written('callbackUrl', callback), 1),

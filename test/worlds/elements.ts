@@ -105,6 +105,14 @@ const redirection = (page: number) => tag('Redirect', method, linkFrom(page))
 const preAnswer = (page: number) =>
   tag('PreAnswer', fc.constant(''), several([speak, play, wait, getDigits(page), redirection(page), message, dtmf], 2))
 
+/** What a call begins with, if it is to come to something. */
+export const opening: fc.Arbitrary<string> = fc.oneof(
+  { withCrossShrink: true },
+  { arbitrary: fc.constant(''), weight: 4 },
+  { arbitrary: dial(0), weight: 2 },
+  { arbitrary: conference(0), weight: 2 },
+)
+
 /** An element of a page's document. */
 export const elementOf = (page: number): fc.Arbitrary<string> => {
   const weighed = (weight: number, ...all: fc.Arbitrary<string>[]) => all.map(arbitrary => ({ arbitrary, weight }))

@@ -34,6 +34,8 @@ export const callback: fc.Arbitrary<string> = fc.constantFrom(
 export const sounds: fc.Arbitrary<string> = fc.constantFrom(
   '{{base}}/whisper',
   '{{base}}/whisper',
+  '{{base}}/whisper',
+  '{{base}}/sounds',
   '{{base}}/sounds',
   '{{base}}/404',
   '{{base}}/b',
