@@ -271,6 +271,11 @@ export const decisions = [
         'dialMusic that is shorter than the ringing',
         'Repeated until somebody is connected. Plain ringback is in no trace; real plays what the phone is given as early media, else ringback.',
       ],
+      [
+        'D88',
+        'SIP digest authentication',
+        'An endpoint that asks for credentials gets those of its User: other ones, or none, end the leg with 4240 (sip_auth_failed) before it rings; the status is failed. Passwords are in no trace and no problem.',
+      ],
     ],
   },
   {
@@ -295,6 +300,31 @@ export const decisions = [
         'D92',
         'Who is called',
         'Is driven by the phone that was given for the number, and by the test: what the test does first waits until it is answered. Hanging up before declines the call (3020). In a scenario, a phone that is not given answers after 2 s.',
+      ],
+    ],
+  },
+  {
+    title: 'Operations on a live call',
+    rows: [
+      [
+        'D93',
+        'Play, Speak and DTMF of the API',
+        'Sound beside what the document plays, one Play or Speak at a time for each leg: the next one takes its place; tones are sent one after another. length counts from the first sound. loop repeats all files until they are stopped or the call ends, across documents and transfers. With mix=false the document’s prompts, and who is on the other side, go on and are not heard meanwhile.',
+      ],
+      [
+        'D94',
+        'An operation that the call cannot have now',
+        'An error that says why, and nothing happens: the call is over, nothing can sound in it before it is answered, or there is no bleg, which is whom the caller is connected to in a Dial. A call that came in can be transferred while it rings. To stop what does not sound is no error.',
+      ],
+      [
+        'D95',
+        'Transfer of the bleg',
+        'It becomes a call of its own under its DialBLegUUID: outbound, answered when its leg was, ALegUUID is the call that dialled it, no hangup URL. What the person at its far end was saying, and is still to do, goes on there; what the API let it hear ends. The Dial is over with DialStatus=completed and NORMAL_CLEARING, and callbackUrl is told DialHangup (4000, API Request) at once. With legs=both its action is suppressed. What fails ends the leg that was to run it, and no other.',
+      ],
+      [
+        'D96',
+        'More than 70 transfers',
+        'The 71st ends the call with 2060 Loop Detected, source Plivo; a leg that has become a call of its own counts anew.',
       ],
     ],
   },

@@ -11,14 +11,13 @@ import { fetchAudio } from './audio-files.js'
 import { type Beginning, type Called, calledBy } from './beginning.js'
 import { CallRecordings } from './call-recordings.js'
 import { Course } from './course.js'
-import { type Departed, onItsOwn } from './departed.js'
+import { part } from './departed.js'
 import { Documents } from './documents.js'
 import { type HangupSource, hangupCause } from './hangup-causes.js'
 import { Hearing } from './hearing.js'
 import { Ledger } from './ledger.js'
 import { Legs } from './legs.js'
 import { Limits } from './limits.js'
-import type { Destination } from './operation-options.js'
 import { Operations } from './operations.js'
 import { Overlay } from './overlay.js'
 import { type Arrival, hangupParams } from './parameters.js'
@@ -62,7 +61,6 @@ export class Call implements Line, CalleeLine {
     this.#urls = urls
     this.#ledger = ledger
     this.#requests = requests
-    this.#limits = new Limits({ ...ports, tell, hangUp: because => this.#end(6000, 'Plivo', because) })
     const played: Omit<PlayerPorts, 'isSpeaking'> = {
       clock,
       record: tell,
@@ -80,6 +78,7 @@ export class Call implements Line, CalleeLine {
       maskedAhead: () => this.#course.maskedAhead,
       bridged: () => this.#legs.listening,
       overheard: text => this.#legs.hear(text),
+      detecting: () => this.#called?.listens ?? false,
       notice: sign => this.#called?.notice(sign),
     })
     this.#recordings = new CallRecordings({
@@ -129,6 +128,7 @@ export class Call implements Line, CalleeLine {
       end: (code, source, because) => this.#end(code, source, because),
       left: () => this.#close(),
     })
+    this.#limits = new Limits({ clock, tell, end: because => this.#end(6000, 'Plivo', because) })
     this.api = new Operations({
       charactersPerSecond: ports.charactersPerSecond,
       over: () => this.over,
@@ -137,7 +137,14 @@ export class Call implements Line, CalleeLine {
       report: ledger.report.bind(ledger),
       end: (code, source, because) => this.#end(code, source, because),
       ringing: () => this.unanswered,
-      transfer: (aleg, bleg) => this.#transfer(aleg, bleg),
+      transfer: (aleg, bleg) =>
+        part(aleg, bleg, {
+          ...ports,
+          ledger,
+          legs: this.#legs,
+          course: this.#course,
+          signal: one => this.#signal(one),
+        }),
       caller: this.#overlay,
       callee: () => this.#legs.bridged?.overlay,
       recordings: this.#recordings,
@@ -149,11 +156,12 @@ export class Call implements Line, CalleeLine {
       urls,
       line: this,
       answer: () => this.#actor.send({ type: 'answer' }),
+      goOn: ({ url, method }) => this.#course.transfer(url, method),
       askWhatToDo: more => this.#course.begin(urls, more),
-      limit: ms => this.#limits.limit(ms),
+      limit: ms => this.#limits.limit(ms ?? ports.timeLimit, ms !== undefined),
       end: (code, source, because) => this.#end(code, source, because),
     })
-    if (!this.#called) this.#limits.limit()
+    if (!this.#called) this.#limits.limit(ports.timeLimit, false)
     this.#actor = createActor(ports.machine, {
       input: { call: this.#course },
       clock: {
@@ -212,18 +220,22 @@ export class Call implements Line, CalleeLine {
     return this.#actor.getSnapshot().value
   }
 
+  pickUp(): void {
+    this.#called?.pickUp?.()
+  }
+
   press(digit: string): void {
-    if (!this.over) this.#hearing.press(digit)
+    if (this.#reached) this.#hearing.press(digit)
   }
 
   speak(utterance: Utterance): void {
-    if (this.over) return
+    if (!this.#reached) return
     this.#hearing.speak(utterance, () => this.#player.farEnd('silent'))
     this.#player.farEnd('speaking')
   }
 
   beginSpeaking(): void {
-    if (this.over) return
+    if (!this.#reached) return
     this.#hearing.beginSpeaking(() => this.#player.farEnd('silent'))
     this.#player.farEnd('speaking')
   }
@@ -233,8 +245,8 @@ export class Call implements Line, CalleeLine {
   }
 
   beep(): void {
-    if (this.over) return
-    const heardBy = this.#course.beepListener
+    if (!this.#reached) return
+    const heardBy = this.#course.beepListener ?? (this.#called?.listens ? 'machine detection' : undefined)
     this.#ledger.tell({ type: 'tone.heard', tone: 'beep', ...(heardBy && { heardBy }) })
     this.#ledger.tape.beep(this.#ports.clock.now)
     this.#player.farEnd('beep')
@@ -258,22 +270,13 @@ export class Call implements Line, CalleeLine {
     return `ended with ${code} ${hangupCause(code).name} (${source}): ${because}`
   }
 
+  /** Whether the far end can be heard. */
+  get #reached(): boolean {
+    return !this.over && !this.unanswered
+  }
+
   #signal(signal: Signal): void {
     this.#actor.getSnapshot().children.element?.send(signal)
-  }
-
-  /** Whom the caller is connected to leaves the call first, and goes on after it (D95). */
-  #transfer(aleg: Destination | undefined, bleg: Destination | undefined): void {
-    const leg = bleg && this.#legs.depart()
-    if (aleg) this.#course.transfer(aleg.url, aleg.method)
-    else if (leg) this.#signal({ type: 'leg.ended', leg: leg.plan.leg, end: leg.end })
-    if (bleg && leg) this.#ports.place(...onItsOwn(leg, this.#ledger)).goOnAt(bleg, leg)
-  }
-
-  /** A leg that has become this call runs a document from now on; what it was saying it says to the end. */
-  goOnAt({ url, method }: Destination, { saying }: Departed): void {
-    if (saying) this.speak(saying)
-    this.#course.transfer(url, method)
   }
 
   #end(code: number, source: HangupSource, because: string): void {

@@ -20,7 +20,8 @@ export interface Ear {
   /** Whether the caller is connected to somebody, and what that somebody hears. */
   bridged(): boolean
   overheard(text: string): void
-  /** What machine detection may judge by. */
+  /** Whether machine detection listens, too, and what it may judge by. */
+  detecting(): boolean
   notice(sign: Sign): void
 }
 
@@ -57,10 +58,10 @@ export class Hearing {
   press(digit: string): void {
     const { clock, tape, tell, listener, signal, masked, maskedAhead } = this.#ear
     tape.press(digit, clock.now)
-    this.#ear.notice({ type: 'key' })
     const heardBy = listener('digits')
     const shown = (heardBy ? masked() : maskedAhead()) ? '•' : digit
-    tell({ type: 'digit.pressed', digit: shown, ...(heardBy ? { heardBy } : {}), ...this.#across })
+    tell({ type: 'digit.pressed', digit: shown, ...this.#heardBy(heardBy), ...this.#across })
+    this.#ear.notice({ type: 'key' })
     if (heardBy) signal({ type: 'digit', digit })
     else {
       this.#kept += digit
@@ -95,7 +96,7 @@ export class Hearing {
     const { clock, tape, tell, listener, signal } = this.#ear
     tape.speak(utterance.text, utterance.ms, clock.now)
     const heardBy = listener('speech')
-    tell({ type: 'speech.started', ...(heardBy ? { heardBy } : {}), ...this.#across })
+    tell({ type: 'speech.started', ...this.#heardBy(heardBy), ...this.#across })
     const { now } = clock
     this.#saying = { utterance, timer, began: now, ended, heardBy, heardFrom: now, heardText: utterance.text }
     this.#ear.notice({ type: 'speech', text: utterance.text, ms: utterance.ms })
@@ -128,6 +129,11 @@ export class Hearing {
     if (this.#saying) this.#ear.tape.silence(this.#saying.utterance.text, this.#ear.clock.now)
     this.#saying = undefined
     this.drop('the call ended')
+  }
+
+  #heardBy(element: string | undefined): { heardBy?: string } {
+    const heardBy = element ?? (this.#ear.detecting() ? 'machine detection' : undefined)
+    return heardBy ? { heardBy } : {}
   }
 
   get #across(): { across?: true } {
@@ -170,7 +176,7 @@ export class Hearing {
     const heardBy = saying.heardBy && listener('speech')
     const ms = clock.now - began
     const text = heardBy && masked() ? '•'.repeat(utterance.text.length) : utterance.text
-    tell({ type: 'speech.heard', text, ms, ...(heardBy ? { heardBy } : {}), ...this.#across })
+    tell({ type: 'speech.heard', text, ms, ...this.#heardBy(heardBy), ...this.#across })
     if (this.#ear.bridged()) this.#ear.overheard(utterance.text)
     this.#ear.notice({ type: 'silence' })
     ended()

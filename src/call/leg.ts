@@ -58,7 +58,7 @@ export class Leg implements CalleeLine {
     this.tape = new Tape(plan.to)
     this.#ports = ports
     this.#startedAt = ledger.epochOf(clock.now)
-    this.#reaction = phones.dial(plan.to)
+    this.#reaction = phones.dial(plan.to, plan.credentials)
     this.#callee = new Callee(this, this.#reaction.steps, clock, charactersPerSecond)
     const played: Omit<PlayerPorts, 'isSpeaking'> = {
       clock,

@@ -4,14 +4,14 @@ import type { Happening } from '../trace/events.js'
 /** What limits need of their call. */
 export interface LimitPorts {
   readonly clock: Clock
-  /** Ms after which a call is over that has no limit of its own. */
-  readonly timeLimit: number
   tell(happening: Happening): void
-  /** The platform hangs up: 6000. */
-  hangUp(because: string): void
+  /** Ends the call with 6000 (Scheduled Hangup). */
+  end(because: string): void
 }
 
-/** When the platform hangs up by itself. */
+const hour = 3_600_000
+
+/** The timers that end a call whatever it does: its time limit, and a scheduled hangup. */
 export class Limits {
   readonly #ports: LimitPorts
   #timeLimit: Timer | undefined
@@ -22,21 +22,19 @@ export class Limits {
   }
 
   /** From now on the call lasts so long at most. A limit that nobody chose, or of hours, only ends what never would. */
-  limit(ms?: number): void {
-    const { clock, timeLimit, hangUp } = this.#ports
-    const limit = ms ?? timeLimit
-    const because = `the call reached its time limit of ${limit / 1000} s`
-    const background = ms === undefined || ms >= hour
-    this.#timeLimit = clock.after(limit, 'the time limit', () => hangUp(because), { background })
+  limit(ms: number, chosen = true): void {
+    const { clock, end } = this.#ports
+    const because = `the call reached its time limit of ${ms / 1000} s`
+    this.#timeLimit = clock.after(ms, 'the time limit', () => end(because), { background: !chosen || ms >= hour })
   }
 
   /** One timer per call, the last one wins; it outlives documents (D40). */
   schedule(ms: number): void {
-    const { clock, tell, hangUp } = this.#ports
+    const { clock, tell, end } = this.#ports
     clock.cancel(this.#scheduled)
     tell({ type: 'hangup.scheduled', ms })
     const because = `<Hangup schedule="${ms / 1000}"> ran out`
-    this.#scheduled = clock.after(ms, 'the scheduled hangup', () => hangUp(because))
+    this.#scheduled = clock.after(ms, 'the scheduled hangup', () => end(because))
   }
 
   close(): void {
@@ -44,5 +42,3 @@ export class Limits {
     this.#ports.clock.cancel(this.#scheduled)
   }
 }
-
-const hour = 3_600_000

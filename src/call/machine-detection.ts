@@ -69,6 +69,10 @@ export class MachineDetection {
     return this.#ports.url === undefined && !this.#over
   }
 
+  get listens(): boolean {
+    return !this.#over
+  }
+
   notice(sign: Sign): void {
     if (this.#over) return
     if (sign.type === 'beep') return this.#decide(true, 'a beep was heard')

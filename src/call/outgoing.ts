@@ -52,6 +52,7 @@ export class OutgoingCall {
   readonly #farEnd: FarEnd
   readonly #tones: Player
   #ringing: Timer[] = []
+  #rings = false
   #hangupOnRing: Timer | undefined
   #detection: MachineDetection | undefined
 
@@ -75,6 +76,10 @@ export class OutgoingCall {
   /** What is to come of it, as far as the simulator knows. */
   get phone(): string {
     return this.#reaction.words
+  }
+
+  get listens(): boolean {
+    return this.#detection?.listens ?? false
   }
 
   /** Whoever makes the call has it before anything happens. */
@@ -107,6 +112,7 @@ export class OutgoingCall {
     const { rings, fails, answers, early } = this.#reaction
     const { to } = ledger.arrival
     if (fails && !rings) return end(fails.code, fails.source as HangupSource, fails.because)
+    this.#rings = true
     ledger.tell({ type: 'call.rang' })
     if (urls.ring) requests.send({ purpose: 'ring', ...urls.ring, params: ringParams(ledger), configurable: true })
     const { ringTimeout, hangupOnRing, tones } = this.#plan
@@ -124,6 +130,11 @@ export class OutgoingCall {
       const code = ledger.answeredAt === undefined ? 1000 : 6000
       end(code, 'Plivo', `hangupOnRing of ${hangupOnRing / 1000} s ran out`)
     })
+  }
+
+  pickUp(): void {
+    // There is nothing to pick up before it rings, or once it is over.
+    if (this.#ports.ledger.answeredAt === undefined && this.#rings && !this.#ports.ledger.ending) this.#answer()
   }
 
   #answer(): void {

@@ -33,10 +33,14 @@ export interface RoomMember {
   tell(happening: Happening): void
   report(found: Problem): void
   notify(notification: Notification): void
+  readonly fetchAudio: FetchAudio
   /** The call is not final before the returned function is called. */
   keepOpen(): () => void
   hangUp(): void
 }
+
+/** Fetches an audio file and tells how long it plays; undefined if it cannot be played. */
+export type FetchAudio = (url: string, loaded: (ms: number | undefined) => void) => void
 
 /** A call's place in a room, until it leaves or is removed. */
 export interface RoomSeat {
@@ -49,7 +53,7 @@ export interface RoomSeat {
   say(text: string): void
   press(digit: string): void
   /** Everybody in the room hears it after what is played there already. */
-  play(items: readonly PromptItem[], fetch: (url: string, loaded: (ms: number | undefined) => void) => void): void
+  play(items: readonly PromptItem[]): void
 }
 
 /** What a presence needs of its call. */
@@ -115,6 +119,7 @@ export class Presence {
       tell,
       report: found => ledger.report(found),
       notify: notification => notify(notification, ledger, requests),
+      fetchAudio: (url, loaded) => fetchAudio(url, { ledger, requests, clock }, loaded),
       keepOpen: () => requests.keepOpen(),
       hangUp,
     })
@@ -127,14 +132,12 @@ export class Presence {
   }
 
   #play(ask: Extract<RoomAsk, { type: 'playInRoom' }>): void {
-    const { ledger, requests, clock, documents } = this.#ports
+    const { ledger, documents } = this.#ports
     const seat = this.#seat
-    const play = (items: readonly PromptItem[]) =>
-      seat?.play(items, (url, loaded) => fetchAudio(url, { ledger, requests, clock }, loaded))
-    if (!('url' in ask)) return play(ask.items)
+    if (!('url' in ask)) return seat?.play(ask.items)
     const { purpose, url, read } = ask
     if (!url.href) return
     const params = callbackParams(ledger, ask.params)
-    documents.fetchSounds({ purpose, url, params, forOthers: true }, (steps = []) => play(read(steps)))
+    documents.fetchSounds({ purpose, url, params, forOthers: true }, (steps = []) => seat?.play(read(steps)))
   }
 }

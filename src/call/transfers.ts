@@ -3,7 +3,7 @@ import { readPolicy } from '../webhook/fragment.js'
 import { urlValue } from '../xml/kinds/url.js'
 import type { Ledger } from './ledger.js'
 
-/** "Max 70 transfers"; one more is a loop: 2060 Loop Detected. */
+/** "Max 70 transfers"; one more is a loop: 2060 Loop Detected (D96). */
 const most = 70
 
 export const transferred = 'the call was transferred'

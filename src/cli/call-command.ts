@@ -61,7 +61,7 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
   }
 
   if (flags.demo) words.write(demoIntroduction(plan, paint, width))
-  if (plan.phone) words.write(phoneHelp(plan.sample?.about, paint, width))
+  if (plan.phone) words.write(phoneHelp(plan.sample?.about, paint, width, plan.scenario.callers[0]?.call.outbound))
   if (!flags.quiet) words.write(pace(plan, width))
   try {
     const { result, exchange } = await place(plan, flags, {

@@ -19,6 +19,13 @@ export interface CallFlags extends RecordingFlags {
   readonly hangupUrl?: string
   readonly hangupMethod?: Method
   readonly callerName?: string
+  readonly outbound?: true
+  readonly ringUrl?: string
+  /** Milliseconds of call time. */
+  readonly ringTimeout?: number
+  readonly sendDigits?: string
+  readonly machineDetection?: 'true' | 'hangup'
+  readonly machineDetectionUrl?: string
   readonly authId?: string
   readonly authToken?: string
   readonly header?: Readonly<Record<string, string>>
@@ -55,6 +62,7 @@ const examples = `Places one fake call to your application, and shows what happe
   offhook call xml-samples/ivr/menu                             a sample in place of an application
   offhook call http://localhost:3000/answer --json | jq .type   every event, for programs
   offhook call xml-samples/ivr/menu --demo --ladder call.svg    who said what to whom, as a picture
+  offhook call http://localhost:3000/answer --outbound          Plivo calls you
 `
 
 const notes = `
@@ -92,6 +100,13 @@ export function addCallCommand(program: Command, io: Io, finish: (code: number) 
     .option('--auth-id <id>', 'the account (default: PLIVO_AUTH_ID, or an invented one)', readAccount)
     .option('--auth-token <token>', 'signs the requests (default: PLIVO_AUTH_TOKEN, or an invented one)', readAccount)
     .option('--fault <rule>', 'lets requests fail: "stall url=/menu attempts=1"; repeatable', readFault)
+    .optionsGroup('A call that Plivo makes (--phone says what the phone of --to does: it answers after 2 s):')
+    .option('--outbound', 'Plivo calls --to: you, in a terminal')
+    .option('--ring-url <url>', 'told when the phone rings')
+    .option('--ring-timeout <time>', 'how long it rings at most (default: 120s)', readTime)
+    .option('--send-digits <keys>', 'sent when it is answered: 12#, w and W are pauses, @500 tones of 500 ms')
+    .option('--machine-detection <what>', 'true tells machines from people, hangup hangs up on machines', readDetection)
+    .option('--machine-detection-url <url>', 'told of a machine, while the call goes on')
     .optionsGroup('What the caller does, and who is dialled:')
     .option(
       '--phone <number=does>',
@@ -137,6 +152,11 @@ function readTime(written: string): number {
     throw new InvalidArgumentError('Allowed is a time with its unit, more than 0: 250ms, 30s, 2m or 1m30s.')
   }
   return ms
+}
+
+function readDetection(written: string): 'true' | 'hangup' {
+  if (written !== 'true' && written !== 'hangup') throw new InvalidArgumentError('Allowed are true and hangup.')
+  return written
 }
 
 function readSpeed(written: string): number {

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs'
 import type { Account } from '../call/account.js'
 import { wallTime } from '../clock/real-clock.js'
-import { readCallOptions } from '../exchange/call-options.js'
+import { defaultNumbers, readCallOptions } from '../exchange/call-options.js'
+import { readDialOutOptions } from '../exchange/dial-out-options.js'
 import type { CallFields } from '../scenario/call-fields.js'
 import { loadScenario, type PlacedStep, type Scenario } from '../scenario/file.js'
 import type { ScenarioPhone } from '../scenario/phones.js'
+import { callOptionsOf, dialOutOptionsOf } from '../scenario/placed-call.js'
 import { loadSampleApp, type SampleApp } from '../scenario/sample-app.js'
 import { parseScript } from '../scenario/script.js'
 import { accountFrom } from './account.js'
@@ -39,7 +41,7 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
   const target = written === undefined ? targetOf(played) : readTarget(written)
   const sample = target.kind === 'sample' ? loadSample(target.folder) : undefined
   const call = fieldsOf(caller?.call ?? {}, flags, target, sample)
-  refuseWrongFields(call)
+  refuseWrongFields(call, sample)
   const does = flags.script === undefined ? (caller?.does ?? []) : stepsOf(flags.script)
   return {
     scenario: {
@@ -50,7 +52,7 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
       account: played?.account,
       app: sample && { folder: sample.folder, place: { file: sample.folder, line: 1, column: 1 } },
       callers: [{ name: 'caller', starts: 0, call, does }],
-      phones: [...phonesOf(played, sample), ...(flags.phone ?? [])],
+      phones: [...phonesOf(played, sample), ...(flags.phone ?? []), ...(phone ? ownPhone(call, flags) : [])],
       faults: played?.faults ?? [],
       regions: played?.regions,
       expect: played?.expect ?? [],
@@ -89,6 +91,7 @@ function refuseContradictions(flags: CallFlags): void {
   if (json && flags.ladder && (flags.ladder === true || flags.ladder.file === undefined)) {
     both('--json', '--ladder', 'stdout is for JSON Lines; a file is for the ladder: --ladder call.svg')
   }
+  if (flags.outbound && demo) both('--outbound', '--demo', "the sample's own scenario says who calls")
   if (json && flags.quiet) both('--json', '--quiet', 'one asks for the trace, the other for none')
 }
 
@@ -170,6 +173,12 @@ function fieldsOf(played: CallFields, flags: CallFlags, target: CallTarget, samp
     from: flags.from ?? played.from,
     to: flags.to ?? played.to,
     callerName: flags.callerName ?? played.callerName,
+    outbound: flags.outbound ?? played.outbound,
+    ringUrl: absolute(flags.ringUrl ?? played.ringUrl),
+    ringTimeout: flags.ringTimeout === undefined ? played.ringTimeout : flags.ringTimeout / 1000,
+    sendDigits: flags.sendDigits ?? played.sendDigits,
+    machineDetection: flags.machineDetection ?? played.machineDetection,
+    machineDetectionUrl: absolute(flags.machineDetectionUrl ?? played.machineDetectionUrl),
     sipHeaders: flags.sipHeader ?? played.sipHeaders,
   })
 }
@@ -178,13 +187,30 @@ const defined = <T extends object>(values: T): T =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
 
 /** What the library would throw, in the words of the command line: `--from is "me"; allowed is …`. */
-function refuseWrongFields({ answerUrl = '', ...call }: CallFields): void {
+function refuseWrongFields(call: CallFields, sample: SampleApp | undefined): void {
+  const lost = outboundFlags.find(name => call[name] !== undefined)
+  if (lost && !call.outbound) throw new UsageError(`${flagOf(lost)} belongs to a call that Plivo makes: add --outbound`)
   try {
-    readCallOptions({ ...call, answerUrl })
+    if (call.outbound) readDialOutOptions(dialOutOptionsOf(call, sample))
+    else readCallOptions(callOptionsOf(call, sample))
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error
     throw new UsageError(error.message.replace(/^([a-zA-Z]+)(?= is )/, name => flagOf(name)))
   }
+}
+
+const outboundFlags = [
+  'ringUrl',
+  'ringTimeout',
+  'sendDigits',
+  'machineDetection',
+  'machineDetectionUrl',
+] as const satisfies (keyof CallFields)[]
+
+/** In a terminal the phone that Plivo calls is the terminal: it rings until somebody picks it up. */
+function ownPhone({ outbound, to = defaultNumbers.from }: CallFields, { phone = [] }: CallFlags): ScenarioPhone[] {
+  const given = phone.some(({ address }) => address === to || address === 'default')
+  return outbound && !given ? [{ address: to, behaviour: 'no-answer' }] : []
 }
 
 const flagOf = (option: string): string =>

@@ -12,6 +12,8 @@ export interface Deeds {
   beginsSpeaking(): void
   /** The sentence is complete; empty when it was taken back. */
   finishesSpeaking(text: string): void
+  /** Enter, while no line is being typed. */
+  picksUp(): void
   hangsUp(): void
   /** A key that means nothing. */
   wonders(): void
@@ -23,6 +25,7 @@ export interface Deeds {
  *   keys  ────────────────  speech line  ──── Enter: said ──────────────>  keys
  *         ──────  /  ─────>              ──── Esc: nothing that can be understood ──>
  *   q, Ctrl-C, Ctrl-D: hang up           Ctrl-C: hang up
+ *   Enter: pick up
  * ```
  */
 export class Keypad {
@@ -50,6 +53,7 @@ export class Keypad {
 
   #hearKey(text: string | undefined, key: Key): void {
     if (key.ctrl && key.name === 'd') this.#deeds.hangsUp()
+    else if (key.name === 'return' || key.name === 'enter') this.#deeds.picksUp()
     else if (key.ctrl || key.meta || text === undefined) return
     else if (/^[0-9*#]$/.test(text)) this.#deeds.presses(text)
     else if (text === '/') this.#line = ''

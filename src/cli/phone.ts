@@ -10,11 +10,15 @@ import { beside } from './prose.js'
 import type { Screen } from './screen.js'
 
 /** What to do with the phone, before it rings. */
-export function phoneHelp(about: string | undefined, paint: Colours, width: number): string {
+export function phoneHelp(about: string | undefined, paint: Colours, width: number, rings = false): string {
   const key = (name: string) => paint.bold(name)
-  const help = `  ${key('0-9 * #')} press   ${key('/')} speak   ${key('Ctrl-C')} or ${key('q')} hang up`
+  const first = rings ? `  ${key('Enter')} pick up ` : ''
+  const help = `${first}  ${key('0-9 * #')} press   ${key('/')} speak   ${key('Ctrl-C')} or ${key('q')} hang up`
   return `\n${about ? beside('  ', 2, about, width) : ''}${help}\n\n`
 }
+
+/** Whoever is called has to pick up first. */
+const ringing = 'your phone rings: Enter picks it up, q declines'
 
 /** Whoever types nothing for so long has stopped typing, in wall ms. */
 const endOfTyping = 2000
@@ -36,12 +40,13 @@ export function openPhone(
   let typed: (() => void) | undefined
   const note = (text: string) => screen.print(paint.dim(beside(' '.repeat(12), 12, text, screen.width).trimEnd()))
   const keypad = new Keypad({
-    presses: digit => call.press(digit),
+    presses: digit => (call.unanswered ? note(ringing) : call.press(digit)),
     beginsSpeaking: () => call.beginSpeaking(),
     finishesSpeaking: text => {
       if (call.over && text) note('the call ended before that was said')
       call.finishSpeaking(text)
     },
+    picksUp: () => call.pickUp(),
     hangsUp: () => {
       if (!call.over) call.hangUp()
       else if (!typed) leave()
@@ -64,6 +69,7 @@ export function openPhone(
   }
   const restore = () => stdin.setRawMode?.(false)
 
+  if (call.unanswered) call.trace.listen(event => event.type === 'call.rang' && note(ringing))
   emitKeypressEvents(stdin)
   stdin.setRawMode?.(true)
   stdin.on('keypress', hear)

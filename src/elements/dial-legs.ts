@@ -80,7 +80,9 @@ export class DialLegs {
 
   /** The call is over, or was transferred: who has answered is hung up as the caller was, who rings is cancelled (D57). */
   hangUpAll(because: string): void {
-    const { code, source } = this.#dial.facts.ending ?? { code: 4000, source: 'API Request' }
+    const { code, source: ended } = this.#dial.facts.ending ?? { code: 4000, source: 'API Request' }
+    // Who was called himself is the caller of those whom Dial rings.
+    const source = ended === 'Callee' ? 'Caller' : ended
     this.#cancelled = true
     for (const leg of this.left) {
       this.hangUp(leg, leg.answeredAt === undefined ? cancelled : code, source, because)
@@ -110,6 +112,12 @@ export class DialLegs {
 
 const cancelled = 1000
 
+/** Of User alone. */
+interface SipAuth {
+  readonly sipAuthUsername?: string
+  readonly sipAuthPassword?: string
+}
+
 /** From the most telling to the least (D35). */
 const telling: readonly LegStatus[] = ['busy', 'no-answer', 'timeout', 'cancel', 'failed']
 
@@ -120,6 +128,7 @@ const legOf = (child: Step, position: number, { step, facts }: Dial): DialledLeg
   const own = child.attributes as unknown as TargetAttributes
   const { address, invalid } = child.body as Target
   const { sendDigits, sendOnPreanswer } = own
+  const { sipAuthUsername: username, sipAuthPassword: password } = own as SipAuth
   return {
     plan: {
       leg: facts.newId(),
@@ -127,6 +136,7 @@ const legOf = (child: Step, position: number, { step, facts }: Dial): DialledLeg
       from: own.callerId ?? step.attributes.callerId ?? facts.from,
       position,
       invalid,
+      ...(username !== undefined && password !== undefined && { credentials: { username, password } }),
     },
     headers: { ...step.attributes.sipHeaders, ...own.sipHeaders },
     tones: sendDigits && { ...sendDigits, early: sendOnPreanswer },

@@ -1,4 +1,5 @@
 import type { PromptItem } from '../audio/prompt.js'
+import type { Credentials } from '../party/phone.js'
 import type { Step, UrlValue } from '../xml/element-shape.js'
 import type { Params } from './element.js'
 
@@ -11,6 +12,8 @@ export interface LegPlan {
   readonly from: string
   /** Counts the targets that are rung together, from 1. */
   readonly position: number
+  /** What it is told if it asks who rings. */
+  readonly credentials?: Credentials | undefined
   /** Why there is nothing to ring there: the leg ends with 2000 Invalid Destination Address. */
   readonly invalid?: string | undefined
 }

@@ -9,11 +9,12 @@ export const user = defineElement({
   docs: 'https://plivo.com/docs/voice/xml/routing',
   attributes: {
     ...targetAttributes,
-    sipAuthUsername: text({ meaning: 'for endpoints that ask for credentials; changes nothing here' }),
+    sipAuthUsername: text({ meaning: 'who it is that rings endpoints that ask for credentials (D88)' }),
     sipAuthPassword: text({
       pattern: /.{8,128}/,
       allowed: '8 to 128 characters',
-      meaning: 'needed with sipAuthUsername; changes nothing here',
+      meaning: 'needed with sipAuthUsername; shown nowhere',
+      secret: true,
     }),
   },
   body: target({

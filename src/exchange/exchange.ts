@@ -21,6 +21,7 @@ import { type Application, createInProcessTransport, type FetchHandler } from '.
 import { createAtlas } from '../webhook/regions.js'
 import { createUndiciTransport } from '../webhook/undici-transport.js'
 import { type CallOptions, readAddress, readCallOptions } from './call-options.js'
+import { ConferenceRoom } from './conference-room.js'
 import { type DialOutOptions, readDialOutOptions } from './dial-out-options.js'
 import { createDocumentCache } from './document-cache.js'
 import { Ids } from './ids.js'
@@ -201,6 +202,17 @@ export class Exchange {
   /** Phones that were never dialled, and steps of theirs that never came about: a test that passes has not tested them. */
   unmetPhones(): UnmetPhone[] {
     return this.#phones.unmet()
+  }
+
+  /** The conference of a room that somebody is in; undefined if nobody is. */
+  room(name: string): ConferenceRoom | undefined {
+    const room = this.#rooms.find(name)
+    return room && new ConferenceRoom(room, () => this.clock.now, this.#ports.charactersPerSecond)
+  }
+
+  /** The names of the rooms that somebody is in, in the order in which they opened. */
+  get rooms(): readonly string[] {
+    return this.#rooms.all.map(({ name }) => name)
   }
 
   /** Calls `listener` for every event of every call; returns what stops it. */

@@ -1,6 +1,6 @@
 import { Player, type PromptItem } from '../audio/prompt.js'
 import type { Recordings } from '../call/ports.js'
-import type { RoomMember, RoomSeat } from '../call/presence.js'
+import type { FetchAudio, RoomMember } from '../call/presence.js'
 import type { Clock, Timer } from '../clock/clock.js'
 import type { Happening } from '../trace/events.js'
 import { RoomMix } from './room-mix.js'
@@ -20,7 +20,9 @@ export interface RoomPorts {
 
 interface RoomPrompt {
   readonly items: readonly PromptItem[]
-  readonly fetch: Parameters<RoomSeat['play']>[1]
+  /** Who hears it; all, unless it is for some. */
+  readonly to: ReadonlySet<Seat> | undefined
+  readonly fetch: FetchAudio
 }
 
 const hour = 3_600_000
@@ -148,10 +150,32 @@ export class Room {
   }
 
   /** What is played follows what is playing; before the conference has started, nobody hears it. */
-  play(...[items, fetch]: Parameters<RoomSeat['play']>): void {
+  play(items: readonly PromptItem[], fetch: FetchAudio, to?: ReadonlySet<Seat>): void {
     if (!this.started || this.size === 0) return
-    this.#prompts.push({ items, fetch })
+    this.#prompts.push({ items, fetch, to })
     if (this.#prompts.length === 1) this.#playNext()
+  }
+
+  mute(seat: Seat, muted: boolean): void {
+    if (seat.muted === muted) return
+    const { now } = this.#ports.clock
+    if (muted) this.mix.leave(seat, now)
+    seat.muted = muted
+    if (seat.isHeard) this.mix.join(seat, now)
+    if (muted && this.#floor === seat) this.#floor = undefined
+    this.#tell(seat, { type: 'room.changed', change: muted ? 'muted' : 'unmuted' })
+  }
+
+  /** Deaf members hear nothing of the room: what is played now is cut off for them. */
+  deafen(seat: Seat, deaf: boolean): void {
+    if (seat.deaf === deaf) return
+    const { now } = this.#ports.clock
+    seat.deaf = deaf
+    if (deaf) {
+      seat.cutOff(now, 'the member is deaf')
+      seat.member.earpiece.disconnect(seat.others, now)
+    } else seat.member.earpiece.connect(seat.others, now)
+    this.#tell(seat, { type: 'room.changed', change: deaf ? 'deaf' : 'hears again' })
   }
 
   stopPlaying(because: string): void {
@@ -170,7 +194,10 @@ export class Room {
 
   #tellAudience(happening: Happening): void {
     if (happening.type !== 'prompt.started' && happening.type !== 'prompt.finished') return
-    if (happening.type === 'prompt.started') this.#audience = this.seats.filter(({ deaf }) => !deaf)
+    if (happening.type === 'prompt.started') {
+      const to = this.#prompts[0]?.to
+      this.#audience = this.seats.filter(seat => !seat.deaf && (!to || to.has(seat)))
+    }
     for (const seat of this.#audience) if (!seat.over) seat.hears(happening, this.#ports.clock.now)
   }
 

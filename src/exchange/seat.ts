@@ -1,4 +1,5 @@
 import type { Heard } from '../audio/earpiece.js'
+import type { PromptItem } from '../audio/prompt.js'
 import type { RoomMember, RoomSeat } from '../call/presence.js'
 import type { Happening } from '../trace/events.js'
 import type { Room } from './room.js'
@@ -68,8 +69,8 @@ export class Seat implements RoomSeat {
     this.#room.press(this, digit)
   }
 
-  play(...sounds: Parameters<RoomSeat['play']>): void {
-    this.#room.play(...sounds)
+  play(items: readonly PromptItem[]): void {
+    this.#room.play(items, this.member.fetchAudio)
   }
 
   /** Why nobody hears this member; undefined if the others do. */

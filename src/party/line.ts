@@ -14,6 +14,8 @@ export interface Line {
   readonly record: unknown
   /** What the call is doing, as the end of a sentence: "is waiting for the answer of POST …". */
   describe(): string
+  /** The party picks up its phone while it rings, whatever the phone would have done. */
+  pickUp(): void
   press(digit: string): void
   /** Begins to say something; it is heard whole `ms` later, unless the call ends meanwhile. */
   speak(utterance: Utterance): void

@@ -1,4 +1,12 @@
-import { notRegistered, type PhoneBehaviour, type Reaction, readBehaviour, ringsForEver } from './phone.js'
+import {
+  type Credentials,
+  challenged,
+  notRegistered,
+  type PhoneBehaviour,
+  type Reaction,
+  readBehaviour,
+  ringsForEver,
+} from './phone.js'
 
 /** A far end that a call may reach. */
 export interface Phone {
@@ -36,13 +44,16 @@ export class PhoneBook {
     return entry
   }
 
-  /** What comes of dialling an address now; `missed` is told of what its script did not come to. */
-  dial(address: string): Reaction & { readonly missed: (what: string, because: string) => void } {
+  /** What comes of dialling an address now, with what it is told if it asks who rings; `missed` is told of what its script did not come to. */
+  dial(
+    address: string,
+    credentials?: Credentials,
+  ): Reaction & { readonly missed: (what: string, because: string) => void } {
     this.#dialled.add(address)
     const entry = this.#entries.get(line(address)) ?? this.#otherwise
     if (!entry) return { ...(plivoDomain.test(address) ? notRegistered : ringsForEver), missed: () => {} }
     const reaction = entry.reactions[Math.min(entry.dialled++, entry.reactions.length - 1)] as Reaction
-    return { ...reaction, missed: (what, because) => entry.missed.push({ what, because }) }
+    return { ...challenged(reaction, credentials), missed: (what, because) => entry.missed.push({ what, because }) }
   }
 
   /** What was prepared and did not come about: a test that passes without it has tested nothing. */

@@ -30,6 +30,14 @@ export interface PhonePlan {
   readonly does?: readonly PhoneStep[]
   /** When it is hung up at the latest, counted from its answer. */
   readonly hangsUp?: Time
+  /** A SIP endpoint that wants to know who rings (401 or 407): other credentials, or none, end with 4240 (D88). */
+  readonly asksFor?: Credentials
+}
+
+/** What SIP digest authentication compares. */
+export interface Credentials {
+  readonly username: string
+  readonly password: string
 }
 
 export type PhoneStep =
@@ -54,6 +62,7 @@ export interface Reaction {
   readonly hangsUp?: number | undefined
   /** Whether a step that does not come about is worth a word: those of a voicemail are not. */
   readonly scripted: boolean
+  readonly asksFor?: Credentials | undefined
 }
 
 // Codes and names are documented; that the network says busy and rejected is as captured, the rest follows from the names.
@@ -83,6 +92,7 @@ const keys = [
   'says',
   'does',
   'hangsUp',
+  'asksFor',
 ] as const
 
 /** What a far end does that is called `word`. */
@@ -110,6 +120,16 @@ export const notRegistered: Reaction = {
   words: 'no phone is given for it: it is not registered',
 }
 
+/** What comes of it once an endpoint has asked who rings: the names may be seen, the passwords never. */
+export const challenged = (reaction: Reaction, given: Credentials | undefined): Reaction => {
+  const { asksFor } = reaction
+  if (!asksFor || (given?.username === asksFor.username && given.password === asksFor.password)) return reaction
+  const wrong = given?.username === asksFor.username ? 'the password is wrong' : `there is no user "${given?.username}"`
+  const because = given ? `the credentials were refused: ${wrong}` : 'it asks for credentials, and none were given'
+  const [code, source] = failures['sip-auth-failed']
+  return { words: because, rings: false, steps: [], scripted: false, fails: { code, source, because, after: 0 } }
+}
+
 /** Reads what a phone does. Throws a TypeError that names what is allowed and the nearest right thing. */
 export const readBehaviour = (behaviour: PhoneBehaviour): Reaction[] => {
   const manners = Array.isArray(behaviour) ? behaviour : [behaviour as PhoneManner]
@@ -123,6 +143,18 @@ const readManner = (manner: PhoneManner): Reaction => {
     throw new TypeError(`a phone is never ${String(manner)}; allowed are ${words.join(', ')}, or a plan`)
   }
   for (const name of Object.keys(manner)) oneOf(name, keys, 'a phone has no')
+  const reaction = readPlan(manner)
+  return manner.asksFor === undefined ? reaction : { ...reaction, asksFor: readCredentials(manner.asksFor) }
+}
+
+const readCredentials = (given: Credentials): Credentials => {
+  const { username, password } = { ...given }
+  if (typeof username === 'string' && username && typeof password === 'string' && password)
+    return { username, password }
+  throw new TypeError('asksFor needs a username and a password: { username: "bob", password: "…" }')
+}
+
+const readPlan = (manner: PhonePlan): Reaction => {
   const { answers, busy, rejects, early, voicemail, hears, presses, says, does = [], hangsUp } = manner
   const ends = [answers, busy, rejects].filter(time => time !== undefined)
   if (ends.length > 1) throw new TypeError('a phone either answers, is busy or rejects: give one of them')

@@ -16,6 +16,9 @@ export interface AppFile {
   readonly answer: string
   readonly fallback?: string
   readonly hangup?: string
+  /** Of calls that Plivo makes: told that it rings, and of machines. */
+  readonly ring?: string
+  readonly machineDetection?: string
   readonly routes: ReadonlyMap<string, readonly Rule[]>
 }
 
@@ -54,7 +57,7 @@ export function readAppFile(text: string, folder: string): { app: AppFile } | { 
   const yaml = readYaml(text, join(folder, 'app.yaml'))
   if ('problems' in yaml) return yaml
   const { root } = yaml
-  const fields = root.record(['about', 'answer', 'fallback', 'hangup', 'routes'])
+  const fields = root.record(['about', 'answer', 'fallback', 'hangup', 'ring', 'machine_detection', 'routes'])
   if (!fields) return { problems: root.problems }
   const routes = readRoutes(fields.routes, folder)
   if (!fields.routes) root.mistake('an app needs "routes": what is answered at which path')
@@ -64,6 +67,8 @@ export function readAppFile(text: string, folder: string): { app: AppFile } | { 
     answer: readStart(fields.answer, routes) ?? '',
     fallback: readStart(fields.fallback, routes),
     hangup: readStart(fields.hangup, routes),
+    ring: readStart(fields.ring, routes),
+    machineDetection: readStart(fields.machine_detection, routes),
     routes,
   }
   return root.problems.length ? { problems: root.problems } : { app }

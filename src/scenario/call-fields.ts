@@ -1,9 +1,10 @@
-import { hideUrlCredentials } from '../trace/credentials.js'
 import { type Region, regions } from '../webhook/regions.js'
 import type { Field } from './field.js'
+import { type OutboundFields, outboundKeys, readOutbound } from './outbound-fields.js'
+import { readMethod, readUrl } from './url-field.js'
 
-/** What a call is made of, the way the library's `exchange.call` takes it; URLs may still be paths of a sample app. */
-export interface CallFields {
+/** What a call is made of, the way the library's `exchange.call` and `exchange.dialOut` take it; URLs may still be paths of a sample app. */
+export interface CallFields extends OutboundFields {
   readonly from?: string
   readonly to?: string
   readonly answerUrl?: string
@@ -34,40 +35,34 @@ const keys = [
   'media_region',
 ] as const
 
-/** Reads `call`; paths are allowed as URLs when an app is there to answer them. */
-export function readCall(field: Field, app: boolean): CallFields | undefined {
-  const call = field.record(keys)
+/**
+ * Reads `call`; paths are allowed as URLs when an app is there to answer them. `shared` is what all callers of the file
+ * have in common.
+ */
+export function readCall(field: Field, app: boolean, shared: CallFields = {}): CallFields | undefined {
+  const call = field.record([...keys, ...outboundKeys])
   if (!call) return undefined
+  const outbound = readOutbound(call, app, shared.outbound)
+  const made = outbound.outbound ?? shared.outbound
+  if (made && call.forwarded_from) call.forwarded_from.mistake('a call that Plivo makes is forwarded by nobody')
+  return { ...readPlaced(call, app), ...outbound }
+}
+
+function readPlaced(call: Partial<Record<(typeof keys)[number], Field>>, app: boolean): CallFields {
   return {
     from: party(call.from),
     to: party(call.to),
-    answerUrl: url(call.answer_url, app),
-    answerMethod: method(call.answer_method),
-    fallbackUrl: url(call.fallback_url, app),
-    fallbackMethod: method(call.fallback_method),
-    hangupUrl: url(call.hangup_url, app),
-    hangupMethod: method(call.hangup_method),
+    answerUrl: readUrl(call.answer_url, app),
+    answerMethod: readMethod(call.answer_method),
+    fallbackUrl: readUrl(call.fallback_url, app),
+    fallbackMethod: readMethod(call.fallback_method),
+    hangupUrl: readUrl(call.hangup_url, app),
+    hangupMethod: readMethod(call.hangup_method),
     callerName: call.caller_name?.text(),
     forwardedFrom: party(call.forwarded_from),
     sipHeaders: headers(call.sip_headers),
     mediaRegion: call.media_region?.oneOf(regions),
   }
-}
-
-const method = (field?: Field): 'GET' | 'POST' | undefined => field?.oneOf(['GET', 'POST'])
-
-function url(field: Field | undefined, app: boolean): string | undefined {
-  const text = field?.text()
-  if (text === undefined || field === undefined) return undefined
-  if (app && text.startsWith('/')) return text
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text
-  const allowed = app
-    ? 'a path of the app (/answer) or an absolute URL'
-    : 'an absolute URL that begins with http:// or https://'
-  return field.mistake(
-    `${field.name} is not a URL that can be requested: ${JSON.stringify(hideUrlCredentials(text))}`,
-    { allowed },
-  )
 }
 
 /** A telephone number or a SIP address. */

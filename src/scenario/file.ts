@@ -155,7 +155,7 @@ function readCallers(fields: Partial<Record<(typeof keys)[number], Field>>, root
 
 function readCaller(name: string, field: Field, shared: CallFields, app: boolean): ScenarioCaller {
   const fields = field.record(['starts', 'call', 'does'], new Map(stepsUnder('does')))
-  const own = Object.entries((fields?.call && readCall(fields.call, app)) ?? {}).filter(
+  const own = Object.entries((fields?.call && readCall(fields.call, app, shared)) ?? {}).filter(
     ([, value]) => value !== undefined,
   )
   return {

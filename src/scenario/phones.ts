@@ -1,4 +1,10 @@
-import { type PhoneBehaviour, type PhoneManner, type PhoneStep, readBehaviour } from '../party/phone.js'
+import {
+  type Credentials,
+  type PhoneBehaviour,
+  type PhoneManner,
+  type PhoneStep,
+  readBehaviour,
+} from '../party/phone.js'
 import type { Field } from './field.js'
 import { type FilePlace, Mistake } from './mistake.js'
 import { readPattern } from './pattern.js'
@@ -25,6 +31,7 @@ const keys = [
   'says',
   'does',
   'hangs_up',
+  'asks_for',
 ] as const
 
 const address = /^\+?\d{2,15}$|^sips?:[^\s@<>"]+@[^\s@<>"]+$|^default$/i
@@ -78,8 +85,18 @@ function readManner(item: Field): PhoneManner | undefined {
     says: plan.says?.text(),
     does: plan.does && readSteps(plan.does).map(({ step }) => stepOf(step)),
     hangsUp: plan.hangs_up?.time(),
+    asksFor: plan.asks_for && readCredentials(plan.asks_for),
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+function readCredentials(field: Field): Credentials | undefined {
+  const fields = field.record(['username', 'password'])
+  const username = fields?.username?.text()
+  const password = fields?.password?.text()
+  if (username && password) return { username, password }
+  if (fields && (!fields.username || !fields.password)) field.mistake('asks_for needs a username and a password')
+  return undefined
 }
 
 /** A step of a script as the library takes it. */

@@ -1,6 +1,5 @@
 import type { Call } from '../call/call.js'
 import type { CallRecord } from '../call/record.js'
-import type { CallOptions } from '../exchange/call-options.js'
 import { createExchange, type Exchange } from '../exchange/exchange.js'
 import type { ExchangeOptions } from '../exchange/options.js'
 import { type Caller, StepError } from '../party/caller.js'
@@ -9,12 +8,12 @@ import { hideCredentials } from '../trace/credentials.js'
 import type { Trace } from '../trace/trace.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { UnmetFault } from '../webhook/fault-transport.js'
-import type { CallFields } from './call-fields.js'
 import { check } from './check.js'
 import { describeExpectation } from './expectation.js'
 import type { PlacedStep, Scenario, ScenarioCaller } from './file.js'
 import { type FilePlace, writePlace } from './mistake.js'
 import type { ScenarioPhone } from './phones.js'
+import { phonesOf, placeCall } from './placed-call.js'
 import { loadSampleApp, type SampleApp } from './sample-app.js'
 import { describeAnyStep } from './steps.js'
 
@@ -78,7 +77,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
     regions: scenario.regions,
     faults: [...(options.faults ?? []), ...own.keys()],
   })
-  for (const { address, behaviour } of scenario.phones ?? []) exchange.phone(address, behaviour)
+  for (const { address, behaviour } of phonesOf(scenario)) exchange.phone(address, behaviour)
   if (loaded) exchange.mount(loaded.app.origin, loaded.app.handler)
   const played = await Promise.all(scenario.callers.map(caller => play(caller, exchange, loaded?.app, options)))
   played.push(...(await transferred(exchange, played)))
@@ -135,7 +134,7 @@ async function play(
   options: RunOptions,
 ): Promise<Played> {
   if (caller.starts) await pause(exchange, caller)
-  const line = exchange.call(callOf(caller.call, app))
+  const line = placeCall(caller.call, exchange, app)
   options.onCall?.(caller.name, line)
   let missed: Omit<Failure, 'trace'> | undefined
   for (const [index, placed] of caller.does.entries()) {
@@ -266,18 +265,6 @@ function brokenApp(scenario: Scenario, problems: string[]): ScenarioResult {
 }
 
 const absolute = (url: string, app?: SampleApp): string => (app && url.startsWith('/') ? app.origin + url : url)
-
-/** The call as the exchange takes it: paths become URLs of the app, and what is not given is the app's, or a default. */
-function callOf(call: CallFields, app?: SampleApp): CallOptions {
-  const { fallbackUrl = app?.fallbackUrl, hangupUrl = app?.hangupUrl } = call
-  const given = {
-    ...call,
-    answerUrl: (call.answerUrl && absolute(call.answerUrl, app)) ?? app?.answerUrl ?? '',
-    fallbackUrl: fallbackUrl && absolute(fallbackUrl, app),
-    hangupUrl: hangupUrl && absolute(hangupUrl, app),
-  }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given
-}
 
 function tail(trace: Trace): string {
   return trace.text().trimEnd().split('\n').slice(-TRACE_LINES).join('\n')

@@ -18,6 +18,8 @@ export interface SampleApp {
   readonly answerUrl: string
   readonly fallbackUrl?: string
   readonly hangupUrl?: string
+  readonly ringUrl?: string
+  readonly machineDetectionUrl?: string
 }
 
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -36,7 +38,8 @@ export function loadSampleApp(
 ): { app: SampleApp } | { problems: FileMistake[] } {
   const read = loadAppFile(folder)
   if ('problems' in read) return read
-  const { about, answer, fallback, hangup } = read.app
+  const { about, answer, fallback, hangup, ring, machineDetection } = read.app
+  const urlOf = (path: string | undefined) => (path === undefined ? undefined : origin + path)
   return {
     app: {
       name: basename(resolve(folder)),
@@ -45,8 +48,10 @@ export function loadSampleApp(
       origin,
       handler: serve(read.app, folder, origin),
       answerUrl: origin + answer,
-      fallbackUrl: fallback === undefined ? undefined : origin + fallback,
-      hangupUrl: hangup === undefined ? undefined : origin + hangup,
+      fallbackUrl: urlOf(fallback),
+      hangupUrl: urlOf(hangup),
+      ringUrl: urlOf(ring),
+      machineDetectionUrl: urlOf(machineDetection),
     },
   }
 }

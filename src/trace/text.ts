@@ -1,6 +1,6 @@
 import { clockTime } from './clock-time.js'
 import type { TraceEvent } from './events.js'
-import { paint, wrap } from './layout.js'
+import { paint, type Span, wrap } from './layout.js'
 import { columns, printable, withStrings } from './printable.js'
 import { redact } from './redact.js'
 import { type Memory, rowOf } from './rows.js'
@@ -13,7 +13,7 @@ export interface TextOptions {
   readonly width?: number
   /**
    * A column with the call's id, and times that count from the first call's arrival; default: only where a trace
-   * has several calls (a live renderer, which cannot know, shows none).
+   * has several calls (a live renderer, which cannot know, has the id before what happens in other calls than the first).
    */
   readonly call?: boolean
   /** Every parameter of every webhook, and its policy; default: only the parameters not every request carries. */
@@ -53,24 +53,30 @@ export function createTextRenderer(options: TextOptions = {}): TextRenderer {
     outbound: new Set(),
   }
   const arrivals = new Map<string, number>()
+  const live = options.call === undefined
   let above = ''
+  let firstCall: string | undefined
 
   return {
     line(event) {
-      const since = options.call ? 'all' : event.call
+      firstCall ??= event.call
+      const since = options.call || live ? 'all' : event.call
       const arrival = arrivals.get(since) ?? event.at
       arrivals.set(since, arrival)
       const row = rowOf(withStrings(options.redact ? redact(event) : shown(event), printable), memory)
       if (!row) return undefined
 
       const time = clockTime(event.at - arrival)
+      const whose = live && event.call !== firstCall ? [faintly(`[${event.call.slice(0, ID)}] `)] : []
       const id = options.call ? `${fill(printable(event.call.slice(0, ID)), ID + 2)}` : ''
       const stamp = `${time === above ? ''.padStart(TIME) : time.padStart(TIME)}  `
       above = time
       const label = fill(row.label, LABEL)
       const indent = ' '.repeat(stamp.length + columns(id) + columns(label))
       const room = Math.max(options.width ?? 100, 60) - indent.length
-      const [first = '', ...rest] = [row.body, ...row.details].flatMap(spans => wrap(spans, room, colours))
+      const [first = '', ...rest] = [[...whose, ...row.body], ...row.details].flatMap(spans =>
+        wrap(spans, room, colours),
+      )
       const head = colours.faint(stamp + id) + colours[row.style](label)
       return [(head + first).trimEnd(), ...rest.map(line => indent + line)].join('\n')
     },
@@ -80,6 +86,8 @@ export function createTextRenderer(options: TextOptions = {}): TextRenderer {
 const TIME = 10
 const LABEL = 11
 const ID = 8
+
+const faintly = (text: string): Span => ({ text: printable(text), style: 'faint' })
 
 /** Padded to a width; always at least one blank behind it. */
 const fill = (text: string, width: number): string => text + ' '.repeat(Math.max(width - columns(text), 1))

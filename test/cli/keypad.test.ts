@@ -7,6 +7,7 @@ function keypad() {
     presses: digit => deeds.push(`presses ${digit}`),
     beginsSpeaking: () => deeds.push('begins to speak'),
     finishesSpeaking: text => deeds.push(`says "${text}"`),
+    picksUp: () => deeds.push('picks up'),
     hangsUp: () => deeds.push('hangs up'),
     wonders: () => deeds.push('wonders'),
   })
@@ -81,4 +82,12 @@ test('arrows and control characters are no keys of a telephone, and no letters',
   pad.hear('\x1b[D', { name: 'left' })
   expect(pad.line).toBe('a')
   expect(deeds).toEqual(['begins to speak'])
+})
+
+test('Enter picks up, while no line is typed', () => {
+  const { pad, deeds } = keypad()
+  pad.hear('\r', { name: 'return' })
+  pad.hear('/', { name: '/' })
+  pad.hear('\r', { name: 'return' })
+  expect(deeds).toEqual(['picks up'])
 })

@@ -1,5 +1,12 @@
 import type { CallRecord, Trace, TransportFault } from '../../src/index.js'
-import { type Call, type Caller, type CallOptions, createExchange, type ExchangeOptions } from '../../src/index.js'
+import {
+  type Call,
+  type Caller,
+  type CallOptions,
+  createExchange,
+  type DialOutOptions,
+  type ExchangeOptions,
+} from '../../src/index.js'
 
 /** A request that the application got. */
 export interface Received {
@@ -40,7 +47,11 @@ export interface Played {
 
 export type Script = (caller: Caller<Call>) => Promise<unknown>
 
-export type PlayOptions = ExchangeOptions & { readonly call?: Partial<CallOptions> }
+/** With `dialOut`, the exchange makes the call, and the script is that of who is called. */
+export type PlayOptions = ExchangeOptions & {
+  readonly call?: Partial<CallOptions>
+  readonly dialOut?: Partial<DialOutOptions> & { readonly to: string }
+}
 
 export const origin = 'http://app.test'
 
@@ -54,7 +65,7 @@ export const charactersPerSecond = 10
 export async function playCall(
   routes: Readonly<Record<string, Reply>>,
   script: Script = async () => {},
-  { call: callOptions = {}, ...options }: PlayOptions = {},
+  { call: callOptions = {}, dialOut, ...options }: PlayOptions = {},
 ): Promise<Played> {
   const exchange = createExchange({ seed: 1, charactersPerSecond, ...options })
   const requests: Received[] = []
@@ -63,7 +74,8 @@ export async function playCall(
     requests.push(received)
     return answer(routes[received.path] ?? 200, received, requests.filter(({ path }) => path === received.path).length)
   })
-  const caller = exchange.call({ answerUrl: `${origin}/answer`, hangupUrl: `${origin}/hangup`, ...callOptions })
+  const urls = { answerUrl: `${origin}/answer`, hangupUrl: `${origin}/hangup` }
+  const caller = dialOut ? exchange.dialOut({ ...urls, ...dialOut }) : exchange.call({ ...urls, ...callOptions })
   await script(caller)
   const record = await caller.callEnds()
   const { trace } = caller.call

@@ -35,6 +35,17 @@ describe('a call', () => {
     expect(`${lines.join('\n')}\n`).toBe(renderText(menuCall))
   })
 
+  it('as it happens, says which call it is about if that is not the first, and counts from the first', () => {
+    const live = createTextRenderer()
+    const [first, second] = menuCall
+    const other = { ...first, call: 'ba1c6bb2-0', at: (first?.at ?? 0) + 1000 } as TraceEvent
+    expect([first, other, second].map(event => event && live.line(event)?.split('\n')[0])).toEqual([
+      renderText(menuCall).split('\n')[0],
+      '  0:01.000  call       [ba1c6bb2] +14155550100 -> +14155550199  (inbound)',
+      expect.not.stringContaining('['),
+    ])
+  })
+
   it('is the same with colours, but for them', () => {
     const colored = renderText(menuCall, { colors: true })
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of.

@@ -59,6 +59,8 @@ export interface TextRow extends Row {
   readonly allowed?: string
   /** In characters (UTF-16 units). */
   readonly maxLength?: number
+  /** A password, say: no problem shows it. */
+  readonly secret?: boolean
 }
 
 /** Any text, or one of a certain look. */
@@ -74,7 +76,8 @@ export function text(free: TextRow): AttributeKind<string | undefined> {
     read: attribute => {
       const { value } = attribute
       if (value.length <= maxLength && (!pattern || matches(pattern, value))) return { value }
-      return notAllowed(attribute, { allowed, default: free.default || 'none' })
+      const shown = free.secret ? { ...attribute, value: '•'.repeat(8) } : attribute
+      return notAllowed(shown, { allowed, default: free.default || 'none' })
     },
   })
 }

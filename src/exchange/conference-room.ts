@@ -1,0 +1,144 @@
+import type { ReadSound, SpeakOptions } from '../call/operation-options.js'
+import { readPlay, readSpeak } from '../call/operation-options.js'
+import { OperationError } from '../call/operations.js'
+import { refuseUnknown } from '../xml/refuse-unknown.js'
+import type { Room } from './room.js'
+import type { Seat } from './seat.js'
+
+/** A member of a conference. */
+export interface ConferenceMember {
+  /** ConferenceMemberID. */
+  readonly id: string
+  /** CallUUID. */
+  readonly call: string
+  readonly muted: boolean
+  readonly deaf: boolean
+  /** Ms of call time since it entered. */
+  readonly ms: number
+}
+
+/** One member by its id, several, or `all`. */
+export type WhichMembers = string | readonly string[]
+
+/**
+ * A live conference, and what the REST API does to it. Each operation is told in the traces of the members it is about.
+ * Operations throw an {@link OperationError} if the conference is over or has no such member, and a TypeError if an option
+ * makes no sense.
+ */
+export class ConferenceRoom {
+  readonly #room: Room
+  readonly #now: () => number
+  readonly #charactersPerSecond: number
+
+  constructor(room: Room, now: () => number, charactersPerSecond: number) {
+    this.#room = room
+    this.#now = now
+    this.#charactersPerSecond = charactersPerSecond
+  }
+
+  get name(): string {
+    return this.#room.name
+  }
+
+  /** ConferenceUUID: another one whenever the room opens again. */
+  get uuid(): string {
+    return this.#room.uuid
+  }
+
+  /** Whether it has started, or all still wait. */
+  get started(): boolean {
+    return this.#room.started
+  }
+
+  /** In the order in which they entered. */
+  get members(): readonly ConferenceMember[] {
+    return this.#room.seats.map(({ id, member, muted, deaf, since }) => ({
+      id,
+      call: member.call,
+      muted,
+      deaf,
+      ms: this.#now() - since,
+    }))
+  }
+
+  /** Members are not heard any more. */
+  mute(which: WhichMembers): void {
+    for (const seat of this.#asked(which, 'mute')) this.#room.mute(seat, true)
+  }
+
+  unmute(which: WhichMembers): void {
+    for (const seat of this.#asked(which, 'unmute')) this.#room.mute(seat, false)
+  }
+
+  /** Members hear nothing of the conference any more. */
+  deaf(which: WhichMembers): void {
+    for (const seat of this.#asked(which, 'deaf')) this.#room.deafen(seat, true)
+  }
+
+  undeaf(which: WhichMembers): void {
+    for (const seat of this.#asked(which, 'undeaf')) this.#room.deafen(seat, false)
+  }
+
+  /** Members leave, and their calls go on with action or the next element. */
+  kick(which: WhichMembers): void {
+    for (const seat of this.#asked(which, 'kick')) this.#room.remove(seat, 'it was kicked by the API')
+  }
+
+  /** Members are hung up. */
+  hangUp(which: WhichMembers): void {
+    for (const seat of this.#asked(which, 'hang up')) seat.member.hangUp()
+  }
+
+  /**
+   * Members, all unless said otherwise, hear a file, an mp3 or wav at an absolute http(s) URL, after what is played in the
+   * room already. It is fetched with the fixed policy of audio.
+   */
+  play({ url, members = 'all', ...unknown }: { readonly url: string; readonly members?: WhichMembers }): void {
+    refuseUnknown(unknown, ['url', 'members'], 'play')
+    this.#play(readPlay({ urls: [url] }), members)
+  }
+
+  /** Members, all unless said otherwise, hear a text, after what is played in the room already. */
+  speak(options: Omit<SpeakOptions, 'legs' | 'loop' | 'mix'> & { readonly members?: WhichMembers }): void {
+    const { members = 'all', ...speech } = options
+    this.#play(readSpeak(speech, this.#charactersPerSecond), members)
+  }
+
+  /** Whatever is played in the room is broken off. */
+  stopPlaying(): void {
+    this.#asked('all', 'stop playing')
+    this.#room.stopPlaying('the API stopped it')
+  }
+
+  /** The conference is over for everybody. */
+  end(): void {
+    this.#asked('all', 'end')
+    this.#room.end('the API ended it')
+  }
+
+  #play({ sound, what, problems }: ReadSound, which: WhichMembers): void {
+    const seats = this.#asked(which, sound.operation, what)
+    const [first] = seats
+    if (!first) return
+    for (const { found } of problems) first.member.report(found)
+    this.#room.play(sound.items, first.member.fetchAudio, which === 'all' ? undefined : new Set(seats))
+  }
+
+  /** The members that are meant; each is told what is asked for. */
+  #asked(which: WhichMembers, operation: string, what?: string): Seat[] {
+    const { seats, name, size } = this.#room
+    if (size === 0) throw new OperationError(`the conference ${name} is over`)
+    const ids = which === 'all' ? seats.map(({ id }) => id) : [which].flat()
+    const asked = ids.map(id => {
+      const seat = seats.find(one => one.id === id)
+      if (seat) return seat
+      const there = seats.map(one => one.id).join(', ')
+      throw new OperationError(`the conference ${name} has no member "${id}"; there are ${there}`)
+    })
+    const how = `conference ${name}`
+    for (const { member } of asked) {
+      member.tell({ type: 'operation.requested', operation, ...(what !== undefined && { what }), how })
+    }
+    return asked
+  }
+}

@@ -1,0 +1,110 @@
+import { defaultNumbers } from '../exchange/call-options.js'
+import { type DialOutOptions, readDialOutOptions } from '../exchange/dial-out-options.js'
+import type { Field } from './field.js'
+import { readMethod, readUrl } from './url-field.js'
+
+/** What only calls have that Plivo makes, the way the library's `exchange.dialOut` takes it. */
+export interface OutboundFields
+  extends Omit<
+    DialOutOptions,
+    | 'to'
+    | 'from'
+    | 'answerUrl'
+    | 'answerMethod'
+    | 'fallbackUrl'
+    | 'fallbackMethod'
+    | 'hangupUrl'
+    | 'hangupMethod'
+    | 'callerName'
+    | 'sipHeaders'
+    | 'mediaRegion'
+  > {
+  /** Plivo makes the call: whoever is called plays the steps. */
+  readonly outbound?: boolean
+}
+
+export const outboundKeys = [
+  'outbound',
+  'ring_url',
+  'ring_method',
+  'ring_timeout',
+  'hangup_on_ring',
+  'time_limit',
+  'send_digits',
+  'send_on_preanswer',
+  'machine_detection',
+  'machine_detection_url',
+  'machine_detection_method',
+  'machine_detection_time',
+  'machine_detection_maximum_speech_length',
+  'machine_detection_initial_silence',
+  'machine_detection_maximum_words',
+  'machine_detection_initial_greeting',
+] as const
+
+/** Reads them; without `outbound: true`, here or for all callers, each of the others is a mistake. */
+export function readOutbound(
+  call: Partial<Record<(typeof outboundKeys)[number], Field>>,
+  app: boolean,
+  shared?: boolean,
+): OutboundFields {
+  const outbound = flag(call.outbound)
+  if (!(outbound ?? shared)) {
+    for (const key of outboundKeys.slice(1)) {
+      call[key]?.mistake(`"${key}" belongs to calls that Plivo makes; give outbound: true beside it`)
+    }
+  }
+  const fields = {
+    outbound,
+    ringUrl: readUrl(call.ring_url, app),
+    ringMethod: readMethod(call.ring_method),
+    ringTimeout: seconds(call.ring_timeout),
+    hangupOnRing: seconds(call.hangup_on_ring),
+    timeLimit: seconds(call.time_limit),
+    sendDigits: call.send_digits?.text(),
+    sendOnPreanswer: flag(call.send_on_preanswer),
+    machineDetection: detection(call.machine_detection),
+    machineDetectionUrl: readUrl(call.machine_detection_url, app),
+    machineDetectionMethod: readMethod(call.machine_detection_method),
+    machineDetectionTime: call.machine_detection_time?.time(),
+    machineDetectionMaximumSpeechLength: call.machine_detection_maximum_speech_length?.time(),
+    machineDetectionInitialSilence: call.machine_detection_initial_silence?.time(),
+    machineDetectionMaximumWords: call.machine_detection_maximum_words?.whole(2, '2 to 10'),
+    machineDetectionInitialGreeting: call.machine_detection_initial_greeting?.time(),
+  }
+  refuse(fields, call)
+  return fields
+}
+
+/** What the library would throw, at the place of the key that it is about. */
+function refuse({ outbound: _, ...fields }: OutboundFields, call: Partial<Record<string, Field>>): void {
+  // Paths become URLs later; whether machine detection is on may be said for all callers.
+  const { ringUrl: _ring, machineDetectionUrl: _url, machineDetection = 'true', ...rest } = fields
+  try {
+    readDialOutOptions({ to: defaultNumbers.from, answerUrl: 'http://app.test/', machineDetection, ...rest })
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    const [name = ''] = /^\w+/.exec(error.message) ?? []
+    const key = name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+    call[key]?.mistake(error.message.replace(name, key))
+  }
+}
+
+function flag(field?: Field): boolean | undefined {
+  const source = field?.source()
+  if (source === 'true' || source === 'false') return source === 'true'
+  return field?.mistake(`${field.name} is ${JSON.stringify(source)}`, { allowed: 'true or false' })
+}
+
+function detection(field?: Field): 'true' | 'hangup' | undefined {
+  const source = field?.source()
+  if (source === 'true' || source === 'hangup') return source
+  return field?.mistake(`${field.name} is ${JSON.stringify(source)}`, { allowed: 'true or hangup' })
+}
+
+/** The REST API takes whole seconds. */
+function seconds(field?: Field): number | undefined {
+  const ms = field?.time()
+  if (ms === undefined || ms % 1000 === 0) return ms === undefined ? undefined : ms / 1000
+  return field?.mistake(`${field.name} must be whole seconds`, { allowed: '30s, 2m' })
+}
