@@ -53,6 +53,62 @@ export const callRules: readonly Rule[] = [
     },
   },
   {
+    says: 'no call lasts longer than the platform lets it',
+    broken: ({ calls, world }) => {
+      for (const { name, trace } of calls) {
+        // That of a leg that goes on by itself begins then.
+        const lasted = (trace.of('call.ended').at(0)?.at ?? 0) - (trace.events[0]?.at ?? 0)
+        if (lasted > world.timeLimit * 1000) return `${name} lasted ${lasted} ms`
+      }
+    },
+  },
+  {
+    says: 'the hangup URL is told what the trace says',
+    broken: ({ calls }) => {
+      for (const { trace } of calls) {
+        const params = trace.of('webhook.sent').find(({ purpose }) => purpose === 'hangup')?.params
+        const [ended] = trace.of('call.ended')
+        if (!params || !ended) continue
+        const told = [params.HangupCauseCode, params.HangupSource, params.Duration, params.BillDuration]
+        const { cause, source, duration, billDuration } = ended
+        if (told.join() !== [cause, source, duration, billDuration].join()) return `${told}: ${shown(ended)}`
+      }
+    },
+  },
+  {
+    says: 'every request says how the call is at that moment',
+    broken: ({ calls }) => {
+      for (const { trace, leg } of calls) {
+        const end = trace.of('call.ended').at(0)?.at ?? 0
+        let status = leg ? 'in-progress' : 'ringing'
+        for (const event of trace.events) {
+          if (event.type === 'call.answered') status = 'in-progress'
+          if (event.type === 'call.ended') status = 'completed'
+          if (event.type !== 'webhook.sent' || event.params.CallStatus === undefined) continue
+          // What an element tells when it is interrupted comes before the end is told.
+          const ending = event.params.CallStatus === 'completed' && event.at === end
+          if (event.params.CallStatus !== status && !ending) return `it is ${status}: ${shown(event)}`
+        }
+      }
+    },
+  },
+  {
+    says: 'the elements of a document run in their order, each once at most',
+    broken: ({ calls }) => {
+      for (const { trace } of calls) {
+        let last = [0, 0]
+        for (const event of trace.events) {
+          if (event.type === 'document.loaded' && !/ .*(Sound|Music)$/.test(event.origin)) last = [0, 0]
+          if (event.type !== 'element.started') continue
+          const [line = 0, column = 0] = last
+          if (event.line < line || (event.line === line && event.column <= column))
+            return `after ${last}: ${shown(event)}`
+          last = [event.line, event.column]
+        }
+      }
+    },
+  },
+  {
     says: 'after the end of a call nothing happens but what follows from it',
     broken: ({ calls }) => {
       for (const { trace } of calls) {

@@ -18,7 +18,7 @@ const world: World = {
   <GetDigits action="{{base}}/answer" redirect="false" timeout="1"><Speak>Hi</Speak></GetDigits>
   <Record callbackUrl="{{base}}/callback" timeout="1"/>
   <Dial callbackUrl="{{base}}/callback"><Number>+14155550111</Number><Number>+14155550112</Number></Dial>
-  <Conference>red</Conference>
+  <Conference callbackUrl="{{base}}/callback">red</Conference>
 </Response>`,
         },
       ],
@@ -68,11 +68,17 @@ const bridgedToAll: Forge = events => {
   )
 }
 
+const sameNonce = { method: 'POST', path: '/answer', params: new URLSearchParams(), nonce: '1' }
+
 /** What a defect would do to a trace, and the rule that finds it. */
 const forgeries: readonly (readonly [rule: RegExp, forge: Forge, more?: Partial<Played>])[] = [
   [/^every call ends/, without('call.ended')],
   [/^the hangup URL of every call/, events => events.filter(event => !isHangup(event))],
   [/^a call is answered once at most/, changed('call.ended', { duration: 1 })],
+  [/^no call lasts longer/, changed('call.ended', { at: 60_001 })],
+  [/^the hangup URL is told/, changed('call.ended', { source: 'Callee' })],
+  [/^every request says how the call is/, late('call.answered')],
+  [/^the elements of a document run/, twice('element.started')],
   [/^after the end of a call/, early('call.ended')],
   [
     /^after the request of the hangup URL/,
@@ -84,19 +90,26 @@ const forgeries: readonly (readonly [rule: RegExp, forge: Forge, more?: Partial<
   [/^no timers or holds/, events => events, { left: { holds: [], timers: ['the time limit'] } }],
   [/^every leg that was dialled/, without('leg.ended')],
   [/^a leg is dialled, rings/, late('leg.rang')],
+  [/^a leg that goes on by itself/, changed('leg.ended', { type: 'leg.transferred' })],
   [/^the record of a leg/, changed('leg.ended', { status: 'busy' })],
   [/^a call is bridged to one/, bridgedToAll],
   [/^a leg rings while a Dial runs/, without('element.started')],
   [/^every element.started/, without('element.finished')],
   [/^every prompt.started/, twice('prompt.started')],
   [/^every speech.started/, without('speech.started')],
+  [/^what is heard lasts/, changed('prompt.finished', { ms: 1 })],
   [/^every recording.started/, without('recording.started')],
   [/^every webhook.sent/, without('webhook.delivered')],
   [/^a webhook is tried no more often/, changed('webhook.sent', { policy: 'rc=0' })],
   [/^webhooks of one URL and cause/, twice('webhook.sent')],
+  [/^every attempt is signed anew/, events => events, { requests: [sameNonce, sameNonce] }],
   [/^the application gets every attempt/, twice('webhook.attempted')],
   [/^enter and exit pair up/, without('room.left')],
   [/^a room's members/, changed('room.entered', { members: 5 })],
+  [
+    /^whoever is told that a member entered/,
+    events => events.filter(event => !('params' in event) || event.params.ConferenceAction !== 'exit'),
+  ],
   [/^a conference has one UUID/, without('room.ended')],
   [/^nobody hears anybody in a room/, without('room.started')],
   [/^every member enters and leaves once/, twice('room.entered')],

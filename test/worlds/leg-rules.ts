@@ -35,6 +35,14 @@ export const legRules: readonly Rule[] = [
     },
   },
   {
+    says: 'a leg that goes on by itself is a call from then on, and nothing else is',
+    broken: ({ calls, events }) => {
+      const gone = ofType(events, 'leg.transferred').map(({ leg }) => leg)
+      const on = calls.flatMap(({ leg, record }) => (leg && record ? [record.uuid] : []))
+      if (gone.sort().join() !== on.sort().join()) return `${gone} are not ${on}`
+    },
+  },
+  {
     says: 'the record of a leg agrees with its trace',
     broken: ({ calls }) => {
       for (const { trace, record } of calls) {

@@ -11,6 +11,12 @@ const inTurn = [
 type Prompt = Extract<TraceEvent, { type: 'prompt.started' | 'prompt.finished' }>
 const heard = ({ sound, text, pass }: Prompt): string => `${sound} "${text}", pass ${pass}`
 
+/** What lasts is over when it says. */
+const lasting: readonly (readonly [start: EventType, end: EventType])[] = [
+  ['prompt.started', 'prompt.finished'],
+  ['speech.started', 'speech.heard'],
+]
+
 /** Keys that are sent by the API sound beside what it plays or says, and that beside what the document plays. */
 const besides = (event: TraceEvent): string =>
   'by' in event && event.by === 'API' ? `API ${'sound' in event && event.sound === 'tones'}` : ''
@@ -63,4 +69,18 @@ export const pairRules: readonly Rule[] = [
       },
     }),
   ),
+  {
+    says: 'what is heard lasts from its start to its end',
+    broken: ({ events }) => {
+      for (const [start, end] of lasting) {
+        const began = new Set<string>()
+        for (const event of events) {
+          const line = `${event.call} ${event.leg ?? ''} ${besides(event)} ${'sound' in event ? heard(event as Prompt) : ''}`
+          if (event.type === start) began.add(`${line} ${event.at}`)
+          if (event.type !== end || !('ms' in event)) continue
+          if (!began.has(`${line} ${event.at - event.ms}`)) return JSON.stringify(event)
+        }
+      }
+    },
+  },
 ]

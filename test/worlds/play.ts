@@ -13,6 +13,8 @@ export interface Received {
   readonly path: string
   /** Of the query and of the body. */
   readonly params: URLSearchParams
+  /** Of its signature; requests for audio have none. */
+  readonly nonce: string | null
 }
 
 /** All that came of a world. */
@@ -87,7 +89,8 @@ const applicationOf = (app: WorldApp, requests: Received[]) => {
     const params = new URLSearchParams(searchParams)
     if (request.method === 'POST')
       for (const [name, value] of new URLSearchParams(await request.text())) params.append(name, value)
-    requests.push({ method: request.method, path: pathname, params })
+    const nonce = request.headers.get('x-plivo-signature-v3-nonce')
+    requests.push({ method: request.method, path: pathname, params, nonce })
     const key = `${params.get('CallUUID')} ${pathname}`
     const attempt = (seen.get(key) ?? 0) + 1
     seen.set(key, attempt)

@@ -40,6 +40,18 @@ export const roomRules: readonly Rule[] = [
     },
   },
   {
+    says: 'whoever is told that a member entered is told that it left',
+    broken: ({ events }) => {
+      const told = new Map<string, number>()
+      for (const { params } of ofType(events, 'webhook.sent')) {
+        const { ConferenceAction: action, ConferenceMemberID: member = '' } = params
+        if (action === 'enter') told.set(member, (told.get(member) ?? 0) + 1)
+        if (action === 'exit') told.set(member, (told.get(member) ?? 0) - 1)
+      }
+      for (const [member, count] of told) if (count !== 0) return `${member}: ${count}`
+    },
+  },
+  {
     says: 'a conference has one UUID from its first member to its last, and ends once, when nobody is left',
     broken: ({ events }) => {
       const open = new Map<string, string>()

@@ -57,6 +57,16 @@ export const webhookRules: readonly Rule[] = [
     },
   },
   {
+    says: 'every attempt is signed anew',
+    broken: ({ requests, events }) => {
+      const twice = new Map<string, number>()
+      for (const { nonce } of requests) if (nonce) twice.set(nonce, (twice.get(nonce) ?? 0) + 1)
+      const duplicates = ofType(events, 'webhook.attempted').filter(({ fault }) => fault === 'duplicate').length
+      const again = [...twice.values()].reduce((sum, times) => sum + times - 1, 0)
+      if (again > duplicates) return `${again} nonces came again, ${duplicates} requests did`
+    },
+  },
+  {
     says: 'the application gets every attempt that reaches it, and nothing else',
     broken: played => {
       const expected = attempted(played)
@@ -117,8 +127,9 @@ function keyOfCause({ purpose, params, url, method }: EventOf<'webhook.sent'>): 
     case 'enterSound':
     case 'exitSound':
       return { what: purpose, of: `${element} run` }
+    // Anew, too, whenever the member waits again because others have left.
     case 'waitSound':
-      return { what: purpose, of: `${element} run`, times: mostFetched }
+      return { what: purpose, of: `${element} run`, times: 2 * mostFetched }
     case 'confirmSound':
       return { what: purpose, of: 'leg.answered' }
     default: {
