@@ -1,7 +1,6 @@
-import type { Notification, Params, Recording } from '../elements/element.js'
-import type { RecordingPlan } from '../elements/recording.js'
+import type { Notification, Params } from '../elements/element.js'
+import type { Recording, RecordingPlan } from '../elements/recording.js'
 import { transcription, transcriptionDelay } from '../elements/transcription.js'
-import { readPolicy } from '../webhook/fragment.js'
 import { urlValue } from '../xml/kinds/url.js'
 import { nearest } from '../xml/nearest.js'
 import { refuseUnknown } from '../xml/refuse-unknown.js'
@@ -55,7 +54,7 @@ export const planRecording = (
   const { timeLimit = 60, fileFormat: format = 'mp3', recordChannelType: channels = 'stereo' } = options
   const { callbackUrl, callbackMethod = 'POST', transcriptionUrl, transcriptionMethod = 'POST' } = options
   for (const url of [callbackUrl, transcriptionUrl]) {
-    if (url !== undefined) for (const found of readPolicy(url, true).problems) ledger.report(found, url)
+    if (url !== undefined) ledger.reportFragment(url)
   }
   const [apiId, id] = [newId(), newId()]
   const to = (what: string, url: string, method: 'GET' | 'POST', params: Params): Notification => ({

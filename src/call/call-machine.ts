@@ -1,4 +1,5 @@
-import { type AnyStateMachine, type DoneActorEvent, sendTo, setup } from 'xstate'
+import { type AnyStateMachine, createActor, type DoneActorEvent, sendTo, setup } from 'xstate'
+import type { Clock } from '../clock/clock.js'
 import type { Conversation, Element, Outcome } from '../elements/element.js'
 
 /** What the machine has done by its call; the call knows the facts, the machine what may happen when. */
@@ -102,6 +103,16 @@ export const createCallMachine = (elements: Iterable<Element>): AnyStateMachine 
   } as never)
   return machine as unknown as AnyStateMachine
 }
+
+/** The actor of one call; it is not started yet. */
+export const createCallActor = (machine: AnyStateMachine, call: Conduct & { stepName: string }, clock: Clock) =>
+  createActor(machine, {
+    input: { call },
+    clock: {
+      setTimeout: (work, ms) => clock.after(ms, `a delay of ${call.stepName}`, work) as never,
+      clearTimeout: timer => clock.cancel(timer as never),
+    },
+  })
 
 const sounding = { entry: 'start the step' }
 

@@ -1,18 +1,19 @@
-import { type AnyActorRef, createActor } from 'xstate'
+import type { AnyActorRef } from 'xstate'
 import { Player, type PlayerPorts } from '../audio/prompt.js'
 import type { Signal } from '../elements/element.js'
 import type { CalleeLine } from '../party/callee.js'
 import { defaultConfidence, type Line, type Utterance } from '../party/line.js'
 import type { Trace } from '../trace/trace.js'
-import { readPolicy } from '../webhook/fragment.js'
 import { problem } from '../xml/problem.js'
 import { notify } from './asks.js'
 import { fetchAudio } from './audio-files.js'
 import { type Beginning, type Called, calledBy } from './beginning.js'
+import { createCallActor } from './call-machine.js'
 import { CallRecordings } from './call-recordings.js'
 import { Course } from './course.js'
 import { part } from './departed.js'
 import { Documents } from './documents.js'
+import { Finality } from './finality.js'
 import { type HangupSource, hangupCause } from './hangup-causes.js'
 import { Hearing } from './hearing.js'
 import { Ledger } from './ledger.js'
@@ -44,19 +45,18 @@ export class Call implements Line, CalleeLine {
   readonly #recordings: CallRecordings
   readonly #course: Course
   readonly #actor: AnyActorRef
-  readonly #finals: (() => void)[] = []
+  readonly #finality = new Finality(() => this.#requests.open)
   /** Who was called, if the call did not come in. */
   readonly #called: Called | undefined
   readonly #limits: Limits
-  /** Whether the document was left, and the hangup URL asked. */
-  #closed = false
 
   constructor(arrival: Arrival, urls: CallUrls, ports: CallPorts, beginning?: Beginning) {
     const { clock, rules, documents: cache, newId } = ports
     const join = beginning && 'join' in beginning ? beginning.join : undefined
     const ledger = new Ledger(arrival, ports, join)
-    const requests = new Requests(ledger.uuid, clock, ports.webhooks, () => this.#settle())
+    const requests = new Requests(ledger.uuid, clock, ports.webhooks, () => this.#finality.settle())
     const tell = ledger.tell.bind(ledger)
+    const signal = (what: Signal) => this.#actor.getSnapshot().children.element?.send(what)
     this.#ports = ports
     this.#urls = urls
     this.#ledger = ledger
@@ -73,11 +73,13 @@ export class Call implements Line, CalleeLine {
       tape: ledger.tape,
       tell,
       listener: kind => this.#course.listener(kind),
-      signal: signal => this.#signal(signal),
+      signal,
       masked: () => this.#course.masked,
       maskedAhead: () => this.#course.maskedAhead,
       bridged: () => this.#legs.listening,
       overheard: text => this.#legs.hear(text),
+      sounds: sound => this.#player.farEnd(sound),
+      beepListener: () => this.#course.beepListener,
       detecting: () => this.#called?.listens ?? false,
       notice: sign => this.#called?.notice(sign),
     })
@@ -92,9 +94,9 @@ export class Call implements Line, CalleeLine {
       ...ports,
       ledger,
       requests,
-      signal: signal => {
-        if (signal.type === 'leg.answered') this.#recordings.dialAnswered()
-        this.#signal(signal)
+      signal: what => {
+        if (what.type === 'leg.answered') this.#recordings.dialAnswered()
+        signal(what)
       },
       listener: kind => this.#course.listener(kind),
       callerListens: () => !this.#overlay.alone,
@@ -105,7 +107,7 @@ export class Call implements Line, CalleeLine {
       ledger,
       requests,
       documents,
-      signal: signal => this.#signal(signal),
+      signal,
       hangUp: () => this.api.hangUp(),
     })
     this.#course = new Course({
@@ -119,7 +121,7 @@ export class Call implements Line, CalleeLine {
       newId,
       recordings: this.#recordings,
       legs: this.#legs,
-      signal: signal => this.#signal(signal),
+      signal,
       openEarlyMedia: () => this.#actor.send({ type: 'openEarlyMedia' }),
       answer: () => this.#actor.send({ type: 'answer' }),
       scheduleHangup: ms => this.#limits.schedule(ms),
@@ -137,14 +139,7 @@ export class Call implements Line, CalleeLine {
       report: ledger.report.bind(ledger),
       end: (code, source, because) => this.#end(code, source, because),
       ringing: () => this.unanswered,
-      transfer: (aleg, bleg) =>
-        part(aleg, bleg, {
-          ...ports,
-          ledger,
-          legs: this.#legs,
-          course: this.#course,
-          signal: one => this.#signal(one),
-        }),
+      transfer: (aleg, bleg) => part(aleg, bleg, { ...ports, ledger, legs: this.#legs, course: this.#course, signal }),
       caller: this.#overlay,
       callee: () => this.#legs.bridged?.overlay,
       recordings: this.#recordings,
@@ -162,13 +157,7 @@ export class Call implements Line, CalleeLine {
       end: (code, source, because) => this.#end(code, source, because),
     })
     if (!this.#called) this.#limits.limit(ports.timeLimit, false)
-    this.#actor = createActor(ports.machine, {
-      input: { call: this.#course },
-      clock: {
-        setTimeout: (work, ms) => clock.after(ms, `a delay of ${this.#course.stepName}`, work) as never,
-        clearTimeout: timer => clock.cancel(timer as never),
-      },
-    })
+    this.#actor = createCallActor(ports.machine, this.#course, clock)
   }
 
   /** Rings: the answer URL is asked what to do, at once or, of a call that is made, when it is answered. */
@@ -178,10 +167,8 @@ export class Call implements Line, CalleeLine {
     this.#ledger.tell({ type: 'call.arrived', from, to, direction, ...(phone && { phone }) })
     this.#actor.subscribe({ error: error => this.#break(error) })
     this.#actor.start()
-    for (const source of Object.values(this.#urls)) {
-      // Fragments in documents are checked with them; these are nobody's documents.
-      if (source?.url) for (const found of readPolicy(source.url, true).problems) this.#ledger.report(found, source.url)
-    }
+    // Fragments in documents are checked with them; these are nobody's documents.
+    for (const source of Object.values(this.#urls)) if (source?.url) this.#ledger.reportFragment(source.url)
     if (this.#called) this.#called.begin()
     else this.#course.begin(this.#urls)
   }
@@ -229,15 +216,11 @@ export class Call implements Line, CalleeLine {
   }
 
   speak(utterance: Utterance): void {
-    if (!this.#reached) return
-    this.#hearing.speak(utterance, () => this.#player.farEnd('silent'))
-    this.#player.farEnd('speaking')
+    if (this.#reached) this.#hearing.speak(utterance)
   }
 
   beginSpeaking(): void {
-    if (!this.#reached) return
-    this.#hearing.beginSpeaking(() => this.#player.farEnd('silent'))
-    this.#player.farEnd('speaking')
+    if (this.#reached) this.#hearing.beginSpeaking()
   }
 
   finishSpeaking(text: string, confidence = defaultConfidence): void {
@@ -245,12 +228,7 @@ export class Call implements Line, CalleeLine {
   }
 
   beep(): void {
-    if (!this.#reached) return
-    const heardBy = this.#course.beepListener ?? (this.#called?.listens ? 'machine detection' : undefined)
-    this.#ledger.tell({ type: 'tone.heard', tone: 'beep', ...(heardBy && { heardBy }) })
-    this.#ledger.tape.beep(this.#ports.clock.now)
-    this.#player.farEnd('beep')
-    this.#called?.notice({ type: 'beep' })
+    if (this.#reached) this.#hearing.beep()
   }
 
   hangUp(because = `the ${this.party} hung up`): void {
@@ -259,8 +237,7 @@ export class Call implements Line, CalleeLine {
   }
 
   whenFinal(done: () => void): void {
-    if (this.#isFinal) done()
-    else this.#finals.push(done)
+    this.#finality.whenReached(done)
   }
 
   describe(): string {
@@ -273,10 +250,6 @@ export class Call implements Line, CalleeLine {
   /** Whether the far end can be heard. */
   get #reached(): boolean {
     return !this.over && !this.unanswered
-  }
-
-  #signal(signal: Signal): void {
-    this.#actor.getSnapshot().children.element?.send(signal)
   }
 
   #end(code: number, source: HangupSource, because: string): void {
@@ -299,28 +272,20 @@ export class Call implements Line, CalleeLine {
       problem('internal-error', `offhook failed while the call was in ${this.#course.stepName}: ${reason}`),
     )
     this.#end(5010, 'Error', 'an internal error')
-    if (!this.#closed) this.#close()
+    if (!this.#finality.closed) this.#close()
   }
 
   /** The document was left: the end is told, and the hangup URL asked. */
   #close(): void {
-    this.#closed = true
+    this.#finality.closed = true
     const { ending } = this.#ledger
     if (!ending) return
     this.#recordings.close()
     this.#legs.close(ending.because)
     this.#ledger.tellEnd(ending)
     const { hangup } = this.#urls
-    if (!hangup) return this.#settle()
+    if (!hangup) return this.#finality.settle()
     const params = hangupParams(this.#ledger, ending)
     this.#requests.send({ purpose: 'hangup', ...hangup, params, configurable: true })
-  }
-
-  get #isFinal(): boolean {
-    return this.#closed && this.#requests.open === 0
-  }
-
-  #settle(): void {
-    if (this.#isFinal) for (const done of this.#finals.splice(0)) done()
   }
 }

@@ -1,4 +1,5 @@
-import type { Conversation, Element, Facts, Fetch, Outcome, TypedStep } from '../elements/element.js'
+import type { Conversation, Element, Fetch, Outcome, TypedStep } from '../elements/element.js'
+import type { Facts } from '../elements/facts.js'
 import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
 import { shownUrl } from '../webhook/request-url.js'
 import type { MethodValue, Step, UrlValue } from '../xml/element-shape.js'

@@ -20,6 +20,10 @@ export interface Ear {
   /** Whether the caller is connected to somebody, and what that somebody hears. */
   bridged(): boolean
   overheard(text: string): void
+  /** What waits for the far end to speak, to be silent, or to beep, is told of it. */
+  sounds(sound: 'speaking' | 'silent' | 'beep'): void
+  /** The element that waits for a beep now, by name. */
+  beepListener(): string | undefined
   /** Whether machine detection listens, too, and what it may judge by. */
   detecting(): boolean
   notice(sign: Sign): void
@@ -31,7 +35,6 @@ interface Saying {
   utterance: Utterance
   readonly timer: Timer | undefined
   readonly began: number
-  readonly ended: () => void
   /** The element that was told of it, since when, and what it will have heard: the rest, if it began in the middle. */
   heardBy: string | undefined
   heardFrom: number
@@ -70,17 +73,17 @@ export class Hearing {
   }
 
   /** Who says something else breaks off what was being said. */
-  speak(utterance: Utterance, ended: () => void): void {
+  speak(utterance: Utterance): void {
     this.#finish()
     const { clock } = this.#ear
     const timer = clock.after(utterance.ms, `the end of "${utterance.text}"`, () => this.#finish())
-    this.#start(utterance, timer, ended)
+    this.#start(utterance, timer)
   }
 
   /** Begins to say something that is known only when it ends: a person is typing it. */
-  beginSpeaking(ended: () => void): void {
+  beginSpeaking(): void {
     this.#finish()
-    this.#start({ text: '', ms: Number.POSITIVE_INFINITY, confidence: 1 }, undefined, ended)
+    this.#start({ text: '', ms: Number.POSITIVE_INFINITY, confidence: 1 }, undefined)
   }
 
   /** Ends what was begun so; without a text it was nothing that could be understood. */
@@ -92,15 +95,25 @@ export class Hearing {
     this.#finish()
   }
 
-  #start(utterance: Utterance, timer: Timer | undefined, ended: () => void): void {
+  #start(utterance: Utterance, timer: Timer | undefined): void {
     const { clock, tape, tell, listener, signal } = this.#ear
     tape.speak(utterance.text, utterance.ms, clock.now)
     const heardBy = listener('speech')
     tell({ type: 'speech.started', ...this.#heardBy(heardBy), ...this.#across })
     const { now } = clock
-    this.#saying = { utterance, timer, began: now, ended, heardBy, heardFrom: now, heardText: utterance.text }
+    this.#saying = { utterance, timer, began: now, heardBy, heardFrom: now, heardText: utterance.text }
     this.#ear.notice({ type: 'speech', text: utterance.text, ms: utterance.ms })
     if (heardBy) signal({ type: 'speech.started', ...utterance })
+    this.#ear.sounds('speaking')
+  }
+
+  /** The beep of an answering machine. */
+  beep(): void {
+    const { clock, tape, tell, beepListener, sounds, notice } = this.#ear
+    tell({ type: 'tone.heard', tone: 'beep', ...this.#heardBy(beepListener()) })
+    tape.beep(clock.now)
+    sounds('beep')
+    notice({ type: 'beep' })
   }
 
   /** An element has begun: it hears the keys that were kept, and the rest of what is being said. */
@@ -171,7 +184,7 @@ export class Hearing {
     this.#saying = undefined
     const { clock, tape, tell, listener, signal, masked } = this.#ear
     clock.cancel(saying.timer)
-    const { utterance, began, ended } = saying
+    const { utterance, began } = saying
     tape.silence(utterance.text, clock.now)
     const heardBy = saying.heardBy && listener('speech')
     const ms = clock.now - began
@@ -179,7 +192,7 @@ export class Hearing {
     tell({ type: 'speech.heard', text, ms, ...this.#heardBy(heardBy), ...this.#across })
     if (this.#ear.bridged()) this.#ear.overheard(utterance.text)
     this.#ear.notice({ type: 'silence' })
-    ended()
+    this.#ear.sounds('silent')
     const { heardText, heardFrom } = saying
     if (heardBy) signal({ type: 'speech.ended', ...utterance, text: heardText, ms: clock.now - heardFrom })
   }

@@ -3,6 +3,7 @@ import { Tape } from '../audio/tape.js'
 import type { Clock } from '../clock/clock.js'
 import type { Happening } from '../trace/events.js'
 import { type Recorder, Trace } from '../trace/trace.js'
+import { readPolicy } from '../webhook/fragment.js'
 import { shownUrl } from '../webhook/request-url.js'
 import type { Problem } from '../xml/problem.js'
 import type { Account } from './account.js'
@@ -93,6 +94,11 @@ export class Ledger implements CallFacts {
   /** Writes a problem into the trace; `url` is the document or file it is about. */
   report({ place, ...found }: Problem, url?: string): void {
     this.tell({ type: 'problem.found', ...found, ...(url !== undefined && { url: shownUrl(url) }), ...place })
+  }
+
+  /** Writes what is wrong with the fragment of a URL. */
+  reportFragment(url: string): void {
+    for (const found of readPolicy(url, true).problems) this.report(found, url)
   }
 
   /** Writes how the call ended. */

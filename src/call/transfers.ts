@@ -1,5 +1,4 @@
 import type { Fetch } from '../elements/element.js'
-import { readPolicy } from '../webhook/fragment.js'
 import { urlValue } from '../xml/kinds/url.js'
 import type { Ledger } from './ledger.js'
 
@@ -22,7 +21,7 @@ export class Transfers {
   to(given: string, method: string): Fetch | undefined {
     if (++this.#count > most) return undefined
     const url = urlValue(given, true)
-    if (url.href) for (const found of readPolicy(url.href, true).problems) this.#ledger.report(found, url.href)
+    if (url.href) this.#ledger.reportFragment(url.href)
     return {
       to: 'fetch',
       origin: 'transfer',

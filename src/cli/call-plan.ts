@@ -195,9 +195,14 @@ function refuseWrongFields(call: CallFields, sample: SampleApp | undefined): voi
     else readCallOptions(callOptionsOf(call, sample))
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error
-    throw new UsageError(error.message.replace(/^([a-zA-Z]+)(?= is )/, name => flagOf(name)))
+    throw new UsageError(inFlags(error.message))
   }
 }
+
+const inFlags = (message: string): string =>
+  message
+    .replace(/^([a-zA-Z]+)(?= (is|needs) )/, name => flagOf(name))
+    .replace("machineDetection: 'true' or 'hangup'", '--machine-detection true or hangup')
 
 const outboundFlags = [
   'ringUrl',

@@ -1,3 +1,4 @@
+import type { Scenario } from '../scenario/file.js'
 import { describeAnyStep } from '../scenario/steps.js'
 import type { CallPlan } from './call-plan.js'
 import { writeFolder } from './call-target.js'
@@ -14,21 +15,24 @@ export function demoIntroduction({ sample, scenario, speed }: CallPlan, paint: C
   return [
     `\n${first.replace(title, paint.bold(title))}\n`,
     row('application', sample?.about || sample?.name || ''),
-    row('caller', steps || 'listens'),
+    row(isOutbound(scenario) ? 'callee' : 'caller', steps || 'listens'),
     '\n',
   ].join('')
 }
 
+const isOutbound = ({ callers }: Scenario): boolean => callers.some(({ call }) => call.outbound)
+
 /** What to try next. */
-export function demoFarewell({ sample }: CallPlan, paint: Colours, width: number): string {
+export function demoFarewell({ sample, scenario }: CallPlan, paint: Colours, width: number): string {
   const folder = sample ? writeFolder(sample.folder) : ''
+  const own = isOutbound(scenario) ? `call ${folder} --outbound` : `call ${folder}`
   const command = (line: string, words: string) => {
-    const shown = fitted(`    npx offhook ${line.padEnd(37)}   ${words}`, width)
+    const shown = fitted(`    npx offhook ${line.padEnd(Math.max(37, own.length))}   ${words}`, width)
     return `${shown.slice(0, -words.length)}${paint.dim(words)}\n`
   }
   return [
     `  ${paint.bold('Next')}\n`,
-    command(`call ${folder}`, 'be the caller yourself'),
+    command(own, isOutbound(scenario) ? 'be called yourself' : 'be the caller yourself'),
     command('call http://localhost:3000/answer', 'call your own application'),
     command(`test ${folder}`, 'the same call as a test'),
     '\n',

@@ -8,9 +8,10 @@ import {
   recordParams,
   soundParams,
 } from './conference-parameters.js'
-import type { Conversation, Notification, Params, Recording, TypedStep } from './element.js'
+import type { Conversation, Notification, Params, TypedStep } from './element.js'
 import type { KeyPatterns } from './key-patterns.js'
 import { soundItems } from './prompts.js'
+import type { Recording } from './recording.js'
 import type { RoomPlan } from './room.js'
 import { transcription, transcriptionDelay } from './transcription.js'
 

@@ -1,4 +1,6 @@
-import type { Facts, Params, Recording } from './element.js'
+import type { Params } from './element.js'
+import type { Facts } from './facts.js'
+import type { Recording } from './recording.js'
 import { recordingParams } from './recording.js'
 
 /** A member of a conference, as requests name it. */

@@ -1,6 +1,7 @@
 import { wireNumber } from '../party/address.js'
 import type { DialledLeg } from './dial-legs.js'
-import type { Facts, Params } from './element.js'
+import type { Params } from './element.js'
+import type { Facts } from './facts.js'
 import type { LegEnd } from './leg.js'
 import type { LegStatus } from './leg-status.js'
 

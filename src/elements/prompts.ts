@@ -1,7 +1,8 @@
 import type { PromptItem } from '../audio/prompt.js'
 import type { Step } from '../xml/element-shape.js'
 import { problem } from '../xml/problem.js'
-import type { Ask, Element, Facts, TypedStep } from './element.js'
+import type { Ask, Element, TypedStep } from './element.js'
+import type { Facts } from './facts.js'
 
 /**
  * The prompts inside GetDigits and GetInput, one after another.

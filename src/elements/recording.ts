@@ -1,7 +1,19 @@
 import type { Values } from '../xml/element-shape.js'
-import type { Conversation, Facts, Notification, Params, Recording, TypedStep } from './element.js'
+import type { Conversation, Notification, Params, TypedStep } from './element.js'
+import type { Facts } from './facts.js'
 import type { RecordAttributes } from './record.js'
 import { transcription, transcriptionDelay } from './transcription.js'
+
+/** A recording in the making; lengths and instants in ms of call time. */
+export interface Recording {
+  readonly id: string
+  readonly format: 'mp3' | 'wav'
+  began: number
+  ended?: number
+  url: string
+  /** What is said in it: known when it is complete. */
+  transcript: string[]
+}
 
 /** A recording that is to be made. */
 export interface RecordingPlan {

@@ -1,6 +1,7 @@
 import type { PromptItem } from '../audio/prompt.js'
 import type { Step, UrlValue } from '../xml/element-shape.js'
-import type { Notification, Params, Recording } from './element.js'
+import type { Notification, Params } from './element.js'
+import type { Recording } from './recording.js'
 
 /** How a call is in a conference room. */
 export interface RoomPlan {

@@ -1,4 +1,5 @@
-import type { Facts, Params } from './element.js'
+import type { Params } from './element.js'
+import type { Facts } from './facts.js'
 
 /** Something the caller says, from the instant it begins; `ms` is how long the whole of it takes. */
 export interface Hearing {

@@ -1,4 +1,5 @@
-import type { Params, Recording } from './element.js'
+import type { Params } from './element.js'
+import type { Recording } from './recording.js'
 
 /** How much later a transcript comes, in ms (D50); Plivo speaks of minutes. */
 export const transcriptionDelay = 5000

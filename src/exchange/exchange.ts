@@ -190,7 +190,7 @@ export class Exchange {
   }
 
   /**
-   * Puts a far end where Dial can reach it: `exchange.phone('+14155550111', { answers: '4s', says: 'Hello' })`, or
+   * Puts a far end where Dial and {@link dialOut} can reach it: `exchange.phone('+14155550111', { answers: '4s', says: 'Hello' })`, or
    * 'busy', 'no-answer', 'rejected', 'unreachable', 'voicemail'; a list does one after another with each dial, and its
    * last again and again. A number in E.164 or a SIP address; 'default' is what all others do, who otherwise ring
    * without an answer (D54). Throws a TypeError that names what is allowed and the nearest right thing.

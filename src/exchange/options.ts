@@ -34,7 +34,7 @@ export interface ExchangeOptions {
   readonly regions?: RegionOptions
   /** Where recordings can be had: at Plivo's URLs in this process, unless a port or a folder is given (D83). */
   readonly recordings?: RecordingOptions
-  /** The far ends that Dial can reach, by number or SIP address, and `default`: see `exchange.phone`. */
+  /** The far ends that Dial and `exchange.dialOut` can reach, by number or SIP address, and `default`: see `exchange.phone`. */
   readonly phones?: Readonly<Record<string, PhoneBehaviour>>
   /** What goes wrong with webhooks, in call time; the first rule that matches a webhook is the one. See `exchange.inject`. */
   readonly faults?: readonly FaultRule[]

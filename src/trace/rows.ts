@@ -2,16 +2,9 @@ import type { EventOf, EventType, Judged, Sound, TraceEvent } from './events.js'
 import type { Span, Style } from './layout.js'
 import { length } from './length.js'
 import { shortened } from './printable.js'
+import { aside, excerpt, faint, LONGEST, plain, quoted, type Row, row, strong, tagged } from './row.js'
 import { usualParameters } from './usual-parameters.js'
 import { phasesInWords, waterfall } from './waterfall.js'
-
-/** What one event looks like: a word that says what happened, a sentence, and details on lines of their own. */
-export interface Row {
-  readonly label: string
-  readonly style: Style
-  readonly body: readonly Span[]
-  readonly details: readonly (readonly Span[])[]
-}
 
 /** What earlier rows said, so that later ones need not say it again. */
 export interface Memory {
@@ -256,35 +249,15 @@ const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label:
   note: { label: '   note', style: 'faint' },
 }
 
-/** A prompt, a parameter or a message longer than this is cut: a trace is read from top to bottom. */
-const LONGEST = 400
-
 /** Why something that sounded was not heard. */
 const instead = 'only what the API plays is heard'
 
-const span = (style: Style) => (text: string) => ({ text, style })
-const plain = span('plain')
-const strong = span('strong')
-const faint = span('faint')
-
-function row(label: string, style: Style, body: Span[], details: Span[][] = []): Row {
-  return { label, style, body, details: details.filter(line => line.some(({ text }) => text !== '')) }
-}
-
 const inRoom = (members: number): string => (members === 0 ? 'nobody is there' : `${members} there`)
 
-const quoted = (text: string) => `"${shortened(text, LONGEST)}"`
-const tagged = (name: string) => (/^[A-Za-z]+$/.test(name) ? `<${name}>` : name)
 const place = ({ line, column }: { line: number; column: number }) => `${line}:${column}`
 const listener = (heardBy?: string, across?: boolean) => {
   const listeners = [heardBy && tagged(heardBy), across && 'the other side'].filter(Boolean)
   return listeners.length === 0 ? 'nothing listens' : `heard by ${listeners.join(' and ')}`
-}
-
-/** What is good to know but not the point, in brackets behind it. */
-function aside(...facts: (string | undefined)[]): Span {
-  const known = facts.filter(Boolean)
-  return faint(known.length > 0 ? `  (${known.join(', ')})` : '')
 }
 
 const SOUNDS: Readonly<Record<Sound, (text: string) => Span[]>> = {
@@ -296,12 +269,6 @@ const SOUNDS: Readonly<Record<Sound, (text: string) => Span[]>> = {
 }
 
 const sound = (kind: Sound, text: string): Span[] => SOUNDS[kind](shortened(text, LONGEST))
-
-/** Enough of a prompt to know it again. */
-function excerpt(text: string): string {
-  const chars = [...text]
-  return chars.length > 40 ? `${chars.slice(0, 40).join('').trimEnd()}…` : text
-}
 
 function howLong({ ms, pass, endless, voice, language, by }: EventOf<'prompt.started'>): Span {
   const how = [voice, language].filter(Boolean).join(' ')

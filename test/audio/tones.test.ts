@@ -36,6 +36,19 @@ describe('"0-9 * #, w = 0.5 s pause, W = 1 s pause"', () => {
   })
 })
 
+describe('send_digits of Make a call', () => {
+  it('"@ms tone length (def 2000)", at the end (D90)', () => {
+    expect(readTones('12', { lengths: true })).toMatchObject({ digits: '12', ms: 4200, problems: [] })
+    expect(readTones('wW12@250', { lengths: true })).toMatchObject({ digits: 'wW12', ms: 2200, problems: [] })
+  })
+
+  it.each(['1@', '1@x', '1@5@250'])('%s: what is no length is a problem, and no key', written => {
+    const { digits, problems } = readTones(written, { lengths: true })
+    expect(problems[0]).toMatchObject({ message: expect.stringContaining('no length of tones') })
+    expect(digits).toBe('1')
+  })
+})
+
 test.prop([fc.string({ unit: fc.constantFrom(...'0129*#wWA@ ,é') })])('lasts as long as its items do', text => {
   const { items, digits, ms } = readTones(text)
   expect(ms).toBe(items.reduce((sum, item) => sum + item.ms, 0))

@@ -94,7 +94,7 @@ describe('1: the call failed', () => {
   })
 
   test('an element that is not simulated is no mistake of the document', async () => {
-    await using app = await loopbackApp({ '/answer': document('<Conference>room</Conference>') })
+    await using app = await loopbackApp({ '/answer': document('<Stream>wss://app.test</Stream>') })
     const { code, out } = await offhook(['call', `${app.base}/answer`])
     expect(code).toBe(1)
     expect(out).toContain('offhook does not simulate it yet: try')

@@ -85,7 +85,10 @@ describe('offhook call --outbound', () => {
     [['--ring-url', '/ring'], '--ring-url belongs to a call that Plivo makes: add --outbound'],
     [['--machine-detection', 'hangup'], '--machine-detection belongs to a call that Plivo makes: add --outbound'],
     [['--outbound', '--machine-detection', 'yes'], 'Allowed are true and hangup.'],
-    [['--outbound', '--machine-detection-url', '/m'], "machineDetectionUrl needs machineDetection: 'true' or 'hangup'"],
+    [
+      ['--outbound', '--machine-detection-url', '/m'],
+      '--machine-detection-url needs --machine-detection true or hangup',
+    ],
     [['--outbound', '--send-digits', '1x'], '--send-digits is "1x": "x" is no tone'],
     [['--outbound', '--ring-timeout', '500ms'], '--ring-timeout is 0.5; allowed is a whole number from 1'],
     [['--outbound', '--demo'], '--outbound and --demo do not go together'],
