@@ -56,9 +56,12 @@ export const callRules: readonly Rule[] = [
     says: 'no call lasts longer than the platform lets it',
     broken: ({ calls, world }) => {
       for (const { name, trace } of calls) {
-        // That of a leg that goes on by itself begins then.
-        const lasted = (trace.of('call.ended').at(0)?.at ?? 0) - (trace.events[0]?.at ?? 0)
-        if (lasted > world.timeLimit * 1000) return `${name} lasted ${lasted} ms`
+        const { outgoing } = world.callers.find(caller => caller.name === name) ?? {}
+        // That of a leg that goes on by itself begins then, of a call that Plivo makes with its answer.
+        const began = (outgoing ? trace.of('call.answered') : trace.events).at(0)?.at
+        const lasted = (trace.of('call.ended').at(0)?.at ?? 0) - (began ?? 0)
+        const limit = outgoing?.timeLimit ?? world.timeLimit
+        if (began !== undefined && lasted > limit * 1000) return `${name} lasted ${lasted} ms`
       }
     },
   },
@@ -83,10 +86,10 @@ export const callRules: readonly Rule[] = [
         let status = leg ? 'in-progress' : 'ringing'
         for (const event of trace.events) {
           if (event.type === 'call.answered') status = 'in-progress'
-          if (event.type === 'call.ended') status = 'completed'
+          if (event.type === 'call.ended') status = event.status
           if (event.type !== 'webhook.sent' || event.params.CallStatus === undefined) continue
           // What an element tells when it is interrupted comes before the end is told.
-          const ending = event.params.CallStatus === 'completed' && event.at === end
+          const ending = event.params.CallStatus === trace.of('call.ended').at(0)?.status && event.at === end
           if (event.params.CallStatus !== status && !ending) return `it is ${status}: ${shown(event)}`
         }
       }

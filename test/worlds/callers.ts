@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { operation } from './operations.js'
+import { outgoing } from './outgoing.js'
 import type { WorldCaller, WorldStep } from './world.js'
 
 const step: fc.Arbitrary<WorldStep> = fc.oneof(
@@ -54,6 +55,11 @@ export const callers: fc.Arbitrary<WorldCaller[]> = fc
   .array(
     fc.record({
       starts: fc.constantFrom(0, 0, 1, 1500, 20_000),
+      outgoing: fc.oneof(
+        { withCrossShrink: true },
+        { arbitrary: fc.constant(undefined), weight: 5 },
+        { arbitrary: outgoing, weight: 1 },
+      ),
       does: fc.array(beat, { maxLength: 5 }).map(beats => beats.flat()),
     }),
     { minLength: 1, maxLength: 3 },

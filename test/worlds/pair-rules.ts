@@ -17,13 +17,13 @@ const lasting: readonly (readonly [start: EventType, end: EventType])[] = [
   ['speech.started', 'speech.heard'],
 ]
 
-/** Keys that are sent by the API sound beside what it plays or says, and that beside what the document plays. */
+/** What the API plays or says sounds beside what the document plays, and keys that are sent beside both. */
 const besides = (event: TraceEvent): string =>
-  'by' in event && event.by === 'API' ? `API ${'sound' in event && event.sound === 'tones'}` : ''
+  `${'by' in event && event.by === 'API'} ${'sound' in event && event.sound === 'tones'}`
 
 export const pairRules: readonly Rule[] = [
   {
-    says: 'every prompt.started has its prompt.finished, and one plays at a time; besides, one may in a room, and one by the API',
+    says: 'every prompt.started has its prompt.finished, and one plays at a time; besides, one may in a room, one by the API, and keys',
     broken: ({ events }) => {
       const playing = new Map<string, string[]>()
       const inside = new Set<string>()
@@ -35,7 +35,8 @@ export const pairRules: readonly Rule[] = [
         if (event.type === 'room.left') inside.delete(event.call)
         if (event.type === 'prompt.started') {
           open.push(heard(event))
-          if (open.length > (inside.has(event.call) ? 2 : 1)) return `${open.join(' and ')} at once`
+          if (open.length > (inside.has(event.call) || event.sound === 'tones' ? 2 : 1))
+            return `${open.join(' and ')} at once`
         }
         if (event.type !== 'prompt.finished') continue
         const index = open.indexOf(heard(event))

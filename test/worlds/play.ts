@@ -1,11 +1,12 @@
 import type { TraceEvent } from '../../src/index.js'
 import { createExchange, type Exchange, TransportFault } from '../../src/index.js'
 import { type ApiStep, readApiStep } from '../../src/scenario/api-step.js'
+import type { CallFields } from '../../src/scenario/call-fields.js'
 import { readYaml } from '../../src/scenario/field.js'
 import type { Scenario } from '../../src/scenario/file.js'
 import { runScenario, type ScenarioCall } from '../../src/scenario/run.js'
 import { wav } from '../elements/play-call.js'
-import { origin, type World, type WorldApp, type WorldOperation, type WorldReply } from './world.js'
+import { origin, type World, type WorldApp, type WorldOperation, type WorldOutgoing, type WorldReply } from './world.js'
 
 /** A request as the application saw it. */
 export interface Received {
@@ -61,10 +62,10 @@ function scenarioOf({ seed, timeLimit, app, callers, phones, faults }: World): S
     file: 'world',
     seed,
     timeLimit,
-    callers: callers.map(({ name, starts, does }) => ({
+    callers: callers.map(({ name, starts, does, outgoing }) => ({
       name,
       starts,
-      call,
+      call: outgoing ? { ...call, ...outgoingOf(outgoing) } : call,
       does: does.map(step => ({ step: step.verb === 'api' ? apiStep(step.operation) : step, place })),
     })),
     phones: Object.entries(phones).map(([address, behaviour]) => ({ address, behaviour, place })),
@@ -72,6 +73,14 @@ function scenarioOf({ seed, timeLimit, app, callers, phones, faults }: World): S
     expect: [],
   }
 }
+
+/** Paths are URLs of the application here. */
+const outgoingOf = ({ ringUrl, machineDetectionUrl, ...outgoing }: WorldOutgoing): CallFields => ({
+  ...outgoing,
+  outbound: true,
+  ...(ringUrl && { ringUrl: origin + ringUrl }),
+  ...(machineDetectionUrl && { machineDetectionUrl: origin + machineDetectionUrl }),
+})
 
 /** As it is read from a file; what is a path there is a URL of the application here. */
 function apiStep(operation: WorldOperation): ApiStep {

@@ -4,7 +4,7 @@ import { stringify } from 'yaml'
 import type { PhoneManner, PhoneStep } from '../../src/party/phone.js'
 import { type FaultKind, type FaultName, faultKinds, type WrittenFault } from '../../src/webhook/fault.js'
 import { wav } from '../elements/play-call.js'
-import type { World, WorldReply, WorldStep } from './world.js'
+import type { World, WorldOutgoing, WorldReply, WorldStep } from './world.js'
 
 /** A world as the files of a folder that `offhook test <folder>/scenario.yaml` plays: by name, text or bytes. */
 export function filesOf(world: World): Record<string, string | Uint8Array> {
@@ -40,7 +40,10 @@ const scenarioOf = ({ seed, timeLimit, callers, phones, faults }: World) => ({
   time_limit: `${timeLimit}s`,
   app: '.',
   callers: Object.fromEntries(
-    callers.map(({ name, starts, does }) => [name, { starts: time(starts), does: does.map(stepOf) }]),
+    callers.map(({ name, starts, does, outgoing }) => [
+      name,
+      { starts: time(starts), ...(outgoing && { call: outgoingOf(outgoing) }), does: does.map(stepOf) },
+    ]),
   ),
   ...(Object.keys(phones).length > 0 && {
     phones: Object.fromEntries(Object.entries(phones).map(([address, manners]) => [address, manners.map(mannerOf)])),
@@ -52,6 +55,23 @@ const scenarioOf = ({ seed, timeLimit, callers, phones, faults }: World) => ({
       fault: faultOf(fault),
     })),
   }),
+})
+
+/** Names and units of files: `ring_timeout: 10s`. */
+const outgoingOf = (outgoing: WorldOutgoing) => ({
+  outbound: true,
+  ...Object.fromEntries(
+    Object.entries(outgoing)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [
+        name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`),
+        /^(ringTimeout|hangupOnRing|timeLimit)$/.test(name)
+          ? `${value}s`
+          : /^machineDetection(Time|InitialSilence|InitialGreeting)$/.test(name)
+            ? time(Number(value))
+            : value,
+      ]),
+  ),
 })
 
 const time = (ms: number): string => `${ms}ms`

@@ -1,4 +1,5 @@
 import type { PhoneManner } from '../../src/party/phone.js'
+import type { OutboundFields } from '../../src/scenario/outbound-fields.js'
 import type { CallerStep } from '../../src/scenario/steps.js'
 import type { WrittenFault } from '../../src/webhook/fault.js'
 import type { FaultRule } from '../../src/webhook/fault-rule.js'
@@ -45,7 +46,12 @@ export interface WorldCaller {
   /** When the call is placed, in ms. */
   readonly starts: number
   readonly does: readonly WorldStep[]
+  /** Plivo makes the call: it is he who is called. */
+  readonly outgoing?: WorldOutgoing | undefined
 }
+
+/** As the library takes it; URLs are paths of the application. */
+export type WorldOutgoing = { readonly to: string } & Omit<OutboundFields, 'outbound'>
 
 /** What a caller does, or the application to his call by the API. */
 export type WorldStep = CallerStep | { readonly verb: 'api'; readonly operation: WorldOperation }
