@@ -18,7 +18,11 @@ export const operation: fc.Arbitrary<WorldOperation> = fc.oneof(
     .map(transfer => ({ transfer })),
   fc
     .record(
-      { urls: fc.subarray(['/long.wav', '/none.wav', '/404'], { minLength: 1 }), length: fc.constant('1s'), ...sound },
+      {
+        urls: fc.subarray(['/long.wav', '/none.wav', '/404'], { minLength: 1 }),
+        length: fc.constantFrom('1s', '3s'),
+        ...sound,
+      },
       { requiredKeys: ['urls'] },
     )
     .map(play => ({ play })),
