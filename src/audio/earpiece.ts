@@ -83,7 +83,7 @@ export class Earpiece {
 }
 
 const isSame = (one: Prompt, other: Prompt): boolean =>
-  one.sound === other.sound && one.text === other.text && one.pass === other.pass
+  one.sound === other.sound && one.text === other.text && one.pass === other.pass && one.by === other.by
 
 /** Keys and pauses, one after another. */
 function keysOf(digits: string, at: number): Sound[] {

@@ -1,4 +1,10 @@
-import { describeFailure, describeUnmet, type Failure, type ScenarioResult } from '../scenario/run.js'
+import {
+  describeFailure,
+  describeUnmet,
+  type Failure,
+  type ScenarioCall,
+  type ScenarioResult,
+} from '../scenario/run.js'
 import type { EventOf, TraceEvent } from '../trace/events.js'
 import { paint, type Span, type Style, wrap } from '../trace/layout.js'
 import { printable } from '../trace/printable.js'
@@ -26,11 +32,15 @@ export const isFailure = (cause: number): boolean => (cause >= 7000 && cause < 9
 
 /** How the call ended, why, what it took, and what to do about what failed. */
 export function describeCall(result: ScenarioResult, plan: CallPlan, options: SummaryOptions): Summary {
-  const events = (result.calls[0]?.trace.events ?? []).map(event => (options.redacted ? redact(event) : event))
-  const of = <T extends TraceEvent['type']>(type: T) =>
-    events.filter((event): event is EventOf<T> => event.type === type)
+  const shown = (call?: ScenarioCall) =>
+    (call?.trace.events ?? []).map(event => (options.redacted ? redact(event) : event))
+  const events = shown(result.calls[0])
+  const of = <T extends TraceEvent['type']>(type: T, among = events) =>
+    among.filter((event): event is EventOf<T> => event.type === type)
   const end = of('call.ended')[0]
-  const failed = !end || isFailure(end.cause) || result.failures.length > 0
+  const legs = result.calls.filter(({ leg }) => leg).map(shown)
+  const ends = [end, ...legs.map(leg => of('call.ended', leg)[0])]
+  const failed = ends.some(one => !one || isFailure(one.cause)) || result.failures.length > 0
   const row = rows(options)
   const lost = of('webhook.failed').length
   const waiting = of('webhook.sent').length - of('webhook.delivered').length - lost
@@ -38,6 +48,12 @@ export function describeCall(result: ScenarioResult, plan: CallPlan, options: Su
   const text = [
     '\n',
     ...(end ? [row('ended', ...ending(end)), row('took', ...times(events, end))] : [row('ended', neverEnded)]),
+    // Legs that went on as calls of their own.
+    ...legs.map((leg, index) => {
+      const one = ends[index + 1]
+      const whose = of('call.arrived', leg).map(({ to }) => span(`${to} `))
+      return row('leg', ...whose, ...(one ? ending(one) : [neverEnded]))
+    }),
     row(
       'requests',
       span(`${of('webhook.sent').length}`),

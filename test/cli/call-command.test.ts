@@ -66,6 +66,14 @@ describe('0: the call completed', () => {
     expect(one.out).toContain('npx offhook call http://localhost:3000/answer')
   })
 
+  test('a leg that was transferred has a line of its own, in the trace as it happens and in the summary', async () => {
+    const sample = 'xml-samples/live/transfer'
+    const { code, out } = await offhook(['call', sample, '--scenario', `${sample}/scenario.yaml`])
+    expect(code).toBe(0)
+    expect(out).toMatch(/\n {2}leg {7}\+14155550111 ✓ 4010 End Of XML Instructions/)
+    expect(out).toMatch(/presses {4}\[[0-9a-f]{8}\] 1 {2}\(heard by <GetDigits>\)/)
+  })
+
   test('--scenario plays a file, also against another application', async () => {
     const file = `${menu}/scenario.yaml`
     expect((await offhook(['call', '--scenario', file])).code).toBe(0)
