@@ -3,7 +3,8 @@ import type { WorldOperation } from './world.js'
 
 const target = fc.constantFrom('/b', '/c', '/d', '/b#rt=1000', '/404', '/broken', 'relative')
 const method = fc.constantFrom('POST', 'GET', 'PUT')
-const legs = fc.constantFrom('aleg', 'bleg', 'both')
+/** Mostly who is always there: what asks for somebody who is not fails, and ends the script. */
+const legs = fc.constantFrom('aleg', 'aleg', 'aleg', 'bleg', 'both')
 const sound = { legs, loop: fc.boolean(), mix: fc.boolean() }
 
 /** What the application does to a live call by the API, as a scenario writes it; URLs are paths of the application. */
@@ -35,5 +36,18 @@ export const operation: fc.Arbitrary<WorldOperation> = fc.oneof(
       { requiredKeys: ['digits'] },
     )
     .map(send_digits => ({ send_digits })),
+  fc
+    .record(
+      {
+        time_limit: fc.constantFrom('1s', '20s'),
+        file_format: fc.constant('wav'),
+        record_channel_type: fc.constant('mono'),
+        transcription_url: fc.constant('/callback'),
+        callback_url: fc.constantFrom('/callback', '/broken#rc=2&rp=all'),
+      },
+      { requiredKeys: [] },
+    )
+    .map(record => ({ record })),
+  fc.constant({ stop_recording: true }),
   fc.constantFrom({ stop_playing: true }, { stop_speaking: true }),
 )
