@@ -37,7 +37,7 @@ export function assertWorlds(part: number): void {
       if (broken.length > 0) throw new Error(broken.join('\n'))
     })
     const details = await fc.check(property, { numRuns: runs, seed: seed + part })
-    if (details.failed) expect.fail(await report(details))
+    if (details.failed) expect.fail(await report(details, part))
   })
 }
 
@@ -49,18 +49,31 @@ async function differences(world: World): Promise<string[]> {
 
 const tracesOf = ({ calls }: Played): string => calls.map(({ trace }) => trace.jsonLines()).join('')
 
-async function report({ counterexample, errorInstance, counterexamplePath, seed, numShrinks }: fc.RunDetails<[World]>) {
-  const [world] = counterexample ?? []
-  if (!world) return `no world could be made: ${errorInstance}`
+/** What broke, the shrunk world as files, how to play them, and how to find it anew. */
+async function report(details: fc.RunDetails<[World]>, part: number): Promise<string> {
+  const { counterexample, errorInstance, numRuns, numShrinks } = details
+  const [found] = counterexample ?? []
+  if (!found) return `no world could be made: ${errorInstance}`
+  const { calls, requests } = await play(found)
+  const world = lean(
+    found,
+    requests.map(({ path }) => path),
+  )
   const file = writeWorld(world, mkdtempSync(join(tmpdir(), 'offhook-world-')))
-  const { calls } = await play(world)
-  return `a world breaks a rule (seed ${seed}, path ${counterexamplePath}, shrunk ${numShrinks} times)
+  return `world ${numRuns} breaks a rule (seed ${details.seed}, path ${details.counterexamplePath}, shrunk ${numShrinks} times)
 
 ${(errorInstance as Error).message}
 
-It is in ${file}. To see it: npm run build && node dist/cli/main.js test ${file} --json
-To find it again: OFFHOOK_WORLDS_SEED=<the first seed, without the number of the file> npx vitest run test/worlds
+To play it: npm run build && node dist/cli/main.js test ${file} --json
+To find it anew: OFFHOOK_WORLDS=${total} OFFHOOK_WORLDS_SEED=${seed} npx vitest run test/worlds/worlds-${part}.test.ts
 
 ${textOf(world)}
 ${calls.map(({ name, trace }) => `--- the call of ${name}\n${trace.text()}`).join('\n')}`
+}
+
+/** Without what nobody asked for, which changes nothing. */
+function lean({ app, ...world }: World, asked: readonly string[]): World {
+  const starts = [app.answer, app.fallback, app.hangup].map(path => path?.split(/[?#]/)[0])
+  const routes = Object.entries(app.routes).filter(([path]) => asked.includes(path) || starts.includes(path))
+  return { ...world, app: { ...app, routes: Object.fromEntries(routes) } }
 }
