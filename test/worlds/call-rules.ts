@@ -34,7 +34,7 @@ export const callRules: readonly Rule[] = [
     },
   },
   {
-    says: 'a call is answered once at most, and its record, its trace and its length agree',
+    says: 'a call is answered once at most, then it is completed; its record, its trace and its length agree',
     broken: ({ calls }) => {
       for (const { name, trace, record, leg } of calls) {
         const [answered, again] = trace.of('call.answered')

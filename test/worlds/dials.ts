@@ -16,8 +16,14 @@ const target = fc
       attribute('sendOnPreanswer', 'true'),
       attribute('sipHeaders', 'A=1'),
     ),
+    maybe(
+      fc.constantFrom('secret', 'wrong').map(word => ` sipAuthUsername="bob" sipAuthPassword="${word}"`),
+      2,
+    ),
   )
-  .map(([to, given]) => (to.startsWith('sip') ? `<User${given}>${to}</User>` : `<Number${given}>${to}</Number>`))
+  .map(([to, given, credentials]) =>
+    to.startsWith('sip') ? `<User${given}${credentials}>${to}</User>` : `<Number${given}>${to}</Number>`,
+  )
 
 const targets = fc.array(target, { minLength: 1, maxLength: 3 }).map(all => all.join(''))
 const maybeNobody = fc.oneof(

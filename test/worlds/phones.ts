@@ -29,6 +29,7 @@ const manner: fc.Arbitrary<PhoneManner> = fc.oneof(
   // Who is asked to confirm does.
   { arbitrary: fc.constant({ answers: 500, hears: 'press', presses: '5' }), weight: 3 },
   { arbitrary: fc.constant({ answers: 0 }), weight: 3 },
+  { arbitrary: fc.constant({ answers: 500, asksFor: { username: 'bob', password: 'secret' } }), weight: 1 },
   { arbitrary: fc.record({ busy: ms }), weight: 1 },
   { arbitrary: fc.record({ rejects: ms, early: fc.constant('No') }), weight: 1 },
 )

@@ -95,7 +95,7 @@ function stepOf(step: WorldStep): unknown {
 
 function mannerOf(manner: PhoneManner): unknown {
   if (typeof manner === 'string') return manner
-  const { answers, busy, rejects, hangsUp, hears, does, ...rest } = manner
+  const { answers, busy, rejects, hangsUp, hears, does, asksFor, ...rest } = manner
   const times = { answers, busy, rejects, hangs_up: hangsUp }
   return {
     ...rest,
@@ -103,6 +103,7 @@ function mannerOf(manner: PhoneManner): unknown {
       Object.entries(times).flatMap(([key, ms]) => (ms === undefined ? [] : [[key, time(Number(ms))]])),
     ),
     ...(hears !== undefined && { hears: String(hears) }),
+    ...(asksFor && { asks_for: asksFor }),
     ...(does && { does: does.map(phoneStepOf) }),
   }
 }
