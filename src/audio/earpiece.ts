@@ -83,7 +83,8 @@ export class Earpiece {
   }
 
   #sound(open: Open): void {
-    if (!this.#recorded) return
+    // What is muted from its beginning on is not heard.
+    if (!this.#recorded || open.prompt.muted) return
     const { played: tape } = this.#recorded
     open.on = { tape, sounds: soundsOf(open) }
     for (const sound of open.on.sounds) tape.start(sound)
