@@ -45,12 +45,12 @@ const words: Readonly<Record<string, readonly string[]>> = {
   callbackMethod: methods,
 }
 
-/** Reads the options; throws a TypeError or RangeError that names what is allowed. */
+/** Reads the options, which {@link checkRecordOptions} may refuse. */
 export const planRecording = (
   options: RecordOptions,
   { clock, ledger, newId, shelf }: Omit<CallRecordingPorts, 'notify'>,
 ): RecordingPlan & { readonly limit: number } => {
-  refuseWrong(options)
+  checkRecordOptions(options)
   const { timeLimit = 60, fileFormat: format = 'mp3', recordChannelType: channels = 'stereo' } = options
   const { callbackUrl, callbackMethod = 'POST', transcriptionUrl, transcriptionMethod = 'POST' } = options
   for (const url of [callbackUrl, transcriptionUrl]) {
@@ -96,7 +96,8 @@ const known = ['timeLimit', ...Object.keys(words), 'transcriptionUrl', 'callback
 /** So many seconds are a day: no call lasts longer. */
 const longest = 24 * 3600
 
-function refuseWrong(options: RecordOptions): void {
+/** Throws a TypeError or RangeError that names what is allowed. */
+export function checkRecordOptions(options: RecordOptions): void {
   refuseUnknown(options, known, 'record')
   const { timeLimit = 60 } = options
   if (!(Number.isInteger(timeLimit) && timeLimit >= 1 && timeLimit <= longest)) {
