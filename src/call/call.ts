@@ -108,7 +108,7 @@ export class Call implements Line, CalleeLine {
       requests,
       documents,
       signal,
-      hangUp: () => this.api.hangUp(),
+      hangUp: () => this.#end(4000, 'API Request', 'it was hung up by the API'),
     })
     this.#course = new Course({
       ledger,

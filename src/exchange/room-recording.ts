@@ -38,7 +38,10 @@ export class RoomRecording {
     this.#mix.begin(this.id)
   }
 
-  /** The last member has left: in its name everybody is told who wants to be, after it was told that it left. */
+  /**
+   * The last member has left: its call has the recording in its record, and in its name everybody is told who wants to be,
+   * after it was told that it left.
+   */
   finish({ member }: Seat): void {
     const { clock, recordings } = this.#ports
     const recording = this.#recording
@@ -49,7 +52,9 @@ export class RoomRecording {
     const transcript = transcriptOf(channels, began, ended)
     recording.ended = ended
     recording.transcript.push(transcript)
-    recordings.add(new RecordingFile({ id, url, format, ms, transcript, began, channels }))
+    const file = new RecordingFile({ id, url, format, ms, transcript, began, channels })
+    recordings.add(file)
+    member.keep(file)
     member.tell({ type: 'recording.finished', recording: id, ms, because: 'nobody is left in the room', url })
     const done = member.keepOpen()
     clock.after(0, 'the recording of a conference', () => {

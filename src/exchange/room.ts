@@ -175,7 +175,7 @@ export class Room {
       seat.cutOff(now, 'the member is deaf')
       seat.member.earpiece.disconnect(seat.others, now)
     } else seat.member.earpiece.connect(seat.others, now)
-    this.#tell(seat, { type: 'room.changed', change: deaf ? 'deaf' : 'hears again' })
+    this.#tell(seat, { type: 'room.changed', change: deaf ? 'deaf' : 'not deaf any more' })
   }
 
   stopPlaying(because: string): void {

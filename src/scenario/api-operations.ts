@@ -130,7 +130,7 @@ const ofRooms: Readonly<Record<string, Operation>> = {
   hang_up_member: ofMembers((found, which) => found.hangUp(which)),
   play_to_member: inRoom(
     { url: ['url', url] },
-    ({ url: given }: { url: string }) => readPlay({ urls: given === undefined ? (given as never) : [given] }),
+    (options: { readonly url: string }) => readPlay({ urls: [options.url] }, 'url'),
     (found, options) => found.play(options),
   ),
   speak_to_member: inRoom(
