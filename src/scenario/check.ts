@@ -2,6 +2,7 @@ import { heardIn } from '../party/heard.js'
 import type { EventOf, TraceEvent } from '../trace/events.js'
 import type { Trace } from '../trace/trace.js'
 import { nearest } from '../xml/nearest.js'
+import { checkMet } from './check-met.js'
 import {
   type EndPattern,
   type Expectation,
@@ -53,6 +54,8 @@ export function check(expectation: Expectation, calls: readonly CheckedCall[]): 
     }
     case 'message':
       return checkMessage(expectation, of(events, 'message.sent'))
+    case 'met':
+      return checkMet(expectation.room, expectation.members, events)
     case 'dialed':
       return checkDialed(expectation, of(events, 'leg.dialed'), legEnds(events))
   }

@@ -128,7 +128,10 @@ function readCallers(
   if (fields.caller && fields.callers) fields.callers.mistake('either "caller" (one) or "callers" (several), not both')
   const entries = fields.callers?.entries() ?? []
   /** Who may be in a conference: a leg that is transferred, too. */
-  const names = [...(fields.callers ? entries.map(({ key }) => key.name) : ['caller']), ...phones]
+  const names = [
+    ...(fields.callers ? entries.map(({ key }) => key.name) : ['caller']),
+    ...phones.filter(address => address !== 'default'),
+  ]
   const callers = fields.callers
     ? entries.map(({ key, value }) => readCaller(key.name, value, call, app, names))
     : [{ name: 'caller', starts: 0, call, does: fields.caller ? readCallerSteps(fields.caller, names) : [] }]

@@ -38,7 +38,7 @@ export const sceneOf = (call: Call, callers: ReadonlyMap<string, Call>, exchange
       if (names.includes('all')) return 'all'
       const there = room.members.map(({ id, call: uuid }) => ({ id, name: nameOf(uuid) ?? id }))
       return names.map(name => {
-        const member = there.find(one => one.name === name || one.id === name)
+        const member = there.find(one => one.id === name || plain(one.name) === plain(name))
         if (member) return member.id
         const others = there.map(one => one.name).join(', ')
         throw new OperationError(`${name} is not in the room ${room.name}; who is there: ${others}`)
@@ -46,6 +46,9 @@ export const sceneOf = (call: Call, callers: ReadonlyMap<string, Call>, exchange
     },
   }
 }
+
+/** Numbers are the same with their plus and without it. */
+const plain = (name: string): string => name.replace(/^\+/, '')
 
 export const absoluteUrl = (url: string, app?: SampleApp): string =>
   app && url.startsWith('/') ? app.origin + url : url

@@ -7,6 +7,7 @@ const origin = 'http://shop.test'
 
 const documents: Record<string, string> = {
   '/answer': '<Conference>daily</Conference><Speak>Goodbye</Speak>',
+  '/waits': '<Conference startConferenceOnEnter="false">hall</Conference>',
   '/talk': '<Dial><Number>+14155550111</Number></Dial><Speak>Goodbye</Speak>',
 }
 
@@ -53,6 +54,36 @@ const problems = (step: string): string[] => {
   )
   return 'problems' in read ? read.problems.map(String) : []
 }
+
+describe('"met": so many were in a conference together', () => {
+  test('two unless said otherwise; who waits for the start has met nobody', async () => {
+    expect(
+      (await run('      - waits: 1s', '[]', 'expect: [{ met: daily }, { met: daily, members: 2 }]')).failures,
+    ).toEqual([])
+    const more = 'expect: [{ met: daily, members: 3 }, { met: dayly }]'
+    const { failures } = await run('      - waits: 1s', '[]', more)
+    expect(failures.map(failure => failure.split('\n').slice(0, 2))).toEqual([
+      ['room.yaml:9:10  expected: 3 meet in the room daily', '  at most 2 were there at once'],
+      ['room.yaml:9:38  expected: 2 meet in the room dayly', '  nobody was in it; there was daily'],
+    ])
+    const waiting = await run(
+      '      - waits: 1s',
+      `[]\n    call: { answer_url: ${origin}/waits }`,
+      'expect: [{ met: hall }]',
+    )
+    expect(waiting.failures[0]?.split('\n')[1]).toBe(
+      '  the conference never started; at most 1 was there at once, and waited',
+    )
+  })
+
+  test.each([
+    ['{ met: daily, members: 1 }', 'members must be a whole number, not "1". Allowed: a whole number, 2 or more'],
+    ['{ met: daily, caller: alice }', 'unknown key "caller"'],
+  ])('%s', (expectation, sentence) => {
+    const read = readScenario(`call: { answer_url: ${origin}/answer }\nexpect: [${expectation}]`, 'room.yaml')
+    expect('problems' in read && read.problems.map(String)).toEqual([expect.stringContaining(sentence)])
+  })
+})
 
 describe('"- api:": what the application does to a conference', () => {
   test('members are named as the callers of the scenario, some or all', async () => {
