@@ -11,6 +11,7 @@ import { fetchAudio } from './audio-files.js'
 import type { Documents } from './documents.js'
 import type { Ledger } from './ledger.js'
 import { callbackParams } from './parameters.js'
+import type { RecordingRecord } from './record.js'
 import type { Requests } from './requests.js'
 
 /** The rooms of an exchange. */
@@ -33,6 +34,8 @@ export interface RoomMember {
   tell(happening: Happening): void
   report(found: Problem): void
   notify(notification: Notification): void
+  /** The record of the call has a recording of the room. */
+  keep(recording: RecordingRecord): void
   readonly fetchAudio: FetchAudio
   /** The call is not final before the returned function is called. */
   keepOpen(): () => void
@@ -119,6 +122,7 @@ export class Presence {
       tell,
       report: found => ledger.report(found),
       notify: notification => notify(notification, ledger, requests),
+      keep: recording => ledger.recordings.push(recording),
       fetchAudio: (url, loaded) => fetchAudio(url, { ledger, requests, clock }, loaded),
       keepOpen: () => requests.keepOpen(),
       hangUp,
