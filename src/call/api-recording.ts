@@ -45,7 +45,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   callbackMethod: methods,
 }
 
-/** Reads the options, which {@link checkRecordOptions} may refuse. */
+/** Reads the options, which {@link checkRecording} may refuse. */
 export const planRecording = (
   options: RecordOptions,
   { clock, ledger, newId, shelf }: Omit<CallRecordingPorts, 'notify'>,
