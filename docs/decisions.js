@@ -223,7 +223,7 @@ export const decisions = [
       [
         'D102',
         'Conference: record',
-        'One recording a room: the first member that asks for it has it, and record is told to that one’s callbackUrl. It begins when the conference has started and two are there (recordWhenAlone: one), and ends with the room: everybody who is heard, mixed to mono. The last member who leaves has the request in its trace; RecordUrl is in the action of every member that asked.',
+        'One recording a room: the first member that asks for it has it, and record is told to that one’s callbackUrl. It begins when the conference has started and two are there (recordWhenAlone: one), and ends with the room: everybody who is heard, mixed to mono. The last member who leaves has the request in its trace and the recording in its record; RecordUrl is in the action of every member that asked.',
       ],
       [
         'D103',

@@ -11,6 +11,7 @@ import { fetchAudio } from './audio-files.js'
 import type { Documents } from './documents.js'
 import type { Ledger } from './ledger.js'
 import { callbackParams } from './parameters.js'
+import type { RecordingRecord } from './record.js'
 import type { Requests } from './requests.js'
 
 /** The rooms of an exchange. */
@@ -34,6 +35,8 @@ export interface RoomMember {
   report(found: Problem): void
   notify(notification: Notification): void
   readonly fetchAudio: FetchAudio
+  /** A recording of the room is to be found in the record of the call. */
+  keep(recording: RecordingRecord): void
   /** The call is not final before the returned function is called. */
   keepOpen(): () => void
   hangUp(): void
@@ -120,6 +123,7 @@ export class Presence {
       report: found => ledger.report(found),
       notify: notification => notify(notification, ledger, requests),
       fetchAudio: (url, loaded) => fetchAudio(url, { ledger, requests, clock }, loaded),
+      keep: recording => void ledger.recordings.push(recording),
       keepOpen: () => requests.keepOpen(),
       hangUp,
     })

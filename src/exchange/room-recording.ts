@@ -49,7 +49,9 @@ export class RoomRecording {
     const transcript = transcriptOf(channels, began, ended)
     recording.ended = ended
     recording.transcript.push(transcript)
-    recordings.add(new RecordingFile({ id, url, format, ms, transcript, began, channels }))
+    const file = new RecordingFile({ id, url, format, ms, transcript, began, channels })
+    recordings.add(file)
+    member.keep(file)
     member.tell({ type: 'recording.finished', recording: id, ms, because: 'nobody is left in the room', url })
     const done = member.keepOpen()
     clock.after(0, 'the recording of a conference', () => {

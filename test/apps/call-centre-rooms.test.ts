@@ -116,10 +116,9 @@ describe('a meeting', () => {
       ConferenceDigitsMatch: '*1',
     })
     const { RecordingID = '', RecordUrl } = shift.told('/room').at(-1) ?? {}
-    expect(shift.exchange.recording(RecordingID)).toMatchObject({
-      url: RecordUrl,
-      transcript: 'Welcome, everybody. Thank you.',
-    })
+    const recording = shift.exchange.recording(RecordingID)
+    expect(recording).toMatchObject({ url: RecordUrl, transcript: 'Welcome, everybody. Thank you.' })
+    expect(listener.call.record?.recordings).toEqual([recording])
     expect(shift.told('/meeting/after').map(({ ConferenceName }) => ConferenceName)).toEqual(Array(3).fill('meeting'))
   })
 

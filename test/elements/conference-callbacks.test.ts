@@ -156,10 +156,14 @@ describe('record: "whole room" (D102)', () => {
     ])
     const recording = exchange.recording(told[0]?.RecordingID ?? '')
     expect(recording).toMatchObject({ ms: 4000, transcript: 'Hello' })
+    // It is in the record of who left last, and is forgotten with that one.
+    expect([alice.call.record?.recordings, bob.call.record?.recordings]).toEqual([[], [recording]])
     // 4 s of 16 bits at 8 kHz.
     expect((await recording?.bytes())?.length).toBe(44 + 4 * 16_000)
     expect(at(requests, '/action')).toMatchObject([{ RecordingID: recording?.id, RecordUrl: recording?.url }])
     expect(exchange.clock.pending()).toEqual({ holds: [], timers: [] })
+    exchange.forget(bob.call)
+    expect(exchange.recording(recording?.id ?? '')).toBeUndefined()
   })
 
   it('everybody who is heard is on it, at the time at which it was said; who is muted is not', async () => {
