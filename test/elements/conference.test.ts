@@ -115,6 +115,13 @@ describe('waitSound: "until started; also when alone"', () => {
     expect(alice.call.trace.of('prompt.started').at(-1)).toMatchObject({ endless: true, text: 'Wait' })
   })
 
+  it('what is repeated so is called by what is heard in it, not by its pauses', async () => {
+    const { joins } = meeting({ '/music': document('<Speak>You are next.</Speak><Wait/>') })
+    const alice = joins('startConferenceOnEnter="false" waitSound="http://app.test/music"')
+    await alice.waits('2m')
+    expect(alice.call.trace.of('prompt.started').at(-1)).toMatchObject({ endless: true, text: 'You are next.' })
+  })
+
   it.each([
     ['404', 'sounds-unusable'],
     ['<Response/>', undefined],

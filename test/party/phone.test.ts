@@ -163,10 +163,17 @@ describe('what is no phone', () => {
     [{ answers: '1s', presses: 'a' }, 'cannot press "a"; allowed are the keys 0-9, * and #'],
     [{ answers: '1s', busy: '1s' }, 'a phone either answers, is busy or rejects: give one of them'],
     [{ hangsUp: '1s' }, 'a phone that is never answered does nothing; say when: answers: 4s'],
+    [{ answers: '1s', does: ['hang up'] }, 'a phone cannot do "hang up"; did you mean hangs up?'],
+    [{ answers: '1s', does: [{ press: '1' }] }, 'a phone cannot do {"press":"1"}; did you mean presses?'],
     [
-      { answers: '1s', does: ['hang up'] },
-      'a phone cannot do "hang up"; allowed are hears, presses, says, waits, beeps, hangs up',
+      { answers: '1s', does: [{ sings: 'la' }] },
+      'a phone cannot do {"sings":"la"}; allowed are hears, presses, says, waits, beeps, hangs up',
     ],
+    [
+      { answers: '1s', does: [{ hears: 'menu', presses: '1' }] },
+      'a step of a phone is one thing, not hears and presses: write { hears: … }, { presses: … }',
+    ],
+    [{ answers: '1s', does: { hears: 'menu' } }, 'does is a list of steps: does: [{ hears: "hello" }, "hangs up"]'],
     [7, /^a phone is never 7; allowed are busy/],
   ])('%j', (behaviour, message) => {
     expect(() => createExchange().phone(alice, behaviour as PhoneBehaviour)).toThrow(message)
