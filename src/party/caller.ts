@@ -58,7 +58,7 @@ export class Caller<L extends Line = Line> {
 
   /**
    * Lets time run until a prompt that matches has been heard to its end (one that is repeated: to the end of its first
-   * pass), or what somebody says on the other side of a bridge, and returns its text. A string is contained in the prompt, without regard to upper and lower case;
+   * pass), or what somebody says or presses on the other side of a bridge, and returns its text. A string is contained in the prompt, without regard to upper and lower case;
    * audio is matched by its URL. Prompts are matched once, in order.
    */
   async hears(what: string | RegExp): Promise<string> {

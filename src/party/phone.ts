@@ -23,7 +23,7 @@ export interface PhonePlan {
   readonly early?: string
   /** An answering machine: this greeting and a beep; then it listens. */
   readonly voicemail?: string
-  /** Waits until a prompt, or what the caller says, has been heard. */
+  /** Waits until a prompt, or what the caller says or presses, has been heard. */
   readonly hears?: string | RegExp
   readonly presses?: string | number
   readonly says?: string

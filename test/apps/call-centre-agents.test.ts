@@ -114,6 +114,11 @@ describe('one agent', () => {
     await caller.presses('77')
     await caller.callEnds()
 
+    // Each side hears the keys of the other, too.
+    expect([heardBy(caller, ann), heard(caller).slice(1, 3)]).toEqual([
+      ['7', '7'],
+      ['*', '9'],
+    ])
     const digits = shift.told('/legs').filter(({ DialAction }) => DialAction === 'digits')
     expect(digits).toMatchObject([
       { Event: 'DialDigitsMatch', DialDigitsMatch: '*9', DialDigitsPressedBy: 'BLeg', DialBLegTo: '14155550111' },

@@ -96,6 +96,16 @@ describe('reminders', () => {
     expect(shift.paths.filter(path => path !== '/ring')).toEqual(['/reminder', '/machine', '/elsewhere', '/hangup'])
   })
 
+  story('a machine that must not be talked to is hung up: 9100, and no document is asked for', async shift => {
+    shift.phones({ [customer]: { answers: '4s', voicemail: 'You have reached the Smiths, who are not at home.' } })
+    const called = shift.calls(customer, '/reminder', { machineDetection: 'hangup' })
+    const record = await called.callEnds()
+
+    expect(ending(record)).toBe('completed 9100 Plivo')
+    expect(shift.paths).toEqual(['/ring', '/hangup'])
+    expect(shift.told('/hangup')).toMatchObject([{ HangupCauseName: 'Machine Detected', CallStatus: 'completed' }])
+  })
+
   story('several at once, one of whom answers', async shift => {
     shift.phones({ [customer]: 'rejected', [ben]: { answers: '1s' } })
     const called = [customer, ben].map(to => shift.calls(to, '/reminder'))
@@ -144,6 +154,32 @@ describe('a live call', () => {
       ['caller', caller.call.uuid],
       ['Ann', uuid],
     ])
+  })
+
+  story('a talk becomes a conference: both are transferred into a room, and a third is called into it', async shift => {
+    shift.phones({
+      [ann]: { answers: '2s', says: 'One moment.', does: [{ hears: 'still there' }, { says: 'Let us ask Ben.' }] },
+      [ben]: { answers: '2s', says: 'Ben here.' },
+    })
+    const caller = shift.rings('/sales')
+    await caller.hears('One moment.')
+    caller.call.api.transfer({
+      legs: 'both',
+      alegUrl: shift.url('/meeting?as=moderator'),
+      blegUrl: shift.url('/meeting?as=member'),
+    })
+    await caller.waits('1s')
+    await caller.says('Are you still there?')
+    await caller.hears('Let us ask Ben.')
+    const third = shift.calls(ben, '/meeting?as=member')
+    await caller.hears('Ben here.')
+    expect(shift.exchange.room('meeting')?.members).toHaveLength(3)
+    await caller.hangsUp()
+    await third.callEnds()
+
+    const ends = shift.exchange.calls.map(call => heard(shift.exchange.farEnd(call)).at(-1))
+    expect(ends).toEqual(['Ben here.', 'The meeting is over.', 'The meeting is over.'])
+    expect(shift.told('/meeting/after').map(({ Direction }) => Direction)).toEqual(['inbound', 'outbound', 'outbound'])
   })
 
   story('the application speaks to the agent alone, then to both, and sends keys', async shift => {

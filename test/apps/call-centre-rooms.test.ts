@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { Call, Caller } from '../../src/index.js'
 import { ending, heard, type Shift, story, theSameAgain } from './shift.js'
+import { ann } from './staff.js'
 
 /** What callbackUrl was told of a caller: `enter`, `exit`. */
 const told = (shift: Shift, { call }: Caller<Call>): (string | undefined)[] =>
@@ -88,6 +89,23 @@ describe('the queue', () => {
     expect(ending(record)).toBe('completed 4000 API Request')
     expect(shift.exchange.room('queue')).toBeUndefined()
   })
+})
+
+story('the queue calls the next agent back, who joins it', async shift => {
+  shift.phones({ [ann]: { answers: '4s', hears: 'beep', says: 'Ann here.', does: [{ hears: 'finally' }, 'hangs up'] } })
+  const customer = shift.rings('/queue')
+  await customer.hears('You are next')
+  const agent = shift.calls(ann, '/queue/agent')
+  await customer.hears('Ann here.')
+  await customer.says('Oh, finally.')
+  await customer.hears('Thank you for waiting')
+  await customer.callEnds()
+  const record = await agent.callEnds()
+
+  expect(heard(agent)).toEqual(['beep', 'Oh, finally.'])
+  expect(ending(record)).toBe('completed 4000 Callee')
+  expect(told(shift, agent)).toEqual(['enter', 'exit'])
+  expect(shift.told('/hangup').map(({ Direction }) => Direction)).toEqual(['outbound', 'inbound'])
 })
 
 describe('a meeting', () => {

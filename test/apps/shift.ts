@@ -104,7 +104,8 @@ export const heardBy = ({ call }: Caller<Call>, number: string): string[] => {
   const leg = call.trace.of('leg.dialed').find(({ to }) => to === number)?.leg
   return call.trace.events.flatMap(event => {
     if (event.type === 'prompt.finished' && event.leg === leg && event.heard) return [event.text]
-    return event.type === 'speech.heard' && event.leg === undefined && event.across ? [event.text] : []
+    if ((event.type !== 'speech.heard' && event.type !== 'digit.pressed') || event.leg || !event.across) return []
+    return [event.type === 'speech.heard' ? event.text : event.digit]
   })
 }
 
