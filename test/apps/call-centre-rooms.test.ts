@@ -69,7 +69,35 @@ describe('the queue', () => {
     expect(shift.paths.at(-1)).toBe('/hangup')
   })
 
-  story('who is told by the API: muted, spoken to, all of them hung up', async shift => {
+  story(
+    'the application takes the customer out of it, with a transfer: its action is not asked any more',
+    async shift => {
+      const customer = shift.rings('/queue')
+      await customer.waits('2s')
+      customer.call.api.transfer({ alegUrl: shift.url('/elsewhere?who=caller') })
+      await customer.hears('Hello, caller.')
+      await customer.callEnds()
+
+      expect(told(shift, customer)).toEqual(['enter', 'exit'])
+      expect(shift.paths.slice(-2)).toEqual(['/elsewhere', '/hangup'])
+      expect(shift.told('/queue/after')).toEqual([])
+    },
+  )
+
+  story('a recording that the API makes of the customer has what the agent says in the room', async shift => {
+    const customer = shift.rings('/queue')
+    await customer.waits('2s')
+    const agent = shift.rings('/queue/agent')
+    await agent.waits('1s')
+    customer.call.api.record()
+    await agent.says('Hello there.')
+    await agent.hangsUp()
+    const record = await customer.callEnds()
+
+    expect(record.recordings).toMatchObject([{ format: 'mp3', transcript: 'Hello there. Thank you for waiting.' }])
+  })
+
+  story('what the API does to those in it: muted, spoken to, hung up', async shift => {
     const customer = shift.rings('/queue')
     await customer.waits('1s')
     const agent = shift.rings('/queue/agent')
