@@ -309,7 +309,7 @@ export const decisions = [
       [
         'D93',
         'Play, Speak and DTMF of the API',
-        'Sound beside what the document plays, one Play or Speak at a time for each leg: the next one takes its place; tones are sent one after another. length counts from the first sound. loop repeats all files until they are stopped or the call ends, across documents and transfers. With mix=false the document’s prompts, and who is on the other side, go on and are not heard meanwhile.',
+        'Sound beside what the document plays, one Play or Speak at a time for each leg: the next one takes its place; tones are sent one after another. length counts from the first sound. loop repeats all files until they are stopped or the call ends, across documents and transfers. With mix=false the document’s prompts, and who is on the other side of a Dial, go on and are not heard meanwhile; a conference room is heard all the same.',
       ],
       [
         'D94',

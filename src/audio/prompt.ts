@@ -186,6 +186,7 @@ class Playing {
       pass,
       ...(endless ? { endless } : {}),
       ...voice,
+      ...this.#unheard(item.sound),
     })
     if (endless) return
     this.#timer = this.#ports.clock.after(ms, `the end of ${item.sound} "${text}"`, () => {
@@ -208,7 +209,19 @@ class Playing {
     const text = this.#items.map(textOf).filter(Boolean).join(', ')
     this.#open = { sound, text, pass: 2, began: now, muted: this.#muted }
     this.sounding = { text, endless: true }
-    this.#ports.record({ type: 'prompt.started', sound, text, ms: now - this.#began, pass: 2, endless: true })
+    this.#ports.record({
+      type: 'prompt.started',
+      sound,
+      text,
+      ms: now - this.#began,
+      pass: 2,
+      endless: true,
+      ...this.#unheard(sound),
+    })
+  }
+
+  #unheard(sound: Sound): { muted?: true } {
+    return this.#muted && sound !== 'silence' ? { muted: true } : {}
   }
 
   #awaitSilence(ms: number): void {

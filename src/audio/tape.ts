@@ -37,9 +37,10 @@ export type Sound =
  */
 export class Tape {
   readonly #speaker: string
-  readonly #running = new Map<string, Sound[]>()
+  /** By recordings; most calls have none. */
+  #running: Map<string, Sound[]> | undefined
   /** What sounds now, each with those that are heard from a later instant on. */
-  readonly #open = new Map<Sound, Sound[]>()
+  #open: Map<Sound, Sound[]> | undefined
   #speech: Speech | undefined
 
   /** @param speaker whom it records: a number, say. */
@@ -49,19 +50,20 @@ export class Tape {
 
   /** Begins to keep what sounds, under the recording's id; with `from`, what sounds already is heard from then on. */
   begin(id: string, from?: number): void {
-    const heard = [...this.#open].map(([sound, later]) => {
+    const heard = [...(this.#open ?? [])].map(([sound, later]) => {
       if (from === undefined) return sound
       const rest = { ...sound, from }
       later.push(rest)
       return rest
     })
+    this.#running ??= new Map()
     this.#running.set(id, heard)
   }
 
   /** What sounded since; what still does will know its end when it is over. */
   end(id: string): readonly Sound[] {
-    const sounds = this.#running.get(id) ?? []
-    this.#running.delete(id)
+    const sounds = this.#running?.get(id) ?? []
+    this.#running?.delete(id)
     return sounds
   }
 
@@ -84,7 +86,7 @@ export class Tape {
     const speech = this.#speech
     if (!speech) return
     this.#speech = undefined
-    for (const one of [speech, ...(this.#open.get(speech) ?? [])] as Speech[]) {
+    for (const one of [speech, ...(this.#open?.get(speech) ?? [])] as Speech[]) {
       one.text = text
       if (one.ms === Number.POSITIVE_INFINITY) one.ms = at - one.at
     }
@@ -93,19 +95,20 @@ export class Tape {
 
   /** Something sounds that takes a moment. */
   keep(sound: Sound): void {
-    for (const sounds of this.#running.values()) sounds.push(sound)
+    if (this.#running) for (const sounds of this.#running.values()) sounds.push(sound)
   }
 
   /** Something begins to sound. */
   start(sound: Sound): void {
+    this.#open ??= new Map()
     this.#open.set(sound, [])
     this.keep(sound)
   }
 
   /** It is over, or was broken off. */
   stop(sound: Sound, at: number): void {
-    for (const one of [sound, ...(this.#open.get(sound) ?? [])]) one.until = Math.min(endOf(one), at)
-    this.#open.delete(sound)
+    for (const one of [sound, ...(this.#open?.get(sound) ?? [])]) one.until = Math.min(endOf(one), at)
+    this.#open?.delete(sound)
   }
 }
 

@@ -50,7 +50,7 @@ export const planRecording = (
   options: RecordOptions,
   { clock, ledger, newId, shelf }: Omit<CallRecordingPorts, 'notify'>,
 ): RecordingPlan & { readonly limit: number } => {
-  refuseWrong(options)
+  checkRecording(options)
   const { timeLimit = 60, fileFormat: format = 'mp3', recordChannelType: channels = 'stereo' } = options
   const { callbackUrl, callbackMethod = 'POST', transcriptionUrl, transcriptionMethod = 'POST' } = options
   for (const url of [callbackUrl, transcriptionUrl]) {
@@ -96,7 +96,8 @@ const known = ['timeLimit', ...Object.keys(words), 'transcriptionUrl', 'callback
 /** So many seconds are a day: no call lasts longer. */
 const longest = 24 * 3600
 
-function refuseWrong(options: RecordOptions): void {
+/** Throws a TypeError or RangeError for an option that is none, or not allowed. */
+export function checkRecording(options: RecordOptions): void {
   refuseUnknown(options, known, 'record')
   const { timeLimit = 60 } = options
   if (!(Number.isInteger(timeLimit) && timeLimit >= 1 && timeLimit <= longest)) {

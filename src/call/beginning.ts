@@ -33,12 +33,8 @@ export interface Called {
   end(because: string): void
 }
 
-/** Who is at the far end of a call that begins like this; nobody but the caller if it came in. */
-export const calledBy = (
-  beginning: Beginning | undefined,
-  ports: OutgoingPorts & { goOn(to: Destination): void },
-): Called | undefined => {
-  if (!beginning) return undefined
+/** Who is at the far end of a call that begins like this. */
+export const calledBy = (beginning: Beginning, ports: OutgoingPorts & { goOn(to: Destination): void }): Called => {
   if ('make' in beginning) return new OutgoingCall(beginning.make, ports)
   const { callee, saying, goesOn } = beginning.join
   const farEnd = new FarEnd(beginning.join, ports.ledger)

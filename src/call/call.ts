@@ -1,5 +1,4 @@
 import type { AnyActorRef } from 'xstate'
-import { Player, type PlayerPorts } from '../audio/prompt.js'
 import type { Signal } from '../elements/element.js'
 import type { CalleeLine } from '../party/callee.js'
 import { defaultConfidence, type Line, type Utterance } from '../party/line.js'
@@ -20,32 +19,32 @@ import { Ledger } from './ledger.js'
 import { Legs } from './legs.js'
 import { Limits } from './limits.js'
 import { Operations } from './operations.js'
-import { Overlay } from './overlay.js'
 import { type Arrival, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
 import { Presence } from './presence.js'
 import type { CallRecord } from './record.js'
 import { Requests } from './requests.js'
+import { Speaker } from './speaker.js'
 
 /**
  * One call, as the party at its far end knows it. The machine knows what may happen when, the course runs the
  * documents, the ledger keeps what is known; the call brings them together and ends them.
  */
 export class Call implements Line, CalleeLine {
-  /** What the REST API does to a live call. */
-  readonly api: Operations
+  #api: Operations | undefined
   readonly #ports: CallPorts
   readonly #urls: CallUrls
   readonly #ledger: Ledger
   readonly #requests: Requests
-  readonly #player: Player
-  readonly #overlay: Overlay
+  readonly #speaker: Speaker
   readonly #legs: Legs
   readonly #hearing: Hearing
   readonly #recordings: CallRecordings
   readonly #course: Course
   readonly #actor: AnyActorRef
   readonly #finality = new Finality(() => this.#requests.open)
+  /** Whether the document was left. */
+  #left = false
   /** Who was called, if the call did not come in. */
   readonly #called: Called | undefined
   readonly #limits: Limits
@@ -56,18 +55,17 @@ export class Call implements Line, CalleeLine {
     const ledger = new Ledger(arrival, ports, join)
     const requests = new Requests(ledger.uuid, clock, ports.webhooks, () => this.#finality.settle())
     const tell = ledger.tell.bind(ledger)
-    const signal = (what: Signal) => this.#actor.getSnapshot().children.element?.send(what)
+    const signal = (what: Signal) => this.#signal(what)
     this.#ports = ports
     this.#urls = urls
     this.#ledger = ledger
     this.#requests = requests
-    const played: Omit<PlayerPorts, 'isSpeaking'> = {
+    this.#speaker = new Speaker({
       clock,
       record: tell,
       fetchAudio: (url, loaded) => fetchAudio(url, { requests, clock, ledger }, loaded),
-    }
-    this.#player = new Player({ ...played, isSpeaking: () => this.#hearing.speaking })
-    this.#overlay = new Overlay({ ...played, beneath: this.#player })
+      isSpeaking: () => this.#hearing.speaking,
+    })
     this.#hearing = new Hearing({
       clock,
       tape: ledger.tape,
@@ -78,7 +76,7 @@ export class Call implements Line, CalleeLine {
       maskedAhead: () => this.#course.maskedAhead,
       bridged: () => this.#legs.listening,
       overheard: text => this.#legs.hear(text),
-      sounds: sound => this.#player.farEnd(sound),
+      sounds: sound => this.#speaker.player.farEnd(sound),
       beepListener: () => this.#course.beepListener,
       detecting: () => this.#called?.listens ?? false,
       notice: sign => this.#called?.notice(sign),
@@ -90,8 +88,11 @@ export class Call implements Line, CalleeLine {
       shelf: ports.recordings,
       notify: notification => notify(notification, ledger, requests),
     })
+    const { phones, charactersPerSecond, rooms } = ports
     this.#legs = new Legs({
-      ...ports,
+      clock,
+      phones,
+      charactersPerSecond,
       ledger,
       requests,
       signal: what => {
@@ -99,23 +100,17 @@ export class Call implements Line, CalleeLine {
         signal(what)
       },
       listener: kind => this.#course.listener(kind),
-      callerListens: () => !this.#overlay.alone,
+      callerListens: () => !this.#speaker.overlaid,
     })
     const documents = new Documents({ requests, cache, clock, ledger, rules })
-    const presence = new Presence({
-      ...ports,
-      ledger,
-      requests,
-      documents,
-      signal,
-      hangUp: () => this.api.hangUp(),
-    })
+    const hangUp = () => this.api.hangUp()
+    const presence = new Presence({ rooms, clock, ledger, requests, documents, signal, hangUp })
     this.#course = new Course({
       ledger,
       requests,
       documents,
       presence,
-      player: this.#player,
+      player: this.#speaker.player,
       hearing: this.#hearing,
       exchange: ports,
       newId,
@@ -131,33 +126,48 @@ export class Call implements Line, CalleeLine {
       left: () => this.#close(),
     })
     this.#limits = new Limits({ clock, tell, end: because => this.#end(6000, 'Plivo', because) })
-    this.api = new Operations({
-      charactersPerSecond: ports.charactersPerSecond,
+    if (!beginning) this.#limits.limit(ports.timeLimit, false)
+    else {
+      this.#called = calledBy(beginning, {
+        ...ports,
+        ledger,
+        requests,
+        urls,
+        line: this,
+        answer: () => this.#actor.send({ type: 'answer' }),
+        goOn: ({ url, method }) => this.#course.transfer(url, method),
+        askWhatToDo: more => this.#course.begin(urls, more),
+        limit: ms => this.#limits.limit(ms ?? ports.timeLimit, ms !== undefined),
+        end: (code, source, because) => this.#end(code, source, because),
+      })
+    }
+    this.#actor = createCallActor(ports.machine, this.#course, clock)
+  }
+
+  /** What the REST API does to a live call; made when it is asked for, as few calls are. */
+  get api(): Operations {
+    const ledger = this.#ledger
+    this.#api ??= new Operations({
+      charactersPerSecond: this.#ports.charactersPerSecond,
       over: () => this.over,
       answered: () => ledger.answeredAt !== undefined,
-      tell,
+      tell: happening => ledger.tell(happening),
       report: ledger.report.bind(ledger),
       end: (code, source, because) => this.#end(code, source, because),
       ringing: () => this.unanswered,
-      transfer: (aleg, bleg) => part(aleg, bleg, { ...ports, ledger, legs: this.#legs, course: this.#course, signal }),
-      caller: this.#overlay,
-      callee: () => this.#legs.bridged?.overlay,
+      transfer: (aleg, bleg) => {
+        const [legs, course] = [this.#legs, this.#course]
+        part(aleg, bleg, { ...this.#ports, ledger, legs, course, signal: what => this.#signal(what) })
+      },
+      caller: this.#speaker.overlay,
+      callee: () => this.#legs.bridged?.speaker.overlay,
       recordings: this.#recordings,
     })
-    this.#called = calledBy(beginning, {
-      ...ports,
-      ledger,
-      requests,
-      urls,
-      line: this,
-      answer: () => this.#actor.send({ type: 'answer' }),
-      goOn: ({ url, method }) => this.#course.transfer(url, method),
-      askWhatToDo: more => this.#course.begin(urls, more),
-      limit: ms => this.#limits.limit(ms ?? ports.timeLimit, ms !== undefined),
-      end: (code, source, because) => this.#end(code, source, because),
-    })
-    if (!this.#called) this.#limits.limit(ports.timeLimit, false)
-    this.#actor = createCallActor(ports.machine, this.#course, clock)
+    return this.#api
+  }
+
+  #signal(what: Signal): void {
+    this.#actor.getSnapshot().children.element?.send(what)
   }
 
   /** Rings: the answer URL is asked what to do, at once or, of a call that is made, when it is answered. */
@@ -257,8 +267,7 @@ export class Call implements Line, CalleeLine {
     const { clock } = this.#ports
     this.#ledger.ending = { code, source, because, at: this.#ledger.epochOf(clock.now) }
     this.#limits.close()
-    this.#player.stop('the call ended')
-    this.#overlay.close('the call ended')
+    this.#speaker.close('the call ended')
     this.#called?.end(because)
     // A machine that broke hears nothing any more.
     if (this.#actor.getSnapshot().status === 'active') this.#actor.send({ type: 'end' })
@@ -272,20 +281,20 @@ export class Call implements Line, CalleeLine {
       problem('internal-error', `offhook failed while the call was in ${this.#course.stepName}: ${reason}`),
     )
     this.#end(5010, 'Error', 'an internal error')
-    if (!this.#finality.closed) this.#close()
+    this.#close()
   }
 
   /** The document was left: the end is told, and the hangup URL asked. */
   #close(): void {
-    this.#finality.closed = true
     const { ending } = this.#ledger
-    if (!ending) return
+    if (!ending || this.#left) return
+    this.#left = true
     this.#recordings.close()
     this.#legs.close(ending.because)
     this.#ledger.tellEnd(ending)
     const { hangup } = this.#urls
-    if (!hangup) return this.#finality.settle()
-    const params = hangupParams(this.#ledger, ending)
-    this.#requests.send({ purpose: 'hangup', ...hangup, params, configurable: true })
+    const params = hangup && hangupParams(this.#ledger, ending)
+    if (params) this.#requests.send({ purpose: 'hangup', ...hangup, params, configurable: true })
+    this.#finality.close()
   }
 }

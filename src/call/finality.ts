@@ -2,8 +2,7 @@
 export class Finality {
   readonly #open: () => number
   readonly #waiting: (() => void)[] = []
-  /** Whether the document was left, and the hangup URL asked. */
-  closed = false
+  #closed = false
 
   /** @param open how many requests are on their way. */
   constructor(open: () => number) {
@@ -16,8 +15,14 @@ export class Finality {
     this.settle()
   }
 
-  /** A request has come to its end, or the document was left. */
+  /** The document was left, and the hangup URL asked: no further request will be made. */
+  close(): void {
+    this.#closed = true
+    this.settle()
+  }
+
+  /** A request has come to its end. */
   settle(): void {
-    if (this.closed && this.#open() === 0) for (const done of this.#waiting.splice(0)) done()
+    if (this.#closed && this.#open() === 0) for (const done of this.#waiting.splice(0)) done()
   }
 }

@@ -1,4 +1,4 @@
-import { Player, type PlayerPorts } from '../audio/prompt.js'
+import type { Player, PlayerPorts } from '../audio/prompt.js'
 import { Tape } from '../audio/tape.js'
 import type { Clock, Timer } from '../clock/clock.js'
 import type { LegEnd, LegPlan, LegSignal } from '../elements/leg.js'
@@ -10,10 +10,10 @@ import { fetchAudio } from './audio-files.js'
 import type { Departed } from './departed.js'
 import { hangupCause } from './hangup-causes.js'
 import type { Ledger } from './ledger.js'
-import { Overlay } from './overlay.js'
 import { billed } from './parameters.js'
 import type { LegRecord } from './record.js'
 import type { Requests } from './requests.js'
+import { Speaker } from './speaker.js'
 
 /** What a leg needs of the call it belongs to. */
 export interface LegPorts {
@@ -40,10 +40,8 @@ export class Leg implements CalleeLine {
   over = false
   /** What the party says and presses, while it is recorded. */
   readonly tape: Tape
-  /** What the API lets it hear. */
-  readonly overlay: Overlay
+  readonly speaker: Speaker
   readonly #ports: LegPorts
-  readonly #player: Player
   readonly #reaction: ReturnType<PhoneBook['dial']>
   readonly #callee: Callee
   readonly #slot: number
@@ -68,8 +66,7 @@ export class Leg implements CalleeLine {
       },
       fetchAudio: (url, loaded) => fetchAudio(url, { requests, clock, ledger }, loaded),
     }
-    this.#player = new Player({ ...played, isSpeaking: () => this.#saying !== undefined })
-    this.overlay = new Overlay({ ...played, beneath: this.#player })
+    this.speaker = new Speaker({ ...played, isSpeaking: () => this.#saying !== undefined })
     const { leg, to, from, position, invalid } = plan
     const phone = invalid ?? this.#reaction.words
     ledger.tell({ type: 'leg.dialed', leg, to, from, position, phone })
@@ -95,13 +92,13 @@ export class Leg implements CalleeLine {
     ledger.tell({ type: 'speech.started', ...this.#across }, this.plan.leg)
     const timer = clock.after(ms, `the end of "${text}"`, () => this.#finishSpeaking())
     this.#saying = { utterance, began: clock.now, timer }
-    this.#player.farEnd('speaking')
+    this.speaker.player.farEnd('speaking')
   }
 
   beep(): void {
     this.tape.beep(this.#ports.clock.now)
     this.#ports.ledger.tell({ type: 'tone.heard', tone: 'beep', ...this.#across }, this.plan.leg)
-    this.#player.farEnd('beep')
+    this.speaker.player.farEnd('beep')
   }
 
   /** The far end hangs up. */
@@ -110,13 +107,13 @@ export class Leg implements CalleeLine {
   }
 
   play(items: Parameters<Player['play']>[0]): void {
-    this.#player.play(items, () => this.#ports.signal({ type: 'leg.played', leg: this.plan.leg }))
+    this.speaker.player.play(items, () => this.#ports.signal({ type: 'leg.played', leg: this.plan.leg }))
   }
 
   /** From now on it hears the caller, for `limit` ms at most. One of hours only ends what would otherwise never end. */
   bridge(limit: number): void {
     const { clock, ledger } = this.#ports
-    this.#player.stop('the caller is connected')
+    this.speaker.player.stop('the caller is connected')
     this.bridged = true
     ledger.earpiece.connect(this.tape, clock.now)
     ledger.tell({ type: 'leg.bridged', leg: this.plan.leg })
@@ -202,7 +199,7 @@ export class Leg implements CalleeLine {
     const { clock, ledger, signal } = this.#ports
     const { leg } = this.plan
     this.#answeredAt = ledger.epochOf(clock.now)
-    this.#player.stop('it was answered')
+    this.speaker.player.stop('it was answered')
     ledger.tell({ type: 'leg.answered', leg })
     this.#callee.begin(this.#reaction.hangsUp)
     signal({ type: 'leg.answered', leg })
@@ -217,7 +214,7 @@ export class Leg implements CalleeLine {
     const ms = clock.now - saying.began
     this.tape.silence(saying.utterance.text, clock.now)
     ledger.tell({ type: 'speech.heard', text: saying.utterance.text, ms, ...this.#across }, this.plan.leg)
-    this.#player.farEnd('silent')
+    this.speaker.player.farEnd('silent')
   }
 
   get #across(): { across?: true } {
@@ -241,8 +238,7 @@ export class Leg implements CalleeLine {
     clock.cancel(this.#saying?.timer)
     this.tape.silence(this.#saying?.utterance.text ?? '', clock.now)
     this.#ports.ledger.earpiece.disconnect(this.tape, clock.now)
-    this.#player.stop(because)
-    this.overlay.close(because)
+    this.speaker.close(because)
   }
 
   #tellMissed(because: string): void {

@@ -29,7 +29,7 @@ export class Legs {
 
   /** Whether somebody hears what the caller says. */
   get listening(): boolean {
-    return this.bridged?.overlay.alone === false
+    return this.bridged?.speaker.overlaid === false
   }
 
   /** Whom the caller is connected to. */

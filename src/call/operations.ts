@@ -101,6 +101,30 @@ export class Operations {
     overlay?.send(item)
   }
 
+  /**
+   * Records the call in the background from now on, until it ends, `timeLimit` is over, or it is stopped. Throws a
+   * TypeError or RangeError if an option is none or not allowed, and an {@link OperationError} if the call is not
+   * answered yet, or over.
+   */
+  record(options: RecordOptions = {}): StartedRecording {
+    const nothing = 'there is nothing to record (D87)'
+    if (this.#ports.over()) throw new OperationError(`the call is over: ${nothing}`)
+    if (!this.#ports.answered()) throw new OperationError(`the call is not answered yet: ${nothing}`)
+    return this.#ports.recordings.record(options)
+  }
+
+  /**
+   * Stops the recording of a URL, or all that go on in the background, those of Record included. Throws an
+   * {@link OperationError} if none has that URL.
+   */
+  stopRecording(url?: string): void {
+    const { recordings } = this.#ports
+    const { urls } = recordings
+    if (recordings.stop(url, 'it was stopped by the API').length > 0 || url === undefined) return
+    const others = urls.length > 0 ? `those that do are ${urls.join(', ')}` : 'none does'
+    throw new OperationError(`no recording with the URL "${url}" goes on in the background; ${others}`)
+  }
+
   #sound({ sound, legs, what, how, problems }: ReadSound): void {
     const overlays = this.#overlays(legs)
     this.#tell(sound.operation, { what, how: how.join(', ') })
@@ -141,29 +165,5 @@ export class Operations {
 
   #tell(operation: string, more: { what?: string; digits?: string; how?: string } = {}): void {
     this.#ports.tell({ type: 'operation.requested', operation, ...more })
-  }
-
-  /**
-   * Records the call in the background from now on, until it ends, `timeLimit` is over, or it is stopped. Throws a
-   * TypeError or RangeError if an option is none or not allowed, and an {@link OperationError} if the call is not
-   * answered yet, or over.
-   */
-  record(options: RecordOptions = {}): StartedRecording {
-    const nothing = 'there is nothing to record (D87)'
-    if (this.#ports.over()) throw new OperationError(`the call is over: ${nothing}`)
-    if (!this.#ports.answered()) throw new OperationError(`the call is not answered yet: ${nothing}`)
-    return this.#ports.recordings.record(options)
-  }
-
-  /**
-   * Stops the recording of a URL, or all that go on in the background, those of Record included. Throws an {@link OperationError} if none
-   * has that URL.
-   */
-  stopRecording(url?: string): void {
-    const { recordings } = this.#ports
-    const { urls } = recordings
-    if (recordings.stop(url, 'it was stopped by the API').length > 0 || url === undefined) return
-    const others = urls.length > 0 ? `those that do are ${urls.join(', ')}` : 'none does'
-    throw new OperationError(`no recording with the URL "${url}" goes on in the background; ${others}`)
   }
 }

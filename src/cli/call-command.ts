@@ -76,7 +76,7 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     })
     for (const close of closing.splice(0)) await close()
     const { text, failed } = describeCall(result, plan, summary)
-    sumUp(text, result.calls[0]?.trace)
+    sumUp(text, exchange?.trace)
     const say = (line: string) => words.write(beside('  ', 2, line, width))
     const kept = flags.recordings !== undefined || flags.recordingsPort !== undefined
     const recorded = kept ? recordingsOf(result.calls) : []

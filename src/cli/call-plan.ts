@@ -4,7 +4,7 @@ import { wallTime } from '../clock/real-clock.js'
 import { defaultNumbers, readCallOptions } from '../exchange/call-options.js'
 import { readDialOutOptions } from '../exchange/dial-out-options.js'
 import type { CallFields } from '../scenario/call-fields.js'
-import { loadScenario, type PlacedStep, type Scenario } from '../scenario/file.js'
+import { loadScenario, type PlacedStep, type Scenario, type ScenarioCaller } from '../scenario/file.js'
 import type { ScenarioPhone } from '../scenario/phones.js'
 import { callOptionsOf, dialOutOptionsOf } from '../scenario/placed-call.js'
 import { loadSampleApp, type SampleApp } from '../scenario/sample-app.js'
@@ -37,12 +37,14 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
   refuseContradictions(flags)
   const phone = isPhone(io) && !flags.script && !flags.scenario && !flags.virtual && !flags.demo && !flags.json
   const played = playedScenario(written, flags)
-  const caller = played?.callers[0]
   const target = written === undefined ? targetOf(played) : readTarget(written)
   const sample = target.kind === 'sample' ? loadSample(target.folder) : undefined
-  const call = fieldsOf(caller?.call ?? {}, flags, target, sample)
-  refuseWrongFields(call, sample)
-  const does = flags.script === undefined ? (caller?.does ?? []) : stepsOf(flags.script)
+  const callers = (played?.callers ?? [nobodyYet]).map(caller => ({
+    ...caller,
+    call: fieldsOf(caller.call, flags, target, sample),
+    does: flags.script === undefined ? caller.does : stepsOf(flags.script),
+  }))
+  for (const { call } of callers) refuseWrongFields(call, sample)
   return {
     scenario: {
       name: played?.name ?? 'call',
@@ -51,8 +53,12 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
       seed: flags.seed ?? played?.seed ?? (phone ? wallTime() : undefined),
       account: played?.account,
       app: sample && { folder: sample.folder, place: { file: sample.folder, line: 1, column: 1 } },
-      callers: [{ name: 'caller', starts: 0, call, does }],
-      phones: [...phonesOf(played, sample), ...(flags.phone ?? []), ...(phone ? ownPhone(call, flags) : [])],
+      callers,
+      phones: [
+        ...phonesOf(played, sample),
+        ...(flags.phone ?? []),
+        ...(phone ? callers.flatMap(({ call }) => ownPhone(call, flags)) : []),
+      ],
       faults: played?.faults ?? [],
       regions: played?.regions,
       expect: played?.expect ?? [],
@@ -67,6 +73,8 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
     speed: speedOf(flags, phone, io),
   }
 }
+
+const nobodyYet: ScenarioCaller = { name: 'caller', starts: 0, call: {}, does: [] }
 
 function speedOf(flags: CallFlags, phone: boolean, io: Io): number | undefined {
   if (flags.virtual) return undefined
@@ -114,12 +122,7 @@ function readScenarioFile(file: string): Scenario {
     throw new UsageError(`${file} is a folder, and --scenario takes a file: ${file}/scenario.yaml?`)
   const read = loadScenario(file)
   if ('problems' in read) throw new UsageError(['this is no valid scenario:', ...read.problems].join('\n  '))
-  const { callers } = read.scenario
-  if (callers.length === 1) return read.scenario
-  const names = callers.map(({ name }) => name).join(', ')
-  throw new UsageError(
-    `${file} has several callers (${names}), and this is one call; run it with: offhook test ${file}`,
-  )
+  return read.scenario
 }
 
 function targetOf(scenario: Scenario | undefined): CallTarget {

@@ -1,4 +1,10 @@
-import { describeFailure, describeUnmet, type Failure, type ScenarioResult } from '../scenario/run.js'
+import {
+  describeFailure,
+  describeUnmet,
+  type Failure,
+  type ScenarioCall,
+  type ScenarioResult,
+} from '../scenario/run.js'
 import type { EventOf, TraceEvent } from '../trace/events.js'
 import { paint, type Span, type Style, wrap } from '../trace/layout.js'
 import { printable } from '../trace/printable.js'
@@ -26,21 +32,34 @@ export const isFailure = (cause: number): boolean => (cause >= 7000 && cause < 9
 
 /** How the call ended, why, what it took, and what to do about what failed. */
 export function describeCall(result: ScenarioResult, plan: CallPlan, options: SummaryOptions): Summary {
-  const events = (result.calls[0]?.trace.events ?? []).map(event => (options.redacted ? redact(event) : event))
-  const of = <T extends TraceEvent['type']>(type: T) =>
-    events.filter((event): event is EventOf<T> => event.type === type)
-  const end = of('call.ended')[0]
-  const failed = !end || isFailure(end.cause) || result.failures.length > 0
+  const shown = (call?: ScenarioCall) =>
+    (call?.trace.events ?? []).map(event => (options.redacted ? redact(event) : event))
+  const of = <T extends TraceEvent['type']>(type: T, among: readonly TraceEvent[]) =>
+    among.filter((event): event is EventOf<T> => event.type === type)
+  const calls = result.calls.map(call => ({ call, events: shown(call), end: of('call.ended', shown(call))[0] }))
+  const callers = calls.filter(({ call }) => !call.leg)
+  const legs = calls.filter(({ call }) => call.leg)
+  const events = calls.flatMap(call => call.events)
+  const failed =
+    calls.some(({ end }) => !end || isFailure(end.cause)) || calls.length === 0 || result.failures.length > 0
   const row = rows(options)
-  const lost = of('webhook.failed').length
-  const waiting = of('webhook.sent').length - of('webhook.delivered').length - lost
-  const problems = of('problem.found')
+  const lost = of('webhook.failed', events).length
+  const waiting = of('webhook.sent', events).length - of('webhook.delivered', events).length - lost
+  const problems = of('problem.found', events)
+  const [only, another] = callers
   const text = [
     '\n',
-    ...(end ? [row('ended', ...ending(end)), row('took', ...times(events, end))] : [row('ended', neverEnded)]),
+    ...(another === undefined
+      ? [row('ended', ...ending(only?.end)), ...(only?.end ? [row('took', ...times(only.events, only.end))] : [])]
+      : callers.map(({ call, end }) => row(printable(call.name).slice(0, labelWidth - 1), ...ending(end)))),
+    // Legs that went on as calls of their own.
+    ...legs.map(leg => {
+      const whose = of('call.arrived', leg.events).map(({ to }) => span(`${to} `))
+      return row('leg', ...whose, ...ending(leg.end))
+    }),
     row(
       'requests',
-      span(`${of('webhook.sent').length}`),
+      span(`${of('webhook.sent', events).length}`),
       span(lost > 0 ? `, ${lost} failed` : '', 'failure'),
       span(waiting > 0 ? `, ${waiting} on the way` : '', 'faint'),
     ),
@@ -63,7 +82,9 @@ const span = (text: string, style: Style = 'plain'): Span => ({ text, style })
 
 const neverEnded = span('never: the call could not be brought to an end', 'failure')
 
-function ending({ cause, name, source, because }: EventOf<'call.ended'>): Span[] {
+function ending(end: EventOf<'call.ended'> | undefined): Span[] {
+  if (!end) return [neverEnded]
+  const { cause, name, source, because } = end
   const [sign, style] = isFailure(cause) ? (['✗', 'failure'] as const) : (['✓', 'good'] as const)
   return [span(`${sign} ${cause} ${name}`, style), span(`, by ${source}: `, 'faint'), span(because)]
 }

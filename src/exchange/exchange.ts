@@ -13,7 +13,7 @@ import { Caller } from '../party/caller.js'
 import type { PhoneBehaviour } from '../party/phone.js'
 import { type Phone, PhoneBook, type UnmetPhone } from '../party/phone-book.js'
 import type { Happening, TraceEvent } from '../trace/events.js'
-import { Recorder } from '../trace/trace.js'
+import { Recorder, Trace } from '../trace/trace.js'
 import { createWebhookEngine } from '../webhook/engine.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import { createFaultTransport, type FaultTransport, type UnmetFault } from '../webhook/fault-transport.js'
@@ -213,6 +213,12 @@ export class Exchange {
   /** The names of the rooms that somebody is in, in the order in which they opened. */
   get rooms(): readonly string[] {
     return this.#rooms.all.map(({ name }) => name)
+  }
+
+  /** What has happened to all calls so far, in one trace: its ladder has a lane for every party, room and application. */
+  get trace(): Trace {
+    const events = this.calls.flatMap(call => call.trace.events)
+    return Trace.from(events.sort((one, other) => one.seq - other.seq))
   }
 
   /** Calls `listener` for every event of every call; returns what stops it. */

@@ -1,3 +1,4 @@
+import { checkRecording, type RecordOptions } from '../call/api-recording.js'
 import {
   type DigitsOptions,
   type PlayOptions,
@@ -27,6 +28,8 @@ type Option = readonly [option: string, read: (field: Field) => unknown]
 interface Operation {
   /** Its keys in a file; one without any stands alone. */
   readonly keys: Readonly<Record<string, Option>>
+  /** Whether it may stand alone all the same. */
+  readonly alone?: true
   /** Throws a TypeError for what makes no sense, as the library does. */
   check?(options: never): unknown
   carryOut(api: Operations, options: never): void
@@ -89,6 +92,22 @@ const operations: Readonly<Record<string, Operation>> = {
     check: (options: DigitsOptions) => readDigits(options),
     carryOut: (api, options: DigitsOptions) => api.sendDigits(options),
   },
+  record: {
+    keys: {
+      time_limit: ['timeLimit', seconds],
+      file_format: ['fileFormat', oneOf('mp3', 'wav')],
+      record_channel_type: ['recordChannelType', oneOf('mono', 'stereo')],
+      transcription_type: ['transcriptionType', oneOf('auto', 'hybrid')],
+      transcription_url: ['transcriptionUrl', url],
+      transcription_method: ['transcriptionMethod', oneOf('GET', 'POST')],
+      callback_url: ['callbackUrl', url],
+      callback_method: ['callbackMethod', oneOf('GET', 'POST')],
+    },
+    alone: true,
+    check: (options: RecordOptions) => checkRecording(options),
+    carryOut: (api, options: RecordOptions) => api.record(options),
+  },
+  stop_recording: { keys: {}, carryOut: api => api.stopRecording() },
   hang_up: { keys: {}, carryOut: api => api.hangUp() },
 }
 
@@ -110,10 +129,10 @@ export function readApiStep(field: Field): ApiStep | undefined {
 }
 
 function readOperation(name: string, place: Field, value: Field | undefined): ApiStep | undefined {
-  const { keys, check, carryOut } = operations[name] as Operation
+  const { keys, alone: mayStandAlone, check, carryOut } = operations[name] as Operation
   const known = Object.keys(keys)
-  if (known.length === 0) {
-    const alone = value === undefined || value.kind === 'nothing' || value.source() === 'true'
+  const alone = value === undefined || value.kind === 'nothing' || value.source() === 'true'
+  if (known.length === 0 || (mayStandAlone && alone)) {
     if (!alone) return value.mistake(`"${name}" stands alone`, { nearest: `api: ${name}` })
     return { verb: 'api', words: name, carryOut: api => carryOut(api, {} as never) }
   }

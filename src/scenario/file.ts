@@ -19,6 +19,8 @@ export interface Scenario {
   /** As it was named when it was read; all places refer to it. */
   readonly file: string
   readonly seed?: number
+  /** Seconds after which the platform hangs up; its usual 4 hours unless given. */
+  readonly timeLimit?: number
   readonly account?: { readonly authId?: string; readonly authToken?: string; readonly timezone?: string }
   /** The folder of the sample that answers, and where that is written. */
   readonly app?: { readonly folder: string; readonly place: FilePlace }
@@ -42,6 +44,7 @@ export interface ScenarioCaller {
 const keys = [
   'name',
   'seed',
+  'time_limit',
   'account',
   'app',
   'call',
@@ -83,6 +86,7 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
     name: fields.name?.text() ?? basename(file).replace(/\.ya?ml$/, ''),
     file,
     seed: fields.seed?.whole(0, 'a whole number, 0 or more'),
+    ...(fields.time_limit && { timeLimit: readTimeLimit(fields.time_limit) }),
     account: fields.account && readAccount(fields.account),
     app:
       folder !== undefined && fields.app
@@ -103,6 +107,14 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
       ) ?? [],
   }
   return root.problems.length ? { problems: root.problems } : { scenario }
+}
+
+function readTimeLimit(field: Field): number | undefined {
+  const ms = field.time()
+  if (ms === undefined || ms >= 1000) return ms === undefined ? undefined : ms / 1000
+  return field.mistake('time_limit is shorter than any platform takes to hang up', {
+    allowed: 'a time from 1s to 24 hours (1440m)',
+  })
 }
 
 function readAccount(field: Field): Scenario['account'] {

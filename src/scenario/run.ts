@@ -73,6 +73,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   const exchange = create({
     seed: options.seed ?? scenario.seed ?? 1,
     account: scenario.account,
+    timeLimit: scenario.timeLimit,
     regions: scenario.regions,
     faults: [...(options.faults ?? []), ...own.keys()],
   })

@@ -73,6 +73,8 @@ export type Happening =
       endless?: boolean
       voice?: string
       language?: string
+      /** The party does not hear it: only what the API plays. */
+      muted?: boolean
       /** It sounds beside what the document plays. */
       by?: 'API'
     }

@@ -270,12 +270,13 @@ const SOUNDS: Readonly<Record<Sound, (text: string) => Span[]>> = {
 
 const sound = (kind: Sound, text: string): Span[] => SOUNDS[kind](shortened(text, LONGEST))
 
-function howLong({ ms, pass, endless, voice, language, by }: EventOf<'prompt.started'>): Span {
+function howLong({ ms, pass, endless, voice, language, by, muted }: EventOf<'prompt.started'>): Span {
   const how = [voice, language].filter(Boolean).join(' ')
   return aside(
     length(ms),
     how,
     by && 'by the API',
+    muted ? 'muted' : '',
     pass > 1 ? `pass ${pass}` : '',
     endless ? 'and again without end' : '',
   )

@@ -18,6 +18,13 @@ export class Trace {
   readonly events: TraceEvent[] = []
   #listeners: Set<(event: TraceEvent) => void> | undefined
 
+  /** A trace of events that have happened elsewhere. */
+  static from(events: readonly TraceEvent[]): Trace {
+    const trace = new Trace()
+    trace.events.push(...events)
+    return trace
+  }
+
   append(event: TraceEvent): void {
     this.events.push(event)
     if (this.#listeners) for (const listener of this.#listeners) tell(listener, event)

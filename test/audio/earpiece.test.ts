@@ -57,6 +57,14 @@ describe('what is played', () => {
     expect(words(ear.end('r'))).toEqual(['0-1000 one', '500-1200 one'])
   })
 
+  it('D93: what is muted is not heard', () => {
+    const ear = new Earpiece()
+    ear.begin('r')
+    ear.take(prompt('unheard', 1000, { muted: true }), 0)
+    ear.take(prompt('heard', 500), 200)
+    expect(words(ear.end('r'))).toEqual(['200-700 heard'])
+  })
+
   it('passes without end, or many at once, repeat', () => {
     const ear = new Earpiece()
     ear.begin('r')

@@ -39,6 +39,7 @@ describe('"POST Call/{uuid}/Play/": beside whatever the call does (D93)', () => 
     ['GetInput', '<GetInput inputType="dtmf speech" executionTimeout="5"><Speak>Say</Speak></GetInput>'],
     ['Record', '<Record maxLength="4" playBeep="false" timeout="20"/>'],
     ['Dial', '<Speak>Hi</Speak><Dial timeout="4"><Number>+14155550199</Number></Dial>'],
+    ['Conference', '<Speak>Hi</Speak><Conference timeLimit="5">room</Conference>'],
     ['PreAnswer', '<Speak>Hi</Speak><PreAnswer><Wait length="4"/></PreAnswer>'],
   ])('%s runs as it does without', async (_name, elements) => {
     const rest = `${elements}<Speak>Bye</Speak>`
@@ -139,6 +140,27 @@ describe('"POST Call/{uuid}/Play/": beside whatever the call does (D93)', () => 
     expect(played.trace.of('speech.heard').map(({ text, across }) => [text, across])).toEqual([
       ['Unheard', undefined],
       ['Heard', true],
+    ])
+  })
+
+  it('"mix: false", for the bleg: it does not hear the caller', async () => {
+    const played = await play(
+      talking,
+      async caller => {
+        await caller.waits(500)
+        caller.call.api.play({ urls: tune, legs: 'bleg', mix: false })
+        await caller.says('Unheard')
+        await caller.waits(2000)
+        await caller.says('Heard')
+        await caller.hears('I heard you')
+        await caller.hangsUp()
+      },
+      [{ hears: /heard/i }, { says: 'I heard you' }],
+    )
+    expect(played.trace.of('speech.heard').map(({ text, across }) => [text, across])).toEqual([
+      ['Unheard', undefined],
+      ['Heard', true],
+      ['I heard you', true],
     ])
   })
 
@@ -282,6 +304,62 @@ describe('"POST Call/{uuid}/DTMF/: digits (0-9 * # w W), leg aleg (default), ble
   })
 })
 
+it('what the API lets the caller hear is on the tape of what he hears, beside what the document plays', async () => {
+  const { record } = await play('<Speak>Hi</Speak><Speak loop="4">Hello, hello</Speak>', async caller => {
+    await caller.waits(500)
+    const plain = caller.call.api.record({ fileFormat: 'wav' })
+    await caller.waits(1200)
+    caller.call.api.stopRecording(plain.url)
+    caller.call.api.record({ fileFormat: 'wav' })
+    caller.call.api.speak({ text: 'Psst, you' })
+  })
+  const [without, beside] = await Promise.all(record.recordings.map(recording => recording.bytes()))
+  const loud = (bytes: Uint8Array = new Uint8Array()) => {
+    const samples = new Int16Array(bytes.slice(44, 44 + 8000 * 2 * 2 * 0.8).buffer)
+    return samples.reduce((sum, sample) => sum + Math.abs(sample), 0)
+  }
+  expect(loud(without)).toBeGreaterThan(0)
+  expect(loud(beside)).toBeGreaterThan(loud(without) * 1.2)
+})
+
+describe('of a call that the exchange made, the aleg is who was called', () => {
+  it('who hears what is played, and the bleg whom he is connected to', async () => {
+    const bob = '+14155550112'
+    const played = await playCall(
+      { '/answer': document(`<Dial><Number>${bob}</Number></Dial>`), ...files },
+      async caller => {
+        await caller.waits(2000)
+        caller.call.api.play({ urls: tune })
+        caller.call.api.speak({ text: 'Psst', legs: 'bleg' })
+        await caller.hears('tune.wav')
+        await caller.hangsUp()
+      },
+      {
+        dialOut: { from: '+14155550199', to: alice },
+        phones: { [alice]: { answers: 500 }, [bob]: { answers: 500, hears: 'psst' } },
+      },
+    )
+    expect(byApi(played)).toEqual(['2000-3500 tune.wav'])
+    expect(byApi(played, true)).toEqual(['2000-2500 Psst'])
+    expect(played.trace.of('step.missed')).toEqual([])
+  })
+
+  it('while it rings, it can be hung up (1000), and nothing else', async () => {
+    const { record } = await playCall(
+      {},
+      async caller => {
+        await caller.waits(500)
+        const { api } = caller.call
+        expect(() => api.play({ urls: tune })).toThrow('the call is not answered yet')
+        expect(() => api.transfer({ alegUrl: tune })).toThrow('the call still rings')
+        api.hangUp()
+      },
+      { dialOut: { from: '+14155550199', to: alice }, phones: { [alice]: { answers: 5000 } } },
+    )
+    expect(record.hangup).toMatchObject({ code: 1000, source: 'API Request' })
+  })
+})
+
 describe('what cannot be done (D94)', () => {
   const operations = (call: Parameters<Script>[0]['call']): [string, () => void][] => [
     ['play', () => call.api.play({ urls: tune })],
@@ -306,6 +384,21 @@ describe('what cannot be done (D94)', () => {
       expect(operation).toThrow(OperationError)
       expect(operation).toThrow('the call is over')
     }
+  })
+
+  it('who rings, or is asked to confirm, is not the bleg yet', async () => {
+    const confirmed = `<Dial confirmSound="http://app.test/sound" confirmKey="1"><Number>${alice}</Number></Dial>`
+    await playCall(
+      { '/answer': document(`<Speak>Hi</Speak>${confirmed}`), '/sound': document('<Speak>Press 1</Speak>') },
+      async caller => {
+        for (const at of [1000, 2000]) {
+          await caller.waits(at)
+          expect(() => caller.call.api.sendDigits({ digits: '1', leg: 'bleg' })).toThrow('there is no bleg')
+        }
+        await caller.hangsUp()
+      },
+      { phones: { [alice]: { answers: 1500 } } },
+    )
   })
 
   it('nobody is the bleg while the caller is connected to nobody', async () => {

@@ -22,6 +22,7 @@ describe('"aleg_url: interrupts the element now running and fetches new XML"', (
     ['GetInput', '<GetInput action="http://app.test/action" inputType="dtmf speech"><Speak>Say</Speak></GetInput>'],
     ['Record', '<Record action="http://app.test/action"/>'],
     ['Dial', '<Dial action="http://app.test/action"><Number>+14155550111</Number></Dial>'],
+    ['Conference', '<Conference action="http://app.test/action">room</Conference>'],
   ])('%s: "a pending action fetch is suppressed", and what follows it does not run', async (name, element) => {
     const { ran, requests, record, heard } = await interrupted(`${element}<Speak>Never</Speak>`, 3000)
     expect(ran.map(line => line.split(' ')[1])).toEqual([name, 'Speak'])

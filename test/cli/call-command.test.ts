@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { TraceEvent } from '../../src/trace/events.js'
+import { temporaryFolder } from '../temporary-folder.js'
 import { deadUrl, loopbackApp } from './loopback-app.js'
 import { offhook, unprintable } from './memory-io.js'
 
@@ -64,6 +67,29 @@ describe('0: the call completed', () => {
     expect(one.out).toBe(two.out)
     expect(one.out).toContain('hears press 1; hears press 1; presses 1')
     expect(one.out).toContain('npx offhook call http://localhost:3000/answer')
+  })
+
+  test('a leg that was transferred has a line of its own, in the trace as it happens and in the summary', async () => {
+    const sample = 'xml-samples/live/transfer'
+    const { code, out } = await offhook(['call', sample, '--scenario', `${sample}/scenario.yaml`])
+    expect(code).toBe(0)
+    expect(out).toMatch(/\n {2}leg {7}\+14155550111 ✓ 4010 End Of XML Instructions/)
+    expect(out).toMatch(/presses {4}\[[0-9a-f]{8}\] 1 {2}\(heard by <GetDigits>\)/)
+  })
+
+  test('--scenario with several callers plays all of them: one trace, one ladder, an end for each', async () => {
+    await using app = await loopbackApp({ '/answer': document('<Conference>daily</Conference>') })
+    const file = join(temporaryFolder(), 'meeting.yaml')
+    const call = `call: { answer_url: "${app.base}/answer" }`
+    writeFileSync(
+      file,
+      `callers:\n  alice: { ${call}, does: [waits: 2s, says: Hello, hangs up] }\n  bob: { ${call}, does: [hears: hello, hangs up] }\n`,
+    )
+    const { code, out } = await offhook(['call', '--scenario', file, '--ladder'])
+    expect(code).toBe(0)
+    expect(out).toMatch(/Caller +Caller +Plivo +Application +Room/)
+    expect(out).toMatch(/\n {2}alice {5}✓ 4000 Normal Hangup.*\n {2}bob {7}✓ 4000 Normal Hangup/)
+    expect(out).toMatch(/\n {2}requests {2}2\n/)
   })
 
   test('--scenario plays a file, also against another application', async () => {

@@ -13,7 +13,7 @@ const problems = (steps: string, call = `call: { answer_url: ${origin}/answer }`
 
 async function run(steps: string, documents: Record<string, string>) {
   const text = `call: { answer_url: ${origin}/answer }
-phones: { "+14155550111": { answers: 0s } }
+phones: { default: { answers: 0s } }
 caller:
 ${steps}`
   const read = readScenario(text, 'live.yaml')
@@ -65,6 +65,22 @@ describe('"- api:": what the application does by REST at that moment', () => {
     expect(call?.record?.hangup).toMatchObject({ code: 4000, source: 'API Request' })
   })
 
+  test('record, with and without options, and stop_recording', async () => {
+    const { failures, call } = await run(
+      `  - hears: welcome
+  - api: { record: { time_limit: 10s, file_format: wav, callback_url: "${origin}/recorded" } }
+  - api: record
+  - waits: 2s
+  - api: stop_recording`,
+      { '/answer': '<Speak>Welcome</Speak><Wait length="5"/>', '/recorded': '' },
+    )
+    expect(failures).toEqual([])
+    expect(call?.record?.recordings.map(({ ms, format }) => [ms, format])).toEqual([
+      [2000, 'wav'],
+      [2000, 'mp3'],
+    ])
+  })
+
   test('what the call cannot have at that moment fails the scenario, with the step as it is written', async () => {
     const { failures } = await run('  - hears: welcome\n  - api: { send_digits: { digits: "12", leg: bleg } }', {
       '/answer': '<Speak>Welcome</Speak><Wait length="60"/>',
@@ -92,6 +108,7 @@ describe('"- api:": what the application does by REST at that moment', () => {
     ['  - api: { speak: { text: Hi, legs: bLeg } }', '3:37  unknown legs "bLeg"; did you mean "bleg"?'],
     ['  - api: { send_digits: { digits: 12 } }', 'YAML reads 12 as a number, and digits must be text'],
     ['  - api: { send_digits: { digits: "x" } }', 'digits: "x" is no tone'],
+    ['  - api: { record: { time_limit: 0s } }', '3:20  time_limit is 0; allowed is a whole number of seconds'],
     ['  - api: { transfer: { legs: both, aleg_url: /a } }', "3:22  transfer needs bleg_url for legs: 'both'"],
   ])('%s', (steps, sentence) => {
     const found = problems(steps)

@@ -25,6 +25,7 @@ test('a scenario says who calls, what the caller does, and what must have happen
   const scenario = read(`
 name: The caller reaches sales
 seed: 7
+time_limit: 1m30s
 account: { auth_id: MAXXXXXXXXXXXXXXXXXX, auth_token: secret, timezone: Europe/Berlin }
 call:
   answer_url: http://127.0.0.1:3000/answer#rt=3000
@@ -57,6 +58,7 @@ expect:
     name: 'The caller reaches sales',
     file: 'menu.yaml',
     seed: 7,
+    timeLimit: 90,
     account: { authId: 'MAXXXXXXXXXXXXXXXXXX', authToken: 'secret', timezone: 'Europe/Berlin' },
   })
   expect(scenario.callers).toHaveLength(1)
@@ -76,7 +78,7 @@ expect:
     { verb: 'beeps' },
     { verb: 'hangs up' },
   ])
-  expect(scenario.callers[0]?.does[2]?.place).toEqual({ file: 'menu.yaml', line: 13, column: 5 })
+  expect(scenario.callers[0]?.does[2]?.place).toEqual({ file: 'menu.yaml', line: 14, column: 5 })
   expect(scenario.expect).toMatchObject([
     {
       kind: 'requested',
@@ -117,7 +119,7 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
   test.each([
     [
       'expct: []',
-      'menu.yaml:1:1  unknown key "expct"; did you mean "expect"? Allowed: name, seed, account, app, call, phones, caller, callers, faults, regions, expect',
+      'menu.yaml:1:1  unknown key "expct"; did you mean "expect"? Allowed: name, seed, time_limit, account, app, call, phones, caller, callers, faults, regions, expect',
     ],
     [
       `${call}caller:\n  - presss: "1"`,
@@ -199,6 +201,10 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
       '"ended" must say whose call. Allowed: caller: a | b',
     ],
     [`${call}callers: { a: { starts: 5 } }`, '"5" is not a time; did you mean "5s"?'],
+    [
+      `${call}time_limit: 999ms`,
+      'time_limit is shorter than any platform takes to hang up. Allowed: a time from 1s to 24 hours (1440m)',
+    ],
     [`${call}seed: -1`, 'seed must be a whole number, not "-1". Allowed: a whole number, 0 or more'],
     ['', 'the file must be a record of keys and values, but it is empty'],
     ['- a', 'the file must be a record of keys and values, not a list'],

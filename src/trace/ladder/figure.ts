@@ -51,6 +51,11 @@ export function ladderOf(events: readonly TraceEvent[], redacted = false): Figur
         rows[rows.length - 1] = last
         continue
       }
+      if (last && isRepeated(last, placed)) {
+        last = { ...last, events: [...last.events, event] }
+        rows[rows.length - 1] = last
+        continue
+      }
       const waited = placed.at - (last?.at ?? 0)
       if (waited >= LONG && Number.isFinite(waited)) rows.push({ waited })
       rows.push(placed)
@@ -65,6 +70,15 @@ function continues(last: PlacedMark, { continues, at, from }: PlacedMark): boole
   if (last.continues === undefined || continues === undefined || last.from.id !== from.id) return false
   return at - (last.events.at(-1)?.at ?? 0) <= AT_ONCE && last.events.length < 12
 }
+
+/** What happens to a room is told to each of its members: one note stands for all. */
+const isRepeated = (last: PlacedMark, { at, from, to, text }: PlacedMark): boolean =>
+  to === undefined &&
+  last.to === undefined &&
+  from.kind === 'room' &&
+  last.from.id === from.id &&
+  last.at === at &&
+  last.text === text
 
 const lanesOf = (rows: readonly Row[]): Lane[] =>
   rows.flatMap(row => ('waited' in row ? [] : row.to ? [row.from, row.to] : [row.from]))

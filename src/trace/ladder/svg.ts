@@ -77,17 +77,18 @@ ${name && `<text x="${x}" y="${tidy(top + 37)}">${escaped(name)}</text>`}</g>`
     const isNote = from === to
     const next = stands.find(x => x > from)
     // Beside the last lane there is room on its left only.
-    const left = isNote ? (next === undefined && stands.length > 1 ? from - SPACING : from) : Math.min(from, to)
+    const leftward = isNote && next === undefined && stands.length > 1
+    const left = leftward ? from - SPACING : isNote ? from : Math.min(from, to)
     const end = isNote ? left + SPACING : Math.max(from, to)
     const room = Math.floor((end - left - (isNote ? 40 : 28)) / COLUMN)
     const lines = linesOf(mark.text, room)
     const block = lines.length * LINE
-    const start = left + (isNote ? 20 : 14)
+    const longest = Math.max(...lines.map(columns))
+    const start = leftward ? Math.floor(from - 20 - longest * COLUMN) : left + (isNote ? 20 : 14)
     const texts = lines.map(
       (text, index) =>
         `<text x="${start}" y="${tidy(y + 12 + index * LINE + (isNote ? 3 : 0))}">${escaped(text)}</text>`,
     )
-    const longest = Math.max(...lines.map(columns))
     const shape = isNote
       ? `<rect class="note" x="${start - 8}" y="${tidy(y)}" width="${tidy(longest * COLUMN + 16)}" height="${block + 6}" rx="4"/>`
       : `<rect class="hit" x="${left}" y="${tidy(y)}" width="${end - left}" height="${block + 12}"/>${line(mark, from, to, y + block + 5)}`
