@@ -78,7 +78,7 @@ export class Shift {
   /** All calls end; nothing went wrong that should not have, nothing is left to happen, and every request was signed. */
   async ends(): Promise<TraceEvent[]> {
     for (const call of this.exchange.calls) await this.exchange.farEnd(call).callEnds()
-    const events = this.exchange.calls.flatMap(({ trace }) => trace.events)
+    const { events } = this.exchange.trace
     const problems = events.flatMap(event =>
       event.type === 'problem.found' && event.severity !== 'note' ? [event.code] : [],
     )
@@ -88,7 +88,7 @@ export class Shift {
     expect(this.exchange.rooms).toEqual([])
     expect(this.#centre.requests.filter(({ signaturesValid: { v3, v2 } }) => !v3 || !v2)).toEqual([])
     await this.exchange.close()
-    return events.toSorted((a, b) => a.seq - b.seq)
+    return [...events]
   }
 }
 
