@@ -1,5 +1,7 @@
 import { milliseconds } from '../clock/duration.js'
 import { nearest } from '../xml/nearest.js'
+import type { Saying } from './caller.js'
+import { defaultConfidence } from './line.js'
 import type { PartyStep } from './step.js'
 
 /** What a far end does when it is dialled; of a list, one after another, and the last one again and again. */
@@ -43,7 +45,7 @@ export interface Credentials {
 export type PhoneStep =
   | { readonly hears: string | RegExp }
   | { readonly presses: string | number }
-  | { readonly says: string }
+  | { readonly says: string | Saying }
   | { readonly waits: Time }
   | 'beeps'
   | 'hangs up'
@@ -199,12 +201,19 @@ const readStep = (step: PhoneStep): PartyStep => {
   if (typeof step === 'object' && step !== null) {
     if ('hears' in step) return { verb: 'hears', pattern: step.hears }
     if ('presses' in step) return { verb: 'presses', keys: readKeys(String(step.presses)) }
-    if ('says' in step) return { verb: 'says', text: step.says }
+    if ('says' in step) return readSaying(step.says)
     if ('waits' in step) return { verb: 'waits', ms: ms(step.waits) }
   }
   const near = nearest(names[0] ?? '', steps)
   const hint = near ? `did you mean ${near}?` : `allowed are ${steps.join(', ')}`
   throw new TypeError(`a phone cannot do ${JSON.stringify(step)}; ${hint}`)
+}
+
+const readSaying = (given: string | Saying): PartyStep => {
+  if (typeof given === 'string') return { verb: 'says', text: given }
+  const { text, confidence = defaultConfidence } = given
+  if (confidence >= 0 && confidence <= 1) return { verb: 'says', text, confidence }
+  throw new TypeError(`confidence is ${confidence}; allowed is 0 to 1`)
 }
 
 const readKeys = (keys: string): string => {
