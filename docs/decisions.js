@@ -223,7 +223,7 @@ export const decisions = [
       [
         'D102',
         'Conference: record',
-        'One recording a room: the first member that asks for it has it, and record is told to that one’s callbackUrl. It begins when the conference has started and two are there (recordWhenAlone: one), and ends with the room: everybody who is heard, mixed to mono. The last member who leaves has the request in its trace and the recording in its record; RecordUrl is in the action of every member that asked.',
+        'One recording a room: the first member that asks for it has it, and record is told to that one’s callbackUrl. It begins when the conference has started and two are there (recordWhenAlone: one), and ends with the room: everybody who is heard, mixed to mono. The last member who leaves has the recording in the record of its call, and the request in its trace; RecordUrl is in the action of every member that asked.',
       ],
       [
         'D103',
@@ -319,7 +319,7 @@ export const decisions = [
       [
         'D95',
         'Transfer of the bleg',
-        'It becomes a call of its own under its DialBLegUUID: outbound, answered when its leg was, ALegUUID is the call that dialled it, no hangup URL. What the person at its far end was saying, and is still to do, goes on there; what the API let it hear ends. The Dial is over with DialStatus=completed and NORMAL_CLEARING, and callbackUrl is told DialHangup (4000, API Request) at once. With legs=both its action is suppressed. What fails ends the leg that was to run it, and no other.',
+        'It becomes a call of its own under its DialBLegUUID: outbound, answered when its leg was, ALegUUID is the call that dialled it, no hangup URL. What the person at its far end was saying, and is still to do, goes on there; what the API let it hear ends. The Dial is over with DialStatus=completed and NORMAL_CLEARING, and callbackUrl is told DialHangup (4000, API Request) at once. With legs=both its action is suppressed. What fails ends the leg that was to run it, and no other. Its time limit counts from its answer.',
       ],
       [
         'D96',

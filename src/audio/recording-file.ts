@@ -12,6 +12,8 @@ export interface RecordingParts {
   /** Its length, in ms. */
   readonly ms: number
   readonly transcript: string
+  /** The name of the room, if it is of a conference. */
+  readonly conference?: string
   /** The instant of call time it began at. */
   readonly began: number
   /** What sounded in each of its channels: one, or two for stereo. */
@@ -34,15 +36,17 @@ export class RecordingFile {
   readonly format: 'mp3' | 'wav'
   readonly ms: number
   readonly transcript: string
+  readonly conference: string | undefined
   readonly #began: number
   readonly #channels: readonly (readonly Sound[])[]
 
-  constructor({ id, url, format, ms, transcript, began, channels }: RecordingParts) {
+  constructor({ id, url, format, ms, transcript, conference, began, channels }: RecordingParts) {
     this.id = id
     this.url = url
     this.format = format
     this.ms = ms
     this.transcript = transcript
+    this.conference = conference
     this.#began = began
     this.#channels = channels
   }

@@ -45,7 +45,7 @@ const words: Readonly<Record<string, readonly string[]>> = {
   callbackMethod: methods,
 }
 
-/** Reads the options; throws a TypeError or RangeError that names what is allowed. */
+/** Reads the options, which {@link checkRecordOptions} may refuse. */
 export const planRecording = (
   options: RecordOptions,
   { clock, ledger, newId, shelf }: Omit<CallRecordingPorts, 'notify'>,

@@ -103,7 +103,7 @@ export class Call implements Line, CalleeLine {
       callerListens: () => !this.#speaker.overlaid,
     })
     const documents = new Documents({ requests, cache, clock, ledger, rules })
-    const hangUp = () => this.api.hangUp()
+    const hangUp = () => this.#end(4000, 'API Request', 'it was hung up by the API')
     const presence = new Presence({ rooms, clock, ledger, requests, documents, signal, hangUp })
     this.#course = new Course({
       ledger,

@@ -68,10 +68,11 @@ export interface ReadSound {
   readonly problems: readonly { readonly found: Problem; readonly url?: string }[]
 }
 
-export const readPlay = (options: PlayOptions): ReadSound => {
+/** `option` is what the URLs are called by who gives them. */
+export const readPlay = (options: PlayOptions, option = 'urls'): ReadSound => {
   refuseUnknown(options, ['urls', 'length', 'legs', 'loop', 'mix'], 'play')
   const { urls: given, length } = options
-  const urls = (Array.isArray(given) ? given : text(given, 'urls', 'play').split(',')).map(url => audioUrl(url))
+  const urls = (Array.isArray(given) ? given : text(given, 'urls', 'play').split(',')).map(url => audioUrl(url, option))
   if (urls.length === 0) throw new TypeError('urls is empty; allowed are one or more URLs of mp3 or wav files')
   if (length !== undefined && !(length > 0 && Number.isFinite(length))) {
     throw new RangeError(`length is ${length}; allowed are seconds, more than 0`)
@@ -151,11 +152,11 @@ const text = (given: unknown, option: string, of: string): string => {
   )
 }
 
-const audioUrl = (given: unknown): string => {
-  const url = text(given, 'urls', 'play').trim()
+const audioUrl = (given: unknown, option: string): string => {
+  const url = text(given, option, 'play').trim()
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url
   throw new TypeError(
-    `urls has "${hideUrlCredentials(url)}"; allowed are absolute http or https URLs of mp3 or wav files`,
+    `${option} has "${hideUrlCredentials(url)}"; allowed are absolute http or https URLs of mp3 or wav files`,
   )
 }
 

@@ -34,9 +34,9 @@ export interface RoomMember {
   tell(happening: Happening): void
   report(found: Problem): void
   notify(notification: Notification): void
-  readonly fetchAudio: FetchAudio
-  /** A recording of the room is to be found in the record of the call. */
+  /** The record of the call has a recording of the room. */
   keep(recording: RecordingRecord): void
+  readonly fetchAudio: FetchAudio
   /** The call is not final before the returned function is called. */
   keepOpen(): () => void
   hangUp(): void
@@ -122,8 +122,8 @@ export class Presence {
       tell,
       report: found => ledger.report(found),
       notify: notification => notify(notification, ledger, requests),
+      keep: recording => ledger.recordings.push(recording),
       fetchAudio: (url, loaded) => fetchAudio(url, { ledger, requests, clock }, loaded),
-      keep: recording => void ledger.recordings.push(recording),
       keepOpen: () => requests.keepOpen(),
       hangUp,
     })

@@ -52,6 +52,8 @@ export interface RecordingRecord {
   readonly format: 'mp3' | 'wav'
   readonly ms: number
   readonly transcript: string
+  /** The name of the room, if it is of a conference: it may be longer than the call, whose member was the last to leave. */
+  readonly conference: string | undefined
   /** The size of the file, in bytes. */
   readonly size: number
   /** The file: the same bytes every time. */

@@ -95,7 +95,7 @@ export class ConferenceRoom {
    */
   play({ url, members = 'all', ...unknown }: { readonly url: string; readonly members?: WhichMembers }): void {
     refuseUnknown(unknown, ['url', 'members'], 'play')
-    this.#play(readPlay({ urls: [url] }), members)
+    this.#play(readPlay({ urls: [url] }, 'url'), members)
   }
 
   /** Members, all unless said otherwise, hear a text, after what is played in the room already. */

@@ -23,6 +23,7 @@ export class RoomRecording {
   readonly #ports: RoomRecordingPorts
   readonly #recording: Recording
   readonly #told: (recording: Recording) => readonly Notification[]
+  readonly #room: string
   readonly #mix: RoomMix
 
   constructor(room: Room, owner: Seat, { format, told }: RoomRecordingPlan, ports: RoomRecordingPorts) {
@@ -31,6 +32,7 @@ export class RoomRecording {
     this.url = recordings.urlOf(this.id, format)
     this.#ports = ports
     this.#recording = { id: this.id, url: this.url, format, began: clock.now, transcript: [] }
+    this.#room = room.name
     this.#mix = room.mix
     this.#told = recording => told(recording, { member: owner.id, conference: room.uuid })
     recordings.begin(found => owner.member.report(found))
@@ -38,7 +40,10 @@ export class RoomRecording {
     this.#mix.begin(this.id)
   }
 
-  /** The last member has left: in its name everybody is told who wants to be, after it was told that it left. */
+  /**
+   * The last member has left: its call has the recording in its record, and in its name everybody is told who wants to be,
+   * after it was told that it left.
+   */
   finish({ member }: Seat): void {
     const { clock, recordings } = this.#ports
     const recording = this.#recording
@@ -49,7 +54,7 @@ export class RoomRecording {
     const transcript = transcriptOf(channels, began, ended)
     recording.ended = ended
     recording.transcript.push(transcript)
-    const file = new RecordingFile({ id, url, format, ms, transcript, began, channels })
+    const file = new RecordingFile({ id, url, format, ms, transcript, conference: this.#room, began, channels })
     recordings.add(file)
     member.keep(file)
     member.tell({ type: 'recording.finished', recording: id, ms, because: 'nobody is left in the room', url })

@@ -175,7 +175,7 @@ export class Room {
       seat.cutOff(now, 'the member is deaf')
       seat.member.earpiece.disconnect(seat.others, now)
     } else seat.member.earpiece.connect(seat.others, now)
-    this.#tell(seat, { type: 'room.changed', change: deaf ? 'deaf' : 'hears again' })
+    this.#tell(seat, { type: 'room.changed', change: deaf ? 'deaf' : 'not deaf any more' })
   }
 
   stopPlaying(because: string): void {
@@ -266,14 +266,12 @@ export class Room {
     this.#ports.closed(this)
   }
 
-  /** Those who are there hear it when the clock hands it over. */
+  /** At once, so that a last word is heard before who said it leaves. */
   #tellOthers(from: Seat, sound: 'speech' | 'key', text: string): void {
-    this.#ports.clock.after(0, 'what a member says', () => {
-      for (const seat of this.#seats.values()) {
-        if (seat === from || seat.deaf) continue
-        seat.member.tell({ type: 'room.heard', room: this.name, member: from.id, sound, text })
-      }
-    })
+    for (const seat of this.#seats.values()) {
+      if (seat === from || seat.deaf) continue
+      seat.member.tell({ type: 'room.heard', room: this.name, member: from.id, sound, text })
+    }
   }
 
   #tell(seat: Seat, what: RoomHappening): void {

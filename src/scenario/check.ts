@@ -1,6 +1,8 @@
+import { heardIn } from '../party/heard.js'
 import type { EventOf, TraceEvent } from '../trace/events.js'
 import type { Trace } from '../trace/trace.js'
 import { nearest } from '../xml/nearest.js'
+import { checkMet } from './check-met.js'
 import {
   type EndPattern,
   type Expectation,
@@ -52,6 +54,8 @@ export function check(expectation: Expectation, calls: readonly CheckedCall[]): 
     }
     case 'message':
       return checkMessage(expectation, of(events, 'message.sent'))
+    case 'met':
+      return checkMet(expectation.room, expectation.members, events)
     case 'dialed':
       return checkDialed(expectation, of(events, 'leg.dialed'), legEnds(events))
   }
@@ -77,11 +81,12 @@ function of<T extends TraceEvent['type']>(events: readonly TraceEvent[], type: T
 
 const webhooks = (events: readonly TraceEvent[]): Sent[] => of(events, 'webhook.sent')
 
-/** What the caller heard: prompts, and what was said on the other side of a bridge; not what the other side was played. */
+/** What the caller heard or began to hear: prompts, and what others said; not what the other side was played. */
 const prompts = (events: readonly TraceEvent[]): Heard[] =>
   events.flatMap((event): Heard[] => {
     if (event.type === 'prompt.finished' && event.leg === undefined) return [event]
-    return event.type === 'speech.heard' && event.leg !== undefined && event.across ? [{ ...event, heard: true }] : []
+    const text = heardIn(event)
+    return text === undefined ? [] : [{ text, heard: true }]
   })
 
 function checkRequested(expected: ExpectationOf<'requested'>, events: readonly TraceEvent[]): string[] | undefined {

@@ -12,6 +12,7 @@ export type Expectation = { readonly place: FilePlace; readonly caller?: string 
   | { readonly kind: 'no_problems'; readonly severity: Severity }
   | { readonly kind: 'message'; readonly to?: string; readonly text?: Pattern }
   | ({ readonly kind: 'dialed' } & DialPattern)
+  | { readonly kind: 'met'; readonly room: string; readonly members: number }
 )
 
 export type ExpectationKind = Expectation['kind']
@@ -53,6 +54,7 @@ const kinds: Readonly<Record<ExpectationKind, readonly string[]>> = {
   no_problems: ['caller'],
   message: ['caller'],
   dialed: ['status', 'cause', 'times', 'caller'],
+  met: ['members'],
 }
 
 const legStatuses = ['completed', 'busy', 'no-answer', 'timeout', 'cancel', 'failed'] as const
@@ -128,6 +130,11 @@ function readKind(kind: ExpectationKind, subject: Field, fields: Partial<Record<
       const times = fields.times?.whole(1, 'a whole number, 1 or more')
       return { kind, to, status: fields.status?.oneOf(legStatuses), cause, times }
     }
+    case 'met': {
+      const room = subject.text()
+      const members = fields.members ? fields.members.whole(2, 'a whole number, 2 or more') : 2
+      return room === undefined || members === undefined ? undefined : { kind, room, members }
+    }
     case 'message': {
       const message = subject.record(['to', 'text'])
       if (!message) return undefined
@@ -201,6 +208,8 @@ export function describeExpectation(expectation: Expectation): string {
       const end = [status, cause === undefined ? undefined : `cause ${cause}`].filter(Boolean).join(', ')
       return `${to} is dialled${times(expectation.times)}${end ? `, which ends ${end}` : ''}`
     }
+    case 'met':
+      return `${expectation.members} meet in the room ${expectation.room}`
     case 'message': {
       const to = expectation.to === undefined ? '' : ` to ${expectation.to}`
       return `a message is sent${to}${expectation.text === undefined ? '' : ` with ${describePattern(expectation.text)}`}`

@@ -79,9 +79,10 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
   const fields = root.record(keys, refused)
   if (!fields) return { problems: root.problems }
   const folder = fields.app?.text()
-  const callers = readCallers(fields, root)
-  const names = callers.map(caller => caller.name)
   const phones = fields.phones ? readPhones(fields.phones) : []
+  const addresses = phones.map(({ address }) => address)
+  const callers = readCallers(fields, root, addresses)
+  const names = callers.map(caller => caller.name)
   const scenario: Scenario = {
     name: fields.name?.text() ?? basename(file).replace(/\.ya?ml$/, ''),
     file,
@@ -96,15 +97,7 @@ export function readScenario(text: string, file: string): { scenario: Scenario }
     phones,
     faults: fields.faults ? readFaults(fields.faults, names) : [],
     regions: fields.regions && readRegions(fields.regions),
-    expect:
-      fields.expect?.items()?.flatMap(
-        item =>
-          readExpectation(
-            item,
-            names,
-            phones.map(({ address }) => address),
-          ) ?? [],
-      ) ?? [],
+    expect: fields.expect?.items()?.flatMap(item => readExpectation(item, names, addresses) ?? []) ?? [],
   }
   return root.problems.length ? { problems: root.problems } : { scenario }
 }
@@ -137,13 +130,23 @@ function isTimezone(name: string): boolean {
   }
 }
 
-function readCallers(fields: Partial<Record<(typeof keys)[number], Field>>, root: Field): ScenarioCaller[] {
+function readCallers(
+  fields: Partial<Record<(typeof keys)[number], Field>>,
+  root: Field,
+  phones: readonly string[],
+): ScenarioCaller[] {
   const app = fields.app !== undefined
   const call = (fields.call && readCall(fields.call, app)) ?? {}
   if (fields.caller && fields.callers) fields.callers.mistake('either "caller" (one) or "callers" (several), not both')
+  const entries = fields.callers?.entries() ?? []
+  /** Who may be in a conference: a leg that is transferred, too. */
+  const names = [
+    ...(fields.callers ? entries.map(({ key }) => key.name) : ['caller']),
+    ...phones.filter(address => address !== 'default'),
+  ]
   const callers = fields.callers
-    ? (fields.callers.entries() ?? []).map(({ key, value }) => readCaller(key.name, value, call, app))
-    : [{ name: 'caller', starts: 0, call, does: fields.caller ? readCallerSteps(fields.caller) : [] }]
+    ? entries.map(({ key, value }) => readCaller(key.name, value, call, app, names))
+    : [{ name: 'caller', starts: 0, call, does: fields.caller ? readCallerSteps(fields.caller, names) : [] }]
   if (fields.callers && !callers.length) fields.callers.mistake('"callers" names no caller')
   // A URL that was refused has been reported already.
   if (!app && !root.problems.length && callers.some(caller => caller.call.answerUrl === undefined)) {
@@ -153,7 +156,13 @@ function readCallers(fields: Partial<Record<(typeof keys)[number], Field>>, root
   return callers
 }
 
-function readCaller(name: string, field: Field, shared: CallFields, app: boolean): ScenarioCaller {
+function readCaller(
+  name: string,
+  field: Field,
+  shared: CallFields,
+  app: boolean,
+  names: readonly string[],
+): ScenarioCaller {
   const fields = field.record(['starts', 'call', 'does'], new Map(stepsUnder('does')))
   const own = Object.entries((fields?.call && readCall(fields.call, app, shared)) ?? {}).filter(
     ([, value]) => value !== undefined,
@@ -162,6 +171,6 @@ function readCaller(name: string, field: Field, shared: CallFields, app: boolean
     name,
     starts: fields?.starts?.time() ?? 0,
     call: { ...shared, ...Object.fromEntries(own) },
-    does: fields?.does ? readCallerSteps(fields.does) : [],
+    does: fields?.does ? readCallerSteps(fields.does, names) : [],
   }
 }

@@ -11,11 +11,11 @@ export interface PlacedStep<Step = CallerStep | ApiStep> {
 /** Reads the steps of who answers a phone, with where each of them stands. */
 export const readSteps = (list: Field): PlacedStep<CallerStep>[] => readItems(list, item => readItem(item))
 
-/** Reads the steps of a caller, among which the application may use the API. */
-export const readCallerSteps = (list: Field): PlacedStep[] =>
+/** Reads the steps of a caller, among which the application may use the API; `names` are who may be in a conference. */
+export const readCallerSteps = (list: Field, names: readonly string[]): PlacedStep[] =>
   readItems(list, item => {
     const [pair, second] = (item.kind === 'record' && item.entries()) || []
-    if (pair?.key.name === 'api' && !second) return readApiStep(pair.value)
+    if (pair?.key.name === 'api' && !second) return readApiStep(pair.value, names)
     return readItem(item, ['api'])
   })
 

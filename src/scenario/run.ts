@@ -15,6 +15,7 @@ import { type FilePlace, writePlace } from './mistake.js'
 import type { ScenarioPhone } from './phones.js'
 import { phonesOf, placeCall } from './placed-call.js'
 import { loadSampleApp, type SampleApp } from './sample-app.js'
+import { type Scene, sceneOf } from './scene.js'
 import { describeAnyStep } from './steps.js'
 
 export interface RunOptions {
@@ -79,7 +80,8 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   })
   for (const { address, behaviour } of phonesOf(scenario)) exchange.phone(address, behaviour)
   if (loaded) exchange.mount(loaded.app.origin, loaded.app.handler)
-  const played = await Promise.all(scenario.callers.map(caller => play(caller, exchange, loaded?.app, options)))
+  const placed = new Map<string, Call>()
+  const played = await Promise.all(scenario.callers.map(caller => play(caller, placed, exchange, loaded?.app, options)))
   played.push(...(await transferred(exchange, played)))
   if (!options.leaveOpen) await exchange.close()
   const calls = played.map(({ call }) => call)
@@ -129,16 +131,19 @@ interface Played {
 
 async function play(
   caller: ScenarioCaller,
+  placed: Map<string, Call>,
   exchange: Exchange,
   app: SampleApp | undefined,
   options: RunOptions,
 ): Promise<Played> {
   if (caller.starts) await pause(exchange, caller)
   const line = placeCall(caller.call, exchange, app)
+  placed.set(caller.name, line.call)
   options.onCall?.(caller.name, line)
+  const scene = sceneOf(line.call, placed, exchange, app)
   let missed: Omit<Failure, 'trace'> | undefined
-  for (const [index, placed] of caller.does.entries()) {
-    const problem = await attempt(() => perform(placed.step, line, app))
+  for (const [index, { step }] of caller.does.entries()) {
+    const problem = await attempt(() => perform(step, line, scene))
     if (problem === undefined) continue
     missed = stepFailure(caller, index, problem)
     break
@@ -182,10 +187,10 @@ function withTrace(missed: readonly Missed[]): Failure[] {
 const pause = ({ clock }: Exchange, { name, starts }: ScenarioCaller): Promise<void> =>
   clock.run<void>(done => clock.after(starts, `${name} calls`, done), { name: `${name} calls` })
 
-function perform(step: PlacedStep['step'], line: Caller<Call>, app?: SampleApp): Promise<unknown> {
+function perform(step: PlacedStep['step'], line: Caller<Call>, scene: Scene): Promise<unknown> {
   switch (step.verb) {
     case 'api':
-      step.carryOut(line.call.api, url => absolute(url, app))
+      step.carryOut(scene)
       return Promise.resolve()
     case 'hears':
       return line.hears(step.pattern)
@@ -263,8 +268,6 @@ function brokenApp(scenario: Scenario, problems: string[]): ScenarioResult {
   const failure = { place: scenario.app?.place, expected: 'the sample app can be read', instead: problems, trace: '' }
   return { name: scenario.name, passed: false, failures: [failure], calls: [] }
 }
-
-const absolute = (url: string, app?: SampleApp): string => (app && url.startsWith('/') ? app.origin + url : url)
 
 function tail(trace: Trace): string {
   return trace.text().trimEnd().split('\n').slice(-TRACE_LINES).join('\n')

@@ -160,7 +160,7 @@ export type Happening =
   /** What this member says, and nobody hears. */
   | { type: 'room.unheard'; room: string; text: string; because: string }
   /** The API has changed how a member is in the room. */
-  | { type: 'room.changed'; room: string; member: string; change: 'muted' | 'unmuted' | 'deaf' | 'hears again' }
+  | { type: 'room.changed'; room: string; member: string; change: 'muted' | 'unmuted' | 'deaf' | 'not deaf any more' }
   | { type: 'room.left'; room: string; member: string; members: number; ms: number; because: string }
   /** Told to the last member, too: the conference is over. */
   | { type: 'room.ended'; room: string; because: string }

@@ -142,7 +142,7 @@ describe('record: "whole room" (D102)', () => {
     await alice.callEnds()
     await bob.waits(2000)
     await bob.hangsUp()
-    await bob.callEnds()
+    const { recordings } = await bob.callEnds()
     const told = at(requests, '/callback').filter(({ ConferenceAction }) => ConferenceAction === 'record')
     expect(told).toMatchObject([
       {
@@ -156,14 +156,14 @@ describe('record: "whole room" (D102)', () => {
     ])
     const recording = exchange.recording(told[0]?.RecordingID ?? '')
     expect(recording).toMatchObject({ ms: 4000, transcript: 'Hello' })
-    // It is in the record of who left last, and is forgotten with that one.
-    expect([alice.call.record?.recordings, bob.call.record?.recordings]).toEqual([[], [recording]])
+    // "The last member who leaves has the recording in the record of its call", and when that is forgotten, it is, too.
+    expect([recordings, alice.call.record?.recordings]).toEqual([[recording], []])
     // 4 s of 16 bits at 8 kHz.
     expect((await recording?.bytes())?.length).toBe(44 + 4 * 16_000)
     expect(at(requests, '/action')).toMatchObject([{ RecordingID: recording?.id, RecordUrl: recording?.url }])
-    expect(exchange.clock.pending()).toEqual({ holds: [], timers: [] })
     exchange.forget(bob.call)
     expect(exchange.recording(recording?.id ?? '')).toBeUndefined()
+    expect(exchange.clock.pending()).toEqual({ holds: [], timers: [] })
   })
 
   it('everybody who is heard is on it, at the time at which it was said; who is muted is not', async () => {

@@ -41,6 +41,17 @@ describe('"room is per account; same name = same room"', () => {
   })
 })
 
+it('D101: "at the end of a sentence": the last word of who hangs up is heard, also by who is removed then', async () => {
+  const { joins } = meeting()
+  const [alice, bob] = [joins(), joins('stayAlone="false"')]
+  await alice.waits(500)
+  await alice.says('Goodbye')
+  await alice.hangsUp()
+  await bob.callEnds()
+  expect(heard(bob)).toEqual(['1200 8001: Goodbye', '1700 Hello'])
+  expect(left(bob)).toEqual(['1200 one member was left alone'])
+})
+
 describe('muted: "listen-only"', () => {
   it('the others do not hear the member, who hears them', async () => {
     const { joins } = meeting()

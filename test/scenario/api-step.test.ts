@@ -45,6 +45,9 @@ describe('"- api:": what the application does by REST at that moment', () => {
   - waits: 1s
   - api: { send_digits: { digits: "12", leg: bleg } }
   - waits: 2s
+  - api: record
+  - waits: 1s
+  - api: stop_recording
   - api: { hang_up: }`,
       { '/answer': '<Speak>Welcome</Speak><Wait length="60"/>', '/talk': talking },
     )
@@ -99,6 +102,17 @@ describe('"- api:": what the application does by REST at that moment', () => {
     ['  - api: { playy: { urls: a } }', '3:12  unknown operation "playy"; did you mean "play"?'],
     ['  - api: { hang_up: true, play: {} }', '3:27  "play" is an operation of its own; begin it with "- api:"'],
     ['  - api: play', '3:10  "play" needs a record. Allowed: urls, length, legs, loop, mix'],
+    [
+      '  - api: { record: { time_limit: 500ms } }',
+      '3:20  time_limit is 0.5; allowed is a whole number of seconds from 1',
+    ],
+    ['  - api: { record: { file_format: ogg } }', '3:35  unknown file_format "ogg". Allowed: mp3, wav'],
+    [
+      '  - api: { record: { callback_url: done } }',
+      '3:20  callback_url is "done"; allowed is an absolute http or https URL',
+    ],
+    ['  - api: { record: { callback: /a } }', '3:22  unknown key "callback"; did you mean "callback_url"?'],
+    ['  - api: { stop_recording: all }', '3:28  "stop_recording" stands alone'],
     ['  - api: { hang_up: now }', '3:21  "hang_up" stands alone'],
     ['  - api: { play: { url: x } }', '3:20  unknown key "url"; did you mean "urls"?'],
     ['  - api: { play: { urls: x } }', '3:18  urls has "x"; allowed are absolute http or https URLs'],

@@ -27,4 +27,13 @@ describe.each(samples)('%s', sample => {
       'the trace differs; if it is right, `npx offhook test xml-samples --update` writes all of them anew',
     ).toBe(expected)
   })
+
+  const others = readdirSync(sample).filter(name => name.endsWith('.scenario.yaml'))
+  test.each(others)('%s passes', async name => {
+    const read = loadScenario(join(sample, name))
+    if ('problems' in read) throw new Error(read.problems.join('\n'))
+    const { passed, failures } = await runScenario(read.scenario)
+    expect(failures.map(describeFailure).join('\n')).toBe('')
+    expect(passed).toBe(true)
+  })
 })

@@ -5,6 +5,10 @@ const target = fc.constantFrom('/b', '/c', '/d', '/b#rt=1000', '/404', '/broken'
 const method = fc.constantFrom('POST', 'GET', 'PUT')
 /** Mostly who is always there: what asks for somebody who is not fails, and ends the script. */
 const legs = fc.constantFrom('aleg', 'aleg', 'aleg', 'bleg', 'both')
+const member = {
+  room: fc.constantFrom('red', 'red', 'red', 'blue'),
+  members: fc.constantFrom('all', 'all', 'ann', '8001', '8002'),
+}
 const sound = { legs, loop: fc.boolean(), mix: fc.boolean() }
 
 /** What the application does to a live call by the API, as a scenario writes it; URLs are paths of the application. */
@@ -50,4 +54,19 @@ export const operation: fc.Arbitrary<WorldOperation> = fc.oneof(
     .map(record => ({ record })),
   fc.constant({ stop_recording: true }),
   fc.constantFrom({ stop_playing: true }, { stop_speaking: true }),
+  fc
+    .tuple(
+      fc.constantFrom('mute_member', 'unmute_member', 'deaf_member', 'undeaf_member', 'kick_member', 'hang_up_member'),
+      fc.record(member),
+    )
+    .map(([act, which]) => ({ [act]: which })),
+  fc
+    .record({ ...member, text: fc.constantFrom('Welcome', 'One minute left') }, { requiredKeys: ['room', 'text'] })
+    .map(speak_to_member => ({ speak_to_member })),
+  fc
+    .record({ ...member, url: fc.constantFrom('/long.wav', '/404') }, { requiredKeys: ['room', 'url'] })
+    .map(play_to_member => ({ play_to_member })),
+  fc
+    .tuple(fc.constantFrom('stop_playing_in_conference', 'end_conference'), fc.record({ room: member.room }))
+    .map(([act, which]) => ({ [act]: which })),
 )

@@ -66,7 +66,7 @@ function scenarioOf({ seed, timeLimit, app, callers, phones, faults }: World): S
       name,
       starts,
       call: outgoing ? { ...call, ...outgoingOf(outgoing) } : call,
-      does: does.map(step => ({ step: step.verb === 'api' ? apiStep(step.operation) : step, place })),
+      does: does.map(step => ({ step: step.verb === 'api' ? apiStep(step.operation, callers) : step, place })),
     })),
     phones: Object.entries(phones).map(([address, behaviour]) => ({ address, behaviour, place })),
     faults: faults.map(({ call, ...rule }) => ({ rule, ...(call !== undefined && { call }), place })),
@@ -83,9 +83,15 @@ const outgoingOf = ({ ringUrl, machineDetectionUrl, ...outgoing }: WorldOutgoing
 })
 
 /** As it is read from a file; what is a path there is a URL of the application here. */
-function apiStep(operation: WorldOperation): ApiStep {
+function apiStep(operation: WorldOperation, callers: World['callers']): ApiStep {
   const yaml = readYaml(JSON.stringify(operation).replaceAll('"/', `"${origin}/`), 'world')
-  const step = 'root' in yaml ? readApiStep(yaml.root) : undefined
+  const step =
+    'root' in yaml
+      ? readApiStep(
+          yaml.root,
+          callers.map(({ name }) => name),
+        )
+      : undefined
   if (step) return step
   throw new Error(`${JSON.stringify(operation)}: ${'root' in yaml ? yaml.root.problems : yaml.problems}`)
 }
