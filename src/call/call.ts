@@ -137,7 +137,7 @@ export class Call implements Line, CalleeLine {
         answer: () => this.#actor.send({ type: 'answer' }),
         goOn: ({ url, method }) => this.#course.transfer(url, method),
         askWhatToDo: more => this.#course.begin(urls, more),
-        limit: ms => this.#limits.limit(ms ?? ports.timeLimit, ms !== undefined),
+        limit: ms => this.#limits.limit(ms ?? ports.timeLimit, ms !== undefined, ledger.answeredFor),
         end: (code, source, because) => this.#end(code, source, because),
       })
     }

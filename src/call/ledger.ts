@@ -84,6 +84,11 @@ export class Ledger implements CallFacts {
     this.tell({ type: 'call.answered', by: 'the callee' })
   }
 
+  /** Ms since it was answered; a leg that became a call was answered before. */
+  get answeredFor(): number {
+    return this.answeredAt === undefined ? 0 : this.epochOf(this.#clock.now) - this.answeredAt
+  }
+
   /** Writes a line into the trace; `leg` is the lane of a dialled party. */
   tell(happening: Happening, leg?: string): void {
     // First of all: whoever is told may hang up, which is told before this returns.

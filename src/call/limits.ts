@@ -21,11 +21,16 @@ export class Limits {
     this.#ports = ports
   }
 
-  /** From now on the call lasts so long at most. A limit that nobody chose, or of hours, only ends what never would. */
-  limit(ms: number, chosen = true): void {
+  /**
+   * The call lasts so long at most, of which some has passed. A limit that nobody chose, or of hours, only ends what never
+   * would.
+   */
+  limit(ms: number, chosen = true, passed = 0): void {
     const { clock, end } = this.#ports
     const because = `the call reached its time limit of ${ms / 1000} s`
-    this.#timeLimit = clock.after(ms, 'the time limit', () => end(because), { background: !chosen || ms >= hour })
+    this.#timeLimit = clock.after(ms - passed, 'the time limit', () => end(because), {
+      background: !chosen || ms >= hour,
+    })
   }
 
   /** One timer per call, the last one wins; it outlives documents (D40). */

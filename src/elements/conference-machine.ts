@@ -3,7 +3,6 @@ import {
   type Conference,
   fetchMusic,
   type Meeting,
-  mostFetched,
   planOf,
   playMusic,
   playToAll,
@@ -50,7 +49,7 @@ export const conferenceMachine = setup({
     'go on with the wait sound': assign(({ context }) => {
       // What takes no time is not repeated.
       if (context.facts.now() <= context.musicAt) return {}
-      return context.fetched < mostFetched ? fetchMusic(context) : playMusic(context, context.music, true)
+      return fetchMusic(context)
     }),
     'stop the wait sound': ({ context }) => context.ask({ type: 'stopPlaying', because: 'nobody waits any more' }),
     'press the key': ({ context, event }) => {

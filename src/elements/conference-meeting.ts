@@ -66,10 +66,12 @@ export const playToAll = ({ step, facts, ask }: Meeting, attribute: 'enterSound'
 
 const beep: PromptItem = { sound: 'beep', ms: beepLength }
 
-/** The document of waitSound is requested, if there is one; how often it was. */
-export const fetchMusic = ({ step, ask, fetched }: Meeting): Pick<Meeting, 'fetched'> => {
+/** The document of waitSound is requested, if there is one and it was not too often; else what there is of it is repeated. */
+export const fetchMusic = (context: Meeting): Partial<Meeting> => {
+  const { step, ask, fetched } = context
   const { waitSound: url } = step.attributes
-  if (!url) return { fetched }
+  if (!url) return {}
+  if (fetched >= mostFetched) return playMusic(context, context.music, true)
   const params = soundParams('waitSound', step.body)
   ask({ type: 'fetchSounds', purpose: 'Conference waitSound', url, params, leg: undefined })
   return { fetched: fetched + 1 }

@@ -1,5 +1,6 @@
 import type { EventOf, TraceEvent } from '../../src/index.js'
 import type { Rule } from './invariants.js'
+import { epoch } from './world.js'
 
 /** What may still be told of a call that has ended: its webhooks, messages on their way, keys that nobody took. */
 const aftermath = /^(webhook|message|problem|digit\.dropped)\b/
@@ -55,10 +56,11 @@ export const callRules: readonly Rule[] = [
   {
     says: 'no call lasts longer than the platform lets it',
     broken: ({ calls, world }) => {
-      for (const { name, trace } of calls) {
+      for (const { name, trace, record, leg } of calls) {
         const { outgoing } = world.callers.find(caller => caller.name === name) ?? {}
-        // That of a leg that goes on by itself begins then, of a call that Plivo makes with its answer.
-        const began = (outgoing ? trace.of('call.answered') : trace.events).at(0)?.at
+        // Of a call that Plivo makes it counts from the answer, also of a leg that goes on by itself (D95).
+        const answered = record?.answeredAt && record.answeredAt - epoch
+        const began = outgoing || leg ? answered : trace.events.at(0)?.at
         const lasted = (trace.of('call.ended').at(0)?.at ?? 0) - (began ?? 0)
         const limit = outgoing?.timeLimit ?? world.timeLimit
         if (began !== undefined && lasted > limit * 1000) return `${name} lasted ${lasted} ms`

@@ -1,8 +1,6 @@
 import type { Rule } from './invariants.js'
 import { ofType } from './of-type.js'
-
-/** Epoch ms of the instant 0 in virtual time. */
-const epoch = Date.UTC(2025, 0, 1)
+import { epoch } from './world.js'
 
 export const recordingRules: readonly Rule[] = [
   {

@@ -129,7 +129,7 @@ function keyOfCause({ purpose, params, url, method }: EventOf<'webhook.sent'>): 
       return { what: purpose, of: `${element} run` }
     // Anew, too, whenever the member waits again because others have left.
     case 'waitSound':
-      return { what: purpose, of: `${element} run`, times: 2 * mostFetched }
+      return { what: purpose, of: `${element} run`, times: mostFetched }
     case 'confirmSound':
       return { what: purpose, of: 'leg.answered' }
     default: {

@@ -60,4 +60,7 @@ export type WorldStep = CallerStep | { readonly verb: 'api'; readonly operation:
 export type WorldOperation = Readonly<Record<string, unknown>>
 
 /** Where the application is: the folder that a world is written to is called `world`. */
+/** Epoch ms of the instant 0 in virtual time. */
+export const epoch = Date.UTC(2025, 0, 1)
+
 export const origin = 'http://world.sample'

@@ -62,8 +62,9 @@ export function ladderText({ lanes, rows }: Figure, options: LadderTextOptions =
     if (to === undefined || to === from) {
       const next = stands.find(column => column > from)
       const before = stands.filter(column => column < from).at(-1)
-      // Beside the last lane there is room on its left only.
-      if (next === undefined && before !== undefined) {
+      // Beside the last lane, or one that is near it, there is room on its left only.
+      const reaches = from + 2 + Math.min(columns(mark.text) + 2, READABLE)
+      if (before !== undefined && (next === undefined || reaches > right)) {
         for (const text of linesOf(mark.text, Math.max(from - before - 5, READABLE)))
           draw(time, line => {
             line.put(from - 3 - columns(text), text, mark.tone)
