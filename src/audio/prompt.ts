@@ -206,7 +206,7 @@ class Playing {
   #repeatAll(): void {
     const { now } = this.#ports.clock
     const sound = this.#items[0]?.sound ?? 'silence'
-    const text = this.#items.map(textOf).join(', ')
+    const text = this.#items.map(textOf).filter(Boolean).join(', ')
     this.#open = { sound, text, pass: 2, began: now, muted: this.#muted }
     this.sounding = { text, endless: true }
     this.#ports.record({

@@ -64,6 +64,7 @@ export class Hearing {
     const heardBy = listener('digits')
     const shown = (heardBy ? masked() : maskedAhead()) ? '•' : digit
     tell({ type: 'digit.pressed', digit: shown, ...this.#heardBy(heardBy), ...this.#across })
+    if (this.#ear.bridged()) this.#ear.overheard(digit)
     this.#ear.notice({ type: 'key' })
     if (heardBy) signal({ type: 'digit', digit })
     else {

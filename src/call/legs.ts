@@ -42,7 +42,7 @@ export class Legs {
     return this.bridged?.depart()
   }
 
-  /** What the caller said is heard on the other side. */
+  /** What the caller said or pressed is heard on the other side. */
   hear(text: string): void {
     this.bridged?.hears(text)
   }

@@ -72,7 +72,6 @@ export const conference = defineElement({
   children: {},
   answers: 'yes',
   hears: () => ['digits', 'speech'],
-  leaves: ({ attributes }) => attributes.action !== undefined && attributes.redirect === true,
   check({ attributes, body, tag }) {
     const problems: Problem[] = []
     const add = (code: Problem['code'], message: string) => problems.push(problem(code, message, { place: tag.place }))

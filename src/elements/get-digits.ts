@@ -3,7 +3,7 @@ import { beepLength } from '../audio/prompt.js'
 import type { Values } from '../xml/element-shape.js'
 import { boolean, httpMethod, integer, key, keys, seconds, url } from '../xml/kinds.js'
 import { action, type Conversation, defineElement, type Outcome, type Signal, type TypedStep } from './element.js'
-import { finishKeyFirst, promptItems } from './prompts.js'
+import { finishKeyFirst, noAction, promptItems } from './prompts.js'
 
 const attributes = {
   action: url({ callbackConfig: true, meaning: 'receives Digits; without it they are dropped' }),
@@ -31,6 +31,8 @@ interface Context extends GetDigits {
   attempt: number
   /** What ended the entry or the wait for it, in words. */
   because: string
+  /** The call was over, or went on elsewhere. */
+  brokenOff: boolean
   accepted: boolean
 }
 
@@ -78,6 +80,7 @@ const machine = setup({
     accept: assign({ accepted: true }),
     'note the interruption': assign({
       because: ({ context, event }) => (event.type === 'interrupted' ? event.because : context.because),
+      brokenOff: true,
     }),
     'report that finishOnKey came first': ({ context: { step, ask } }) => ask(finishKeyFirst(step)),
     'tell what was missed': ({ context }) => {
@@ -100,7 +103,7 @@ const machine = setup({
   },
 }).createMachine({
   id: 'GetDigits',
-  context: ({ input }) => ({ ...input, digits: '', attempt: 1, because: '', accepted: false }),
+  context: ({ input }) => ({ ...input, digits: '', attempt: 1, because: '', accepted: false, brokenOff: false }),
   initial: 'open',
   on: { interrupted: { target: '.over', actions: 'note the interruption' } },
   states: {
@@ -154,8 +157,8 @@ const machine = setup({
     },
     over: { type: 'final' },
   },
-  output: ({ context: { step, accepted, digits, because } }): Outcome => {
-    if (!accepted) return { to: 'next', because, instead: 'there was no input: action is not called (D23)' }
+  output: ({ context: { step, accepted, digits, because, brokenOff } }): Outcome => {
+    if (!accepted) return { to: 'next', because, instead: noAction(brokenOff) }
     return action('GetDigits', step.attributes, { Digits: digits }, because)
   },
 })

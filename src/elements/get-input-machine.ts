@@ -2,7 +2,7 @@ import { assign, setup } from 'xstate'
 import type { Values } from '../xml/element-shape.js'
 import { action, type Conversation, type Outcome, type Signal, type TypedStep } from './element.js'
 import type { GetInputAttributes } from './get-input.js'
-import { finishKeyFirst, promptItems } from './prompts.js'
+import { finishKeyFirst, noAction, promptItems } from './prompts.js'
 import { type Hearing, heardFor, interimResult, speechCharge, speechOf } from './speech-input.js'
 
 type GetInput = Conversation<TypedStep<Values<GetInputAttributes>>>
@@ -15,6 +15,8 @@ interface Context extends GetInput {
   interims: number
   attempt: number
   because: string
+  /** The call was over, or went on elsewhere. */
+  brokenOff: boolean
 }
 
 const noting = (because: string) => assign<Context, Signal, undefined, Signal, never>({ because })
@@ -114,6 +116,7 @@ export const getInputMachine = setup({
     }),
     'note the interruption': assign({
       because: ({ context, event }) => (event.type === 'interrupted' ? event.because : context.because),
+      brokenOff: true,
     }),
     'report that finishOnKey came first': ({ context: { step, ask } }) => ask(finishKeyFirst(step)),
     'tell what was missed': ({ context }) => {
@@ -145,6 +148,7 @@ export const getInputMachine = setup({
     interims: 0,
     attempt: 1,
     because: '',
+    brokenOff: false,
   }),
   initial: 'open',
   on: { interrupted: { target: '.interrupted' } },
@@ -229,9 +233,9 @@ export const getInputMachine = setup({
     },
   },
   output: ({ context }): Outcome => {
-    const { step, digits, because, said, hearing } = context
+    const { step, digits, because, said, hearing, brokenOff } = context
     const speech = digits ? '' : speechOf(context)
-    if (!digits && !speech) return { to: 'next', because, instead: 'there was no input: action is not called (D23)' }
+    if (!digits && !speech) return { to: 'next', because, instead: noAction(brokenOff) }
     const utterances = hearing ? [...said, hearing] : said
     const params = {
       InputType: digits ? 'dtmf' : 'speech',

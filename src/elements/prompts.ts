@@ -44,3 +44,7 @@ export const finishKeyFirst = ({
   const message = `finishOnKey "${finishOnKey}" was the first key: the attempt of <${element.name}> counts as one without input`
   return { type: 'report', problem: problem('finish-key-first', message, { place: tag.place }) }
 }
+
+/** What does not happen without input (D23), and why: there was none, or it was broken off before it was complete. */
+export const noAction = (brokenOff: boolean): string =>
+  `${brokenOff ? 'the input was broken off' : 'there was no input'}: action is not called (D23)`

@@ -129,11 +129,14 @@ export class ConferenceRoom {
     const { seats, name, size } = this.#room
     if (size === 0) throw new OperationError(`the conference ${name} is over`)
     const ids = which === 'all' ? seats.map(({ id }) => id) : [which].flat()
+    if (ids.length === 0) throw new TypeError(`whom to ${operation}? The list of members is empty`)
     const asked = ids.map(id => {
       const seat = seats.find(one => one.id === id)
       if (seat) return seat
-      const there = seats.map(one => one.id).join(', ')
-      throw new OperationError(`the conference ${name} has no member "${id}"; there are ${there}`)
+      // Members are named by their ConferenceMemberID, not by their CallUUID.
+      const meant = seats.find(({ member }) => member.call === id)
+      const hint = meant ? `that call is member ${meant.id}` : `there are ${seats.map(one => one.id).join(', ')}`
+      throw new OperationError(`the conference ${name} has no member "${id}"; ${hint}`)
     })
     const how = `conference ${name}`
     for (const { member } of asked) {

@@ -24,6 +24,17 @@ export class StepError extends Error {
   }
 }
 
+/** `"Hello", "Please hold" (20 times)`: what was repeated is there once. */
+const inSentence = (heard: readonly string[]): string => {
+  const runs: { text: string; times: number }[] = []
+  for (const text of heard) {
+    const last = runs.at(-1)
+    if (last?.text === text) last.times++
+    else runs.push({ text, times: 1 })
+  }
+  return runs.map(({ text, times }) => `${JSON.stringify(text)}${times > 1 ? ` (${times} times)` : ''}`).join(', ')
+}
+
 /** How much of the trace a failure shows. */
 const lastLines = 8
 
@@ -47,7 +58,7 @@ export class Caller<L extends Line = Line> {
 
   /**
    * Lets time run until a prompt that matches has been heard to its end (one that is repeated: to the end of its first
-   * pass), or what somebody says on the other side of a bridge, and returns its text. A string is contained in the prompt, without regard to upper and lower case;
+   * pass), or what somebody says or presses on the other side of a bridge, and returns its text. A string is contained in the prompt, without regard to upper and lower case;
    * audio is matched by its URL. Prompts are matched once, in order.
    */
   async hears(what: string | RegExp): Promise<string> {
@@ -69,8 +80,7 @@ export class Caller<L extends Line = Line> {
     }
     const text = await this.#until(step, next)
     if (text !== undefined) return text
-    const instead =
-      heard.length > 0 ? `heard instead: ${heard.map(one => JSON.stringify(one)).join(', ')}` : 'heard nothing'
+    const instead = heard.length > 0 ? `heard instead: ${inSentence(heard)}` : 'heard nothing'
     throw this.#missed(step, `${instead}; the call ${this.call.describe()}`)
   }
 

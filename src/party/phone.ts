@@ -1,5 +1,7 @@
 import { milliseconds } from '../clock/duration.js'
 import { nearest } from '../xml/nearest.js'
+import type { Saying } from './caller.js'
+import { defaultConfidence } from './line.js'
 import type { PartyStep } from './step.js'
 
 /** What a far end does when it is dialled; of a list, one after another, and the last one again and again. */
@@ -23,7 +25,7 @@ export interface PhonePlan {
   readonly early?: string
   /** An answering machine: this greeting and a beep; then it listens. */
   readonly voicemail?: string
-  /** Waits until a prompt, or what the caller says, has been heard. */
+  /** Waits until a prompt, or what the caller says or presses, has been heard. */
   readonly hears?: string | RegExp
   readonly presses?: string | number
   readonly says?: string
@@ -43,7 +45,7 @@ export interface Credentials {
 export type PhoneStep =
   | { readonly hears: string | RegExp }
   | { readonly presses: string | number }
-  | { readonly says: string }
+  | { readonly says: string | Saying }
   | { readonly waits: Time }
   | 'beeps'
   | 'hangs up'
@@ -156,6 +158,7 @@ const readCredentials = (given: Credentials): Credentials => {
 
 const readPlan = (manner: PhonePlan): Reaction => {
   const { answers, busy, rejects, early, voicemail, hears, presses, says, does = [], hangsUp } = manner
+  if (!Array.isArray(does)) throw new TypeError('does is a list of steps: does: [{ hears: "hello" }, "hangs up"]')
   const ends = [answers, busy, rejects].filter(time => time !== undefined)
   if (ends.length > 1) throw new TypeError('a phone either answers, is busy or rejects: give one of them')
   const declined = busy !== undefined ? 'busy' : rejects !== undefined ? 'rejected' : undefined
@@ -164,7 +167,7 @@ const readPlan = (manner: PhonePlan): Reaction => {
     const fails = { code, source, because, after: ms(busy ?? rejects ?? 0) }
     return { words: declined, rings: true, early, fails, steps: [], scripted: false }
   }
-  const steps = [
+  const script = [
     ...(hears === undefined ? [] : [readStep({ hears })]),
     ...(presses === undefined ? [] : [readStep({ presses })]),
     ...(says === undefined ? [] : [readStep({ says })]),
@@ -172,9 +175,9 @@ const readPlan = (manner: PhonePlan): Reaction => {
   ]
   const when = answers === undefined ? (voicemail === undefined ? undefined : patience) : ms(answers)
   if (when === undefined) {
-    const useless = steps.length > 0 || hangsUp !== undefined
+    const useless = script.length > 0 || hangsUp !== undefined
     if (useless) throw new TypeError('a phone that is never answered does nothing; say when: answers: 4s')
-    return { words: 'it rings, and nobody answers', rings: true, early, steps, scripted: false }
+    return { words: 'it rings, and nobody answers', rings: true, early, steps: script, scripted: false }
   }
   const answered = {
     answers: when,
@@ -183,20 +186,34 @@ const readPlan = (manner: PhonePlan): Reaction => {
     hangsUp: hangsUp === undefined ? undefined : ms(hangsUp),
   }
   if (voicemail !== undefined) return { ...machine(voicemail || greeting), ...answered }
-  return { ...answered, words: `it is answered after ${when / 1000} s`, steps, scripted: true }
+  return { ...answered, words: `it is answered after ${when / 1000} s`, steps: script, scripted: true }
 }
+
+const steps = ['hears', 'presses', 'says', 'waits', 'beeps', 'hangs up'] as const
 
 const readStep = (step: PhoneStep): PartyStep => {
   if (step === 'beeps' || step === 'hangs up') return { verb: step }
+  const names = typeof step === 'object' && step !== null ? Object.keys(step) : [String(step)]
+  if (names.length > 1) {
+    const apart = names.map(name => `{ ${name}: … }`).join(', ')
+    throw new TypeError(`a step of a phone is one thing, not ${names.join(' and ')}: write ${apart}`)
+  }
   if (typeof step === 'object' && step !== null) {
     if ('hears' in step) return { verb: 'hears', pattern: step.hears }
     if ('presses' in step) return { verb: 'presses', keys: readKeys(String(step.presses)) }
-    if ('says' in step) return { verb: 'says', text: step.says }
+    if ('says' in step) return readSaying(step.says)
     if ('waits' in step) return { verb: 'waits', ms: ms(step.waits) }
   }
-  throw new TypeError(
-    `a phone cannot do ${JSON.stringify(step)}; allowed are hears, presses, says, waits, beeps, hangs up`,
-  )
+  const near = nearest(names[0] ?? '', steps)
+  const hint = near ? `did you mean ${near}?` : `allowed are ${steps.join(', ')}`
+  throw new TypeError(`a phone cannot do ${JSON.stringify(step)}; ${hint}`)
+}
+
+const readSaying = (given: string | Saying): PartyStep => {
+  if (typeof given === 'string') return { verb: 'says', text: given }
+  const { text, confidence = defaultConfidence } = given
+  if (confidence >= 0 && confidence <= 1) return { verb: 'says', text, confidence }
+  throw new TypeError(`confidence is ${confidence}; allowed is 0 to 1`)
 }
 
 const readKeys = (keys: string): string => {

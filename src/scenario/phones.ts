@@ -107,7 +107,7 @@ const stepOf = (step: CallerStep): PhoneStep => {
     case 'presses':
       return { presses: step.keys }
     case 'says':
-      return { says: step.text }
+      return { says: step.confidence === undefined ? step.text : { text: step.text, confidence: step.confidence } }
     case 'waits':
       return { waits: step.ms }
     case 'beeps':

@@ -184,14 +184,15 @@ export async function listen(office: express.Express): Promise<{ origin: string;
 }
 
 /** A URL of the office as the outside world knows it. */
-const url = (request: express.Request, path: string): string => `http://${request.get('host')}${path}`
+export const url = (request: express.Request, path: string): string => `http://${request.get('host')}${path}`
 
-const send = (response: express.Response, xml: { toXML(): string }): void => {
+/** Answers with XML. */
+export const send = (response: express.Response, xml: { toXML(): string }): void => {
   response.type('application/xml').send(xml.toXML())
 }
 
 /** Asks the official package, with the URL as it was requested; for a GET, its query is what was signed. */
-function validate(request: express.Request): Received['signaturesValid'] {
+export function validate(request: express.Request): Received['signaturesValid'] {
   const { authToken } = account
   const requested = url(request, request.originalUrl)
   const header = (name: string) => request.get(`x-plivo-signature-${name}`) ?? ''

@@ -126,6 +126,13 @@ describe('waitSound: "until started; also when alone"', () => {
     expect(alice.call.trace.of('prompt.started').at(-1)).toMatchObject({ endless: true, text: 'Wait' })
   })
 
+  it('what is repeated so is called by what is heard in it, not by its pauses', async () => {
+    const { joins } = meeting({ '/music': document('<Speak>You are next.</Speak><Wait/>') })
+    const alice = joins('startConferenceOnEnter="false" waitSound="http://app.test/music"')
+    await alice.waits('2m')
+    expect(alice.call.trace.of('prompt.started').at(-1)).toMatchObject({ endless: true, text: 'You are next.' })
+  })
+
   it.each([
     ['404', 'sounds-unusable'],
     ['<Response/>', undefined],
@@ -256,7 +263,8 @@ describe('maxMembers: "1–20", "fixed by first member"', () => {
     expect(heard(carol)).toEqual(['500 Hello'])
     expect(record.hangup.code).toBe(4010)
     expect(carol.call.trace.of('room.refused')).toMatchObject([{ because: 'it holds 2 members, and is full' }])
-    expect(carol.call.trace.of('problem.found').map(({ code }) => code)).toContain('conference-full')
+    // What follows a Conference runs if it is full, whatever its action would have answered: no word of siblings.
+    expect(carol.call.trace.of('problem.found').map(({ code }) => code)).toEqual(['conference-full'])
     expect(requests.filter(({ path }) => path === '/action' || path === '/callback')).toEqual([])
   })
 

@@ -377,4 +377,15 @@ describe('Dial', () => {
       ['What is my balance', true],
     ])
   })
+
+  it('D55: "the caller’s keys go to the callee", who hears them, and the other way round', async () => {
+    const does = [{ hears: '7' }, { presses: '8' }, { waits: '1s' }, 'hangs up'] as const
+    const played = await dial('', { [alice]: { answers: '1s', does } }, async caller => {
+      await caller.waits('2s')
+      await caller.presses('7')
+      expect(await caller.hears(/^[0-9]$/)).toBe('8')
+    })
+
+    expect(ended(played)).toEqual([`0-3000 ${alice} 4000 completed`])
+  })
 })

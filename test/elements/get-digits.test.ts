@@ -74,6 +74,21 @@ describe('GetDigits', () => {
       })
     })
 
+    it('of an entry that is broken off, the trace does not say that there was none', async () => {
+      const played = await collect(
+        'numDigits="4"',
+        afterPrompt(async c => {
+          await c.presses('12')
+          await c.hangsUp()
+        }),
+      )
+
+      expect(submitted(played)).toEqual([])
+      expect(played.trace.of('element.finished')[0]).toMatchObject({
+        instead: 'the input was broken off: action is not called (D23)',
+      })
+    })
+
     it('what the caller says is no input', async () => {
       const played = await collect(
         '',

@@ -664,6 +664,20 @@ describe('GetInput', () => {
       })
       expect(trace.text()).toContain('there was no input: action is not called')
     })
+
+    it('of input that is broken off, the trace does not say that there was none', async () => {
+      const { trace } = await ask(
+        'inputType="dtmf speech" numDigits="4"',
+        afterPrompt(async c => {
+          await c.presses('12')
+          await c.hangsUp()
+        }),
+      )
+
+      expect(trace.of('element.finished')[0]).toMatchObject({
+        instead: 'the input was broken off: action is not called (D23)',
+      })
+    })
   })
 
   describe('log="false" hides the input in logs', () => {

@@ -26,8 +26,10 @@ describe('"GET Conference": name, started, members', () => {
   })
 
   it('whom it does not have is named, and whom it has', async () => {
-    const { room } = await opened(['', ''])
+    const { room, callers } = await opened(['', ''])
     expect(() => room.kick('17')).toThrow('the conference daily has no member "17"; there are 8001, 8002')
+    expect(() => room.kick(callers[1]?.call.uuid ?? '')).toThrow(/has no member "[-\da-f]+"; that call is member 8002/)
+    expect(() => room.mute([])).toThrow('whom to mute? The list of members is empty')
     expect(() => room.play({ url: 'x.mp3' })).toThrow('absolute http or https URLs')
     expect(() => room.speak({ text: 'Hi', volume: 3 } as never)).toThrow('speak has no option "volume"')
   })

@@ -42,6 +42,11 @@ describe('hears waits until a matching prompt has been heard to its end', () => 
     )
   })
 
+  it('what was heard again and again is said once', async () => {
+    const { caller } = call('<Speak>Hold</Speak><Speak loop="3">Music</Speak>')
+    await expect(caller.hears('welcome')).rejects.toThrow('heard instead: "Hold", "Music" (3 times); the call')
+  })
+
   it('fails at once when the call repeats something without end', async () => {
     const { caller, clock } = call('<Speak loop="0">Music</Speak>')
     await expect(caller.hears('welcome')).rejects.toThrow('repeats "Music" in <Speak> 1:11 until somebody hangs up')

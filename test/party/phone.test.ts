@@ -23,6 +23,17 @@ describe('what a phone does', () => {
     expect(ended(await rings(behaviour))).toEqual([end])
   })
 
+  it('how clearly it is said reaches the recognizer: "SpeechConfidenceScore"', async () => {
+    const input = '<GetInput action="http://app.test/action" inputType="speech"/>'
+    const does = [{ says: { text: 'my balance', confidence: 0.4 } }]
+    const played = await playCall({ '/answer': document(input) }, undefined, {
+      phones: { [alice]: { answers: '1s', does: [{ waits: '1s' }, ...does] } },
+      dialOut: { to: alice },
+    })
+
+    expect(played.request('/action').params).toMatchObject({ Speech: 'my balance', SpeechConfidenceScore: '0.4' })
+  })
+
   it('voicemail: a greeting after 15 s, a beep, and then it listens', async () => {
     const played = await dial('', { [alice]: 'voicemail' }, async caller => {
       expect(await caller.hears(/leave a message/i)).toBe('Please leave a message after the tone.')
@@ -163,10 +174,18 @@ describe('what is no phone', () => {
     [{ answers: '1s', presses: 'a' }, 'cannot press "a"; allowed are the keys 0-9, * and #'],
     [{ answers: '1s', busy: '1s' }, 'a phone either answers, is busy or rejects: give one of them'],
     [{ hangsUp: '1s' }, 'a phone that is never answered does nothing; say when: answers: 4s'],
+    [{ answers: '1s', does: ['hang up'] }, 'a phone cannot do "hang up"; did you mean hangs up?'],
+    [{ answers: '1s', does: [{ press: '1' }] }, 'a phone cannot do {"press":"1"}; did you mean presses?'],
     [
-      { answers: '1s', does: ['hang up'] },
-      'a phone cannot do "hang up"; allowed are hears, presses, says, waits, beeps, hangs up',
+      { answers: '1s', does: [{ sings: 'la' }] },
+      'a phone cannot do {"sings":"la"}; allowed are hears, presses, says, waits, beeps, hangs up',
     ],
+    [
+      { answers: '1s', does: [{ hears: 'menu', presses: '1' }] },
+      'a step of a phone is one thing, not hears and presses: write { hears: … }, { presses: … }',
+    ],
+    [{ answers: '1s', does: [{ says: { text: 'x', confidence: 2 } }] }, 'confidence is 2; allowed is 0 to 1'],
+    [{ answers: '1s', does: { hears: 'menu' } }, 'does is a list of steps: does: [{ hears: "hello" }, "hangs up"]'],
     [7, /^a phone is never 7; allowed are busy/],
   ])('%j', (behaviour, message) => {
     expect(() => createExchange().phone(alice, behaviour as PhoneBehaviour)).toThrow(message)

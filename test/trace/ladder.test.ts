@@ -4,7 +4,7 @@ import { loadScenario } from '../../src/scenario/file.js'
 import { runScenario } from '../../src/scenario/run.js'
 import type { Happening, TraceEvent } from '../../src/trace/events.js'
 import type { Figure } from '../../src/trace/ladder/figure.js'
-import { inOrder, leg, plivo, room } from '../../src/trace/ladder/lanes.js'
+import { application, caller, inOrder, leg, plivo, room } from '../../src/trace/ladder/lanes.js'
 import { arrow, note } from '../../src/trace/ladder/marks.js'
 import { ladderMermaid } from '../../src/trace/ladder/mermaid.js'
 import { ladderSvg } from '../../src/trace/ladder/svg.js'
@@ -152,6 +152,17 @@ describe('the caller', () => {
     expect(flat(told(press(0, '1'), press(1, '2')).ladder())).toContain('├─ presses 1 (nothing listens) ─')
   })
 
+  it('is heard by whom he is connected to, where no element listens', () => {
+    const trace = told(
+      { type: 'speech.heard', text: 'Hello', ms: 500, across: true },
+      { type: 'digit.pressed', digit: '7', across: true },
+      { type: 'speech.heard', text: 'Bye', ms: 500 },
+    )
+    expect(flat(trace.ladder())).toContain('├─ says "Hello" (500 ms, heard by the other side) ─')
+    expect(flat(trace.ladder())).toContain('├─ presses 7 ─')
+    expect(flat(trace.ladder())).toContain('├─ says "Bye" (500 ms, nothing listens) ─')
+  })
+
   it('waits in a gap with its length', () => {
     const trace = told(press(0, '1', 'Wait'), press(3_600_000, '2', 'Wait'))
     expect(trace.ladder()).toMatch(/\n {4}60 min {2}┊ +┊\n1:00:00\.000 ├─ presses 2/)
@@ -190,6 +201,17 @@ describe('lanes stand in the order of the table: the caller, Plivo, applications
     expect(ladderMermaid(legs())).toContain('    leg2->>plivo: answers\n')
     expect(wellFormed(ladderSvg(legs()))).toBeUndefined()
     expect(flat(ladderText(legs(), { width: 60 }))).toContain('│◄─ answers ─┤               │\n')
+  })
+
+  it('three who are dialled at once have names that do not touch', () => {
+    const phones = ['+14155550111', '+14155550112', '+14155550113']
+    const marks = [
+      arrow(caller('c', '+14155550100'), plivo, 'calls', 'call'),
+      arrow(plivo, application('http://centre.test'), 'asks', 'web'),
+      ...phones.map((phone, index) => arrow(plivo, leg(`l${index}`, phone), 'dials', 'call')),
+    ]
+    const figure = { lanes: inOrder(marks.flatMap(({ from, to = from }) => [from, to])), rows: [] }
+    expect(ladderText(figure).split('\n')[1]).toMatch(/\+14155550111 +\+14155550112 +\+14155550113$/)
   })
 
   test.prop([fc.integer({ min: 1, max: 80 }), fc.integer({ min: 0, max: 130 })])(

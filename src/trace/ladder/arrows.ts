@@ -79,16 +79,17 @@ const ARROWS: Arrows = {
     return [note(party(call, leg), `cut off after ${length(ms)}${because ? `: ${because}` : ''}`, 'warning')]
   },
 
-  'digit.pressed': ({ call, leg, digit, heardBy }) => [
-    heardBy === undefined
+  'digit.pressed': ({ call, leg, digit, heardBy, across }) => [
+    heardBy === undefined && !across
       ? arrow(party(call, leg), plivo, `presses ${digit} (nothing listens)`, 'done')
       : { ...arrow(party(call, leg), plivo, `presses ${digit}`, 'done'), continues: ` ${digit}` },
   ],
   'digit.dropped': ({ digits, because }) => [note(plivo, `${digits} unheard: ${because}`, 'warning')],
   // What was said comes when it has been said.
   'speech.started': nothing,
-  'speech.heard': ({ call, leg, text, ms, heardBy }) => {
-    const facts = [length(ms), heardBy === undefined ? 'nothing listens' : ''].filter(Boolean)
+  'speech.heard': ({ call, leg, text, ms, heardBy, across }) => {
+    const who = across ? 'heard by the other side' : heardBy === undefined ? 'nothing listens' : ''
+    const facts = [length(ms), who].filter(Boolean)
     return [arrow(party(call, leg), plivo, `says "${cut(text)}" (${facts.join(', ')})`, 'done')]
   },
   'tone.heard': ({ call, leg, tone }) => [arrow(party(call, leg), plivo, `a ${tone}`, 'done')],

@@ -122,12 +122,17 @@ function heads(lanes: readonly Lane[], stands: readonly number[]): CharacterLine
     const line = new CharacterLine()
     // Where the second would be written over the end of the first, that one stands above its lane, too.
     const crowded = columns(lanes[0]?.[part] ?? '') + columns(lanes[1]?.[part] ?? '') / 2 > second - first
-    for (const [index, stand] of stands.entries()) {
+    // From right to left: one that would touch its neighbour is moved away from it.
+    let end = Number.POSITIVE_INFINITY
+    for (const [index, stand] of [...stands.entries()].reverse()) {
       const last = index > 0 && index === stands.length - 1
       const full = last && others > 0 ? (part === 'title' ? `+${others}` : '') : (lanes[index]?.[part] ?? '')
       const text = clipped(full, Math.min(second - first - 2, 60))
       const share = index === 0 && !crowded ? 0 : last ? 1 : 0.5
-      line.put(Math.round(stand + share - share * columns(text)), text, part === 'title' ? 'strong' : 'faint')
+      const start = Math.round(stand + share - share * columns(text))
+      const moved = Math.max(Math.min(start, end - columns(text)), (stands[index - 1] ?? -1) + 1)
+      line.put(moved, clipped(text, end - moved), part === 'title' ? 'strong' : 'faint')
+      if (text !== '') end = moved - 1
     }
     return line
   })
