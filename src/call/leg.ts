@@ -57,7 +57,7 @@ export class Leg implements CalleeLine {
     this.#ports = ports
     this.#startedAt = ledger.epochOf(clock.now)
     this.#reaction = phones.dial(plan.to, plan.credentials)
-    this.#callee = new Callee(this, this.#reaction.steps, clock, charactersPerSecond)
+    this.#callee = new Callee(this, this.#reaction, clock, charactersPerSecond)
     const played: Omit<PlayerPorts, 'isSpeaking'> = {
       clock,
       record: happening => {

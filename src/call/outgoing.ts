@@ -61,8 +61,8 @@ export class OutgoingCall {
     this.#plan = plan
     this.#ports = ports
     this.#reaction = phones.dial(ledger.arrival.to)
-    const { steps, scripted, missed } = this.#reaction
-    const callee = new Callee(line, steps, clock, charactersPerSecond)
+    const { scripted, missed } = this.#reaction
+    const callee = new Callee(line, this.#reaction, clock, charactersPerSecond)
     this.#farEnd = new FarEnd({ callee, ...(scripted && { missed }) }, ledger)
     // Digits sound while the first document plays: nothing waits for them (D90).
     this.#tones = new Player({

@@ -13,11 +13,19 @@ export interface CalleeLine {
   hangUp(because: string): void
 }
 
+/** What the phone of a callee says of who answers it. */
+export interface CalleePhone {
+  readonly steps: readonly PartyStep[]
+  /** Notes what is heard there. */
+  hears(text: string): void
+}
+
 /** Who has answered a dialled leg: does one step after another, on timers, so that many may talk at once. */
 export class Callee {
   #line: CalleeLine
   readonly #clock: Clock
   readonly #charactersPerSecond: number
+  readonly #phone: CalleePhone
   readonly #steps: readonly PartyStep[]
   #index = 0
   #timer: Timer | undefined
@@ -27,9 +35,10 @@ export class Callee {
   /** What was heard and is not matched yet, in order: each counts once. */
   #heard: string[] = []
 
-  constructor(line: CalleeLine, steps: readonly PartyStep[], clock: Clock, charactersPerSecond: number) {
+  constructor(line: CalleeLine, phone: CalleePhone, clock: Clock, charactersPerSecond: number) {
     this.#line = line
-    this.#steps = steps
+    this.#steps = phone.steps
+    this.#phone = phone
     this.#clock = clock
     this.#charactersPerSecond = charactersPerSecond
   }
@@ -52,6 +61,7 @@ export class Callee {
   hears(text: string): void {
     if (this.#over || !text) return
     this.#heard.push(text)
+    this.#phone.hears(text)
     if (this.#step?.verb === 'hears' && !this.#timer) this.#later(0)
   }
 

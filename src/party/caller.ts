@@ -56,6 +56,11 @@ export class Caller<L extends Line = Line> {
     this.#charactersPerSecond = charactersPerSecond
   }
 
+  /** What was heard so far to its end, in order: prompts, what is said or pressed on the other side, or in a room. */
+  get heard(): readonly string[] {
+    return this.call.trace.events.flatMap(event => heardIn(event) ?? [])
+  }
+
   /**
    * Lets time run until a prompt that matches has been heard to its end (one that is repeated: to the end of its first
    * pass), or what somebody says or presses on the other side of a bridge, and returns its text. A string is contained in the prompt, without regard to upper and lower case;

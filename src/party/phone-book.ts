@@ -13,6 +13,8 @@ export interface Phone {
   readonly address: string
   /** How often it was dialled. */
   readonly dialled: number
+  /** What was heard there to its end, in order: prompts, and what is said or pressed on the other side. */
+  readonly heard: readonly string[]
 }
 
 /** What was prepared for a phone and did not come about. */
@@ -27,8 +29,17 @@ export interface UnmetPhone {
 interface Entry extends Phone {
   readonly reactions: readonly Reaction[]
   dialled: number
+  readonly heard: string[]
   readonly missed: Omit<UnmetPhone, 'phone'>[]
 }
+
+/** Who is told what is heard at a phone, and what its script did not come to. */
+interface Ears {
+  readonly hears: (text: string) => void
+  readonly missed: (what: string, because: string) => void
+}
+
+const noEars: Ears = { hears: () => {}, missed: () => {} }
 
 /** The far ends that can be dialled, by number or SIP address. */
 export class PhoneBook {
@@ -38,22 +49,23 @@ export class PhoneBook {
 
   /** Puts a phone there, in place of the one there was. `default` is what all others do. */
   put(address: string, behaviour: PhoneBehaviour): Phone {
-    const entry: Entry = { address, reactions: readBehaviour(behaviour), dialled: 0, missed: [] }
+    const entry: Entry = { address, reactions: readBehaviour(behaviour), dialled: 0, heard: [], missed: [] }
     if (address === 'default') this.#otherwise = entry
     else this.#entries.set(line(address), entry)
     return entry
   }
 
   /** What comes of dialling an address now, with what it is told if it asks who rings; `missed` is told of what its script did not come to. */
-  dial(
-    address: string,
-    credentials?: Credentials,
-  ): Reaction & { readonly missed: (what: string, because: string) => void } {
+  dial(address: string, credentials?: Credentials): Reaction & Ears {
     this.#dialled.add(address)
     const entry = this.#entries.get(line(address)) ?? this.#otherwise
-    if (!entry) return { ...(plivoDomain.test(address) ? notRegistered : ringsForEver), missed: () => {} }
+    if (!entry) return { ...(plivoDomain.test(address) ? notRegistered : ringsForEver), ...noEars }
     const reaction = entry.reactions[Math.min(entry.dialled++, entry.reactions.length - 1)] as Reaction
-    return { ...challenged(reaction, credentials), missed: (what, because) => entry.missed.push({ what, because }) }
+    return {
+      ...challenged(reaction, credentials),
+      hears: text => entry.heard.push(text),
+      missed: (what, because) => entry.missed.push({ what, because }),
+    }
   }
 
   /** What was prepared and did not come about: a test that passes without it has tested nothing. */

@@ -119,3 +119,19 @@ describe('says, waits, hangs up', () => {
     expect(clock.now).toBe(600_500)
   })
 })
+
+it('what a caller and a phone have heard so far can be read: prompts to their end, what the other says and presses', async () => {
+  const exchange = createExchange({ charactersPerSecond: 10 })
+  const agent = exchange.phone('+14155550111', { answers: 1000, says: 'Agent speaking', presses: '7' })
+  exchange.mount('http://app.test', () => {
+    const document = '<Response><Speak>Welcome</Speak><Dial><Number>+14155550111</Number></Dial></Response>'
+    return new Response(document, { headers: { 'content-type': 'text/xml' } })
+  })
+  const caller = exchange.call({ answerUrl: 'http://app.test/' })
+  await caller.hears('agent')
+  await caller.says('Hello')
+  await caller.presses('1')
+  await caller.waits(100)
+  expect(caller.heard).toEqual(['Welcome', '7', 'Agent speaking'])
+  expect(agent.heard).toEqual(['Hello', '1'])
+})

@@ -214,8 +214,8 @@ const request = (sent?: Sent): string =>
 /** What every ladder shows anyway: the line's state is its arrows. */
 const STATES: ReadonlySet<string> = new Set(['CallStatus', 'Event'])
 
-/** Names of parameters that say little about what happened: ids, addresses, instants, counts. */
-const OPAQUE = /(?:ID|UUID|Ur[li]|Ms|Amount|Number)$/i
+/** Names of parameters that say little about what happened: ids, addresses, instants, counts; but a member's tells who. */
+const OPAQUE = /^(?!ConferenceMemberID).*(?:ID|UUID|Ur[li]|Ms|Amount|Number)$/i
 
 /** Parameters that this request carries and most others do not: keys, what was said. */
 const parameters = ({ params }: Sent): string =>
