@@ -223,7 +223,7 @@ export const decisions = [
       [
         'D102',
         'Conference: record',
-        'One recording a room: the first member that asks for it has it, and record is told to that one’s callbackUrl. It begins when the conference has started and two are there (recordWhenAlone: one), and ends with the room: everybody who is heard, mixed to mono. The last member who leaves has the recording in the record of its call, and the request in its trace; RecordUrl is in the action of every member that asked.',
+        'One recording a room: the first member that asks for it has it, and record is told to that one’s callbackUrl. It begins when the conference has started and two are there (recordWhenAlone: one), and ends with the room: everybody who is heard, mixed to mono. The last member who leaves has the recording in the record of its call, and the request in its trace; RecordUrl is in the action of every member that asked. By the API: from that moment, even alone and before the start; several may run at once, and stopping ends all of them, in the name of the member who is there longest.',
       ],
       [
         'D103',

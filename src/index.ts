@@ -1,6 +1,6 @@
 // The library's door.
 export type { Account } from './call/account.js'
-export type { RecordOptions, StartedRecording } from './call/api-recording.js'
+export type { RecordOptions, RecordRoomOptions, StartedRecording } from './call/api-recording.js'
 export type { Call } from './call/call.js'
 export type { DigitsOptions, PlayOptions, SpeakOptions, TransferOptions } from './call/operation-options.js'
 export { OperationError } from './call/operations.js'

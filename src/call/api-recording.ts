@@ -1,5 +1,6 @@
 import type { Notification, Params } from '../elements/element.js'
 import type { Recording, RecordingPlan } from '../elements/recording.js'
+import type { RoomRecordingPlan } from '../elements/room.js'
 import { transcription, transcriptionDelay } from '../elements/transcription.js'
 import { urlValue } from '../xml/kinds/url.js'
 import { nearest } from '../xml/nearest.js'
@@ -27,6 +28,12 @@ export interface RecordOptions {
   readonly callbackMethod?: 'GET' | 'POST'
 }
 
+/** How the API records a conference: everybody who is heard, mixed, until nobody is left. */
+export type RecordRoomOptions = Omit<RecordOptions, 'timeLimit' | 'recordChannelType'>
+
+/** The call that is recorded, or in whose name a conference is. */
+export type RecordedCall = Pick<Ledger, 'uuid' | 'epochOf' | 'reportFragment'>
+
 /** A recording that has begun: what the REST API answers with. */
 export interface StartedRecording {
   readonly recordingId: string
@@ -52,46 +59,75 @@ export const planRecording = (
 ): RecordingPlan & { readonly limit: number } => {
   checkRecording(options)
   const { timeLimit = 60, fileFormat: format = 'mp3', recordChannelType: channels = 'stereo' } = options
-  const { callbackUrl, callbackMethod = 'POST', transcriptionUrl, transcriptionMethod = 'POST' } = options
-  for (const url of [callbackUrl, transcriptionUrl]) {
-    if (url !== undefined) ledger.reportFragment(url)
-  }
-  const [apiId, id] = [newId(), newId()]
-  const to = (what: string, url: string, method: 'GET' | 'POST', params: Params): Notification => ({
-    type: 'notify',
-    purpose: `Record a call ${what}`,
-    url: urlValue(url, true),
-    method: { given: method, method },
-    params,
-    bare: true,
-  })
-  const told = (recording: Recording): Notification[] => {
-    const notifications: Notification[] = []
-    if (callbackUrl !== undefined) {
-      const params = { api_id: apiId, call_uuid: ledger.uuid, ...recordingParams(recording, ledger) }
-      notifications.push(to('callback', callbackUrl, callbackMethod, params))
-    }
-    if (transcriptionUrl !== undefined) {
-      const params = transcription(ledger.uuid, recording)
-      const sent = to('transcription', transcriptionUrl, transcriptionMethod, params)
-      notifications.push({ ...sent, after: transcriptionDelay })
-    }
-    return notifications
-  }
+  const told = toldOf(options, { purpose: 'Record a call', params: { call_uuid: ledger.uuid } }, ledger, newId)
+  const id = newId()
   const recording = { id, format, url: shelf.urlOf(id, format), began: clock.now, transcript: [] }
   return { recording, channels, told, limit: timeLimit * 1000 }
 }
 
-const recordingParams = ({ id, url, began, ended = began }: Recording, ledger: Ledger): Params => ({
+/** Reads the options, which {@link checkRoomRecording} may refuse. */
+export const planRoomRecording = (
+  options: RecordRoomOptions,
+  room: string,
+  call: RecordedCall,
+  newId: () => string,
+): RoomRecordingPlan => {
+  checkRoomRecording(options)
+  const about = { purpose: 'Record a conference', params: { conference_name: room } }
+  return { format: options.fileFormat ?? 'mp3', whenAlone: true, told: toldOf(options, about, call, newId) }
+}
+
+/** Who is told of a recording that is complete, and what it is of. */
+const toldOf = (
+  { callbackUrl, callbackMethod = 'POST', transcriptionUrl, transcriptionMethod = 'POST' }: RecordRoomOptions,
+  { purpose, params }: { readonly purpose: string; readonly params: Params },
+  call: RecordedCall,
+  newId: () => string,
+): RecordingPlan['told'] => {
+  for (const url of [callbackUrl, transcriptionUrl]) {
+    if (url !== undefined) call.reportFragment(url)
+  }
+  const apiId = newId()
+  const to = (what: string, url: string, method: 'GET' | 'POST', sent: Params): Notification => ({
+    type: 'notify',
+    purpose: `${purpose} ${what}`,
+    url: urlValue(url, true),
+    method: { given: method, method },
+    params: sent,
+    bare: true,
+  })
+  return recording => {
+    const notifications: Notification[] = []
+    if (callbackUrl !== undefined) {
+      const sent = { api_id: apiId, ...params, ...recordingParams(recording, call) }
+      notifications.push(to('callback', callbackUrl, callbackMethod, sent))
+    }
+    if (transcriptionUrl !== undefined) {
+      const sent = to('transcription', transcriptionUrl, transcriptionMethod, transcription(call.uuid, recording))
+      notifications.push({ ...sent, after: transcriptionDelay })
+    }
+    return notifications
+  }
+}
+
+const recordingParams = ({ id, url, began, ended = began }: Recording, call: RecordedCall): Params => ({
   record_url: url,
   recording_id: id,
   recording_duration: String(Math.floor((ended - began) / 1000)),
   recording_duration_ms: String(ended - began),
-  recording_start_ms: String(ledger.epochOf(began)),
-  recording_end_ms: String(ledger.epochOf(ended)),
+  recording_start_ms: String(call.epochOf(began)),
+  recording_end_ms: String(call.epochOf(ended)),
 })
 
-const known = ['timeLimit', ...Object.keys(words), 'transcriptionUrl', 'callbackUrl']
+const knownOfRooms = [
+  'fileFormat',
+  'transcriptionType',
+  'transcriptionUrl',
+  'transcriptionMethod',
+  'callbackUrl',
+  'callbackMethod',
+]
+const known = ['timeLimit', 'recordChannelType', ...knownOfRooms]
 
 /** So many seconds are a day: no call lasts longer. */
 const longest = 24 * 3600
@@ -103,6 +139,16 @@ export function checkRecording(options: RecordOptions): void {
   if (!(Number.isInteger(timeLimit) && timeLimit >= 1 && timeLimit <= longest)) {
     throw new RangeError(`timeLimit is ${timeLimit}; allowed is a whole number of seconds from 1 to ${longest}`)
   }
+  checkValues(options)
+}
+
+/** Throws a TypeError for an option that is none, or not allowed. */
+export function checkRoomRecording(options: RecordRoomOptions): void {
+  refuseUnknown(options, knownOfRooms, 'record')
+  checkValues(options)
+}
+
+function checkValues(options: RecordOptions): void {
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
     const allowed = words[name]
     if (value === undefined || !allowed || allowed.includes(value as string)) continue

@@ -6,6 +6,7 @@ import type { Notification, Signal } from '../elements/element.js'
 import type { RoomAsk, RoomPlan, RoomSignal } from '../elements/room.js'
 import type { Happening } from '../trace/events.js'
 import { type Problem, problem } from '../xml/problem.js'
+import type { RecordedCall } from './api-recording.js'
 import { notify } from './asks.js'
 import { fetchAudio } from './audio-files.js'
 import type { Documents } from './documents.js'
@@ -23,6 +24,8 @@ export interface Rooms {
 /** What a room knows of a call that is in it. */
 export interface RoomMember {
   readonly call: string
+  /** What is told of a recording that the API makes in its name. */
+  readonly facts: RecordedCall
   readonly plan: RoomPlan
   /** What the caller says and presses. */
   readonly tape: Tape
@@ -115,6 +118,7 @@ export class Presence {
       })
     seat = rooms.enter({
       call: ledger.uuid,
+      facts: ledger,
       plan,
       tape: ledger.tape,
       earpiece: ledger.earpiece,

@@ -1,6 +1,13 @@
+import {
+  checkRoomRecording,
+  planRoomRecording,
+  type RecordRoomOptions,
+  type StartedRecording,
+} from '../call/api-recording.js'
 import type { ReadSound, SpeakOptions } from '../call/operation-options.js'
 import { readPlay, readSpeak } from '../call/operation-options.js'
 import { OperationError } from '../call/operations.js'
+import type { Clock } from '../clock/clock.js'
 import { refuseUnknown } from '../xml/refuse-unknown.js'
 import type { Room } from './room.js'
 import type { Seat } from './seat.js'
@@ -20,6 +27,13 @@ export interface ConferenceMember {
 /** One member by its id, several, or `all`. */
 export type WhichMembers = string | readonly string[]
 
+/** What is done to a room with the means of its exchange. */
+export interface ConferenceRoomPorts {
+  readonly clock: Clock
+  readonly newId: () => string
+  readonly charactersPerSecond: number
+}
+
 /**
  * A live conference, and what the REST API does to it. Each operation is told in the traces of the members it is about.
  * Operations throw an {@link OperationError} if the conference is over or has no such member, and a TypeError if an option
@@ -27,13 +41,11 @@ export type WhichMembers = string | readonly string[]
  */
 export class ConferenceRoom {
   readonly #room: Room
-  readonly #now: () => number
-  readonly #charactersPerSecond: number
+  readonly #ports: ConferenceRoomPorts
 
-  constructor(room: Room, now: () => number, charactersPerSecond: number) {
+  constructor(room: Room, ports: ConferenceRoomPorts) {
     this.#room = room
-    this.#now = now
-    this.#charactersPerSecond = charactersPerSecond
+    this.#ports = ports
   }
 
   get name(): string {
@@ -57,7 +69,7 @@ export class ConferenceRoom {
       call: member.call,
       muted,
       deaf,
-      ms: this.#now() - since,
+      ms: this.#ports.clock.now - since,
     }))
   }
 
@@ -101,13 +113,31 @@ export class ConferenceRoom {
   /** Members, all unless said otherwise, hear a text, after what is played in the room already. */
   speak(options: Omit<SpeakOptions, 'legs' | 'loop' | 'mix'> & { readonly members?: WhichMembers }): void {
     const { members = 'all', ...speech } = options
-    this.#play(readSpeak(speech, this.#charactersPerSecond), members)
+    this.#play(readSpeak(speech, this.#ports.charactersPerSecond), members)
   }
 
   /** Whatever is played in the room is broken off. */
   stopPlaying(): void {
     this.#asked('all', 'stop playing')
     this.#room.stopPlaying('the API stopped it')
+  }
+
+  /**
+   * Everybody who is heard is recorded, mixed, until it is stopped or nobody is left; several recordings may run at once.
+   * Tells what the API answers with. Throws a TypeError for an option that is none, or not allowed.
+   */
+  record(options: RecordRoomOptions = {}): StartedRecording {
+    checkRoomRecording(options)
+    const [owner] = this.#asked('all', 'record') as [Seat]
+    const plan = planRoomRecording(options, this.name, owner.member.facts, this.#ports.newId)
+    const { id, url } = this.#room.recordings.record(owner, plan)
+    return { recordingId: id, url }
+  }
+
+  /** Every recording of the conference is complete, the one that members asked for too. */
+  stopRecording(): void {
+    const [owner] = this.#asked('all', 'stop recording') as [Seat]
+    this.#room.recordings.finish(owner, 'it was stopped by the API')
   }
 
   /** The conference is over for everybody. */

@@ -207,7 +207,7 @@ export class Exchange {
   /** The conference of a room that somebody is in; undefined if nobody is. */
   room(name: string): ConferenceRoom | undefined {
     const room = this.#rooms.find(name)
-    return room && new ConferenceRoom(room, () => this.clock.now, this.#ports.charactersPerSecond)
+    return room && new ConferenceRoom(room, this.#ports)
   }
 
   /** The names of the rooms that somebody is in, in the order in which they opened. */

@@ -16,7 +16,7 @@ export interface RoomRecordingPorts {
   readonly newId: () => string
 }
 
-/** A conference that is recorded: everybody who is heard, mixed, from now until nobody is left. */
+/** A conference that is recorded: everybody who is heard, mixed, from now until it is stopped or nobody is left. */
 export class RoomRecording {
   readonly id: string
   readonly url: string
@@ -26,7 +26,7 @@ export class RoomRecording {
   readonly #room: string
   readonly #mix: RoomMix
 
-  constructor(room: Room, owner: Seat, { format, told }: RoomRecordingPlan, ports: RoomRecordingPorts) {
+  constructor(room: Room, owner: Seat, { format, told }: RoomRecordingPlan, ports: RoomRecordingPorts, by?: 'API') {
     const { clock, recordings, newId } = ports
     this.id = newId()
     this.url = recordings.urlOf(this.id, format)
@@ -36,15 +36,15 @@ export class RoomRecording {
     this.#mix = room.mix
     this.#told = recording => told(recording, { member: owner.id, conference: room.uuid })
     recordings.begin(found => owner.member.report(found))
-    owner.member.tell({ type: 'recording.started', recording: this.id, format })
+    owner.member.tell({ type: 'recording.started', recording: this.id, format, ...(by && { by }) })
     this.#mix.begin(this.id)
   }
 
   /**
-   * The last member has left: its call has the recording in its record, and in its name everybody is told who wants to be,
-   * after it was told that it left.
+   * It is complete: the call of a member, the last one or the first of those who are left, has it in its record, and in its
+   * name everybody is told who wants to be; if the member has just left, after that was told.
    */
-  finish({ member }: Seat): void {
+  finish({ member }: Seat, because: string): void {
     const { clock, recordings } = this.#ports
     const recording = this.#recording
     const { id, url, format, began } = recording
@@ -57,7 +57,7 @@ export class RoomRecording {
     const file = new RecordingFile({ id, url, format, ms, transcript, conference: this.#room, began, channels })
     recordings.add(file)
     member.keep(file)
-    member.tell({ type: 'recording.finished', recording: id, ms, because: 'nobody is left in the room', url })
+    member.tell({ type: 'recording.finished', recording: id, ms, because, url })
     const done = member.keepOpen()
     clock.after(0, 'the recording of a conference', () => {
       for (const notification of this.#told(recording)) member.notify(notification)

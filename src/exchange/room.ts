@@ -4,7 +4,7 @@ import type { FetchAudio, RoomMember } from '../call/presence.js'
 import type { Clock, Timer } from '../clock/clock.js'
 import type { Happening } from '../trace/events.js'
 import { RoomMix } from './room-mix.js'
-import { RoomRecording } from './room-recording.js'
+import { RoomRecordings } from './room-recordings.js'
 import { Seat } from './seat.js'
 
 /** What a room needs of its exchange. */
@@ -40,6 +40,7 @@ export class Room {
   started = false
   /** What is heard of the members, for recordings. */
   readonly mix = new RoomMix(() => this.#seats.values())
+  readonly recordings: RoomRecordings
   readonly #ports: RoomPorts
   readonly #seats = new Map<string, Seat>()
   readonly #maxMembers: number
@@ -48,9 +49,6 @@ export class Room {
   #prompts: RoomPrompt[] = []
   #audience: Seat[] = []
   #floor: Seat | undefined
-  #recording: RoomRecording | undefined
-  /** Who wants a recording, and was not told of one yet. */
-  #recorders: Seat[] = []
   #ending: string | undefined
 
   constructor({ plan }: RoomMember, ports: RoomPorts) {
@@ -59,6 +57,7 @@ export class Room {
     this.uuid = ports.newId()
     this.since = clock.now
     this.#ports = ports
+    this.recordings = new RoomRecordings(this, ports)
     this.#maxMembers = plan.maxMembers
     const limit = plan.timeLimit
     if (limit !== undefined) {
@@ -95,8 +94,7 @@ export class Room {
     else if (this.started && this.size === 2) this.#letWait(this.seats[0], false)
     member.signal({ type: 'room.entered', member: seat.id, conference: this.uuid, first, waits: seat.waits })
     this.#connect(seat)
-    if (plan.record) this.#recorders.push(seat)
-    this.#record()
+    this.recordings.review(seat)
     return seat
   }
 
@@ -219,21 +217,6 @@ export class Room {
     seat.member.signal({ type: 'room.waits', waits })
   }
 
-  /** The first member that wants a recording has it; others who do are told of it (D102). */
-  #record(): void {
-    if (!this.started) return
-    for (const seat of this.#recorders) {
-      const { record } = seat.member.plan
-      if (seat.over || !record) continue
-      if (!this.#recording && (record.whenAlone || this.size > 1)) {
-        this.#recording = new RoomRecording(this, seat, record, this.#ports)
-      }
-      const recording = this.#recording
-      if (recording) seat.member.signal({ type: 'room.recorded', recording })
-    }
-    if (this.#recording) this.#recorders = []
-  }
-
   #remove(seat: Seat, because: string): void {
     const { now } = this.#ports.clock
     seat.cutOff(now, because)
@@ -262,7 +245,7 @@ export class Room {
     this.#ports.clock.cancel(this.#timeLimit)
     this.stopPlaying('the conference is over')
     this.#tell(last, { type: 'room.ended', because: this.#ending ?? 'nobody is left' })
-    this.#recording?.finish(last)
+    this.recordings.finish(last, 'nobody is left in the room')
     this.#ports.closed(this)
   }
 

@@ -1,4 +1,9 @@
-import { checkRecording, type RecordOptions } from '../call/api-recording.js'
+import {
+  checkRecording,
+  checkRoomRecording,
+  type RecordOptions,
+  type RecordRoomOptions,
+} from '../call/api-recording.js'
 import {
   type DigitsOptions,
   type PlayOptions,
@@ -31,6 +36,14 @@ export interface Operation {
 const legs: Option = ['legs', oneOf('aleg', 'bleg', 'both')]
 const sound = { legs, loop: ['loop', flag], mix: ['mix', flag] } as const
 const method: Read = oneOf('GET', 'POST')
+const recording = {
+  file_format: ['fileFormat', oneOf('mp3', 'wav')],
+  transcription_type: ['transcriptionType', oneOf('auto', 'hybrid')],
+  transcription_url: ['transcriptionUrl', url],
+  transcription_method: ['transcriptionMethod', method],
+  callback_url: ['callbackUrl', url],
+  callback_method: ['callbackMethod', method],
+} as const
 
 /** What is done to the call of the caller whose step it is. */
 const ofCalls: Readonly<Record<string, Operation>> = {
@@ -65,13 +78,8 @@ const ofCalls: Readonly<Record<string, Operation>> = {
   record: {
     keys: {
       time_limit: ['timeLimit', seconds],
-      file_format: ['fileFormat', oneOf('mp3', 'wav')],
       record_channel_type: ['recordChannelType', oneOf('mono', 'stereo')],
-      transcription_type: ['transcriptionType', oneOf('auto', 'hybrid')],
-      transcription_url: ['transcriptionUrl', url],
-      transcription_method: ['transcriptionMethod', method],
-      callback_url: ['callbackUrl', url],
-      callback_method: ['callbackMethod', method],
+      ...recording,
     },
     alone: true,
     check: (options: RecordOptions) => checkRecording(options),
@@ -138,6 +146,13 @@ const ofRooms: Readonly<Record<string, Operation>> = {
     (options: Pick<SpeakOptions, 'text' | 'voice' | 'language'>) => readSpeak(options, 1),
     (found, options) => found.speak(options),
   ),
+  record_conference: {
+    keys: { room, ...recording },
+    needs: ['room'],
+    check: ({ room: _, ...options }: InRoom & RecordRoomOptions) => checkRoomRecording(options),
+    carryOut: (scene, { room: name, ...options }: InRoom & RecordRoomOptions) => void scene.room(name).record(options),
+  },
+  stop_recording_conference: ofRoom(found => found.stopRecording()),
   stop_playing_in_conference: ofRoom(found => found.stopPlaying()),
   end_conference: ofRoom(found => found.end()),
 }

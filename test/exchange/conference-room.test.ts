@@ -110,3 +110,76 @@ it('what is played can be stopped, and the conference ended, by the API', async 
   ])
   expect(exchange.clock.pending()).toEqual({ holds: [], timers: [] })
 })
+
+describe('"POST / DELETE Conference/{name}/Record/"', () => {
+  const callback = 'http://app.test/callback'
+  it('everybody who is heard, until it is stopped; told at once, and with conference_name when it is complete', async () => {
+    const { room, callers, requests } = await opened(['', ''])
+    const [alice, bob] = callers
+    const { recordingId, url } = room.record({ fileFormat: 'wav', callbackUrl: callback })
+    expect(url).toMatch(new RegExp(`${recordingId}\\.wav$`))
+    await alice?.says('One')
+    await bob?.says('Two')
+    await alice?.waits(1000)
+    room.stopRecording()
+    await alice?.waits(100)
+    for (const caller of callers) await caller.hangsUp()
+    const [record, other] = await Promise.all(callers.map(caller => caller.callEnds()))
+    const [{ ms, transcript, conference } = { ms: 0, transcript: '', conference: '' }] = record?.recordings ?? []
+    expect({ transcript, conference, others: other?.recordings }).toEqual({
+      transcript: 'One Two',
+      conference: 'daily',
+      others: [],
+    })
+    const [finished] = alice?.call.trace.of('recording.finished') ?? []
+    const told = requests.filter(({ path }) => path === '/callback')
+    expect(told.map(({ at }) => at)).toEqual([finished?.at])
+    expect(told[0]?.params).toEqual({
+      api_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      conference_name: 'daily',
+      record_url: url,
+      recording_id: recordingId,
+      recording_duration: String(Math.floor(ms / 1000)),
+      recording_duration_ms: String(ms),
+      recording_start_ms: expect.any(String),
+      recording_end_ms: expect.any(String),
+    })
+  })
+
+  it('it ends with the conference; several may run at once; transcription_url 5 s later', async () => {
+    const { room, callers, requests } = await opened(['', ''])
+    room.record()
+    await callers[0]?.says('One')
+    room.record({ transcriptionUrl: callback, transcriptionMethod: 'GET' })
+    await callers[1]?.says('Two')
+    for (const caller of callers) await caller.hangsUp()
+    const [, record] = await Promise.all(callers.map(caller => caller.callEnds()))
+    expect(record?.recordings.map(({ format, transcript }) => `${format} ${transcript}`)).toEqual([
+      'mp3 One Two',
+      'mp3 Two',
+    ])
+    const [request] = requests.filter(({ path }) => path === '/callback')
+    expect(request?.params).toMatchObject({ transcription: 'Two', call_uuid: callers[0]?.call.uuid })
+    expect(request?.at).toBe((callers[1]?.call.trace.of('recording.finished').at(-1)?.at ?? 0) + 5000)
+    expect(callers[1]?.call.trace.of('recording.finished').map(({ because }) => because)).toEqual([
+      'nobody is left in the room',
+      'nobody is left in the room',
+    ])
+  })
+
+  it('one that a member asked for is stopped too; the next that asks has another', async () => {
+    const { room, callers, joins } = await opened(['record="true"', ''])
+    room.stopRecording()
+    await joins('record="true"').waits(1000)
+    const started = callers.map(caller => caller.call.trace.of('recording.started').length)
+    expect(started).toEqual([1, 0])
+    expect(room.members).toHaveLength(3)
+    for (const caller of callers) await caller.hangsUp()
+  })
+
+  it('time_limit and record_channel_type are those of calls', async () => {
+    const { room } = await opened(['', ''])
+    expect(() => room.record({ timeLimit: 3 } as never)).toThrow('record has no option "timeLimit"')
+    expect(() => room.record({ fileFormat: 'ogg' } as never)).toThrow('fileFormat is "ogg"; allowed are mp3 and wav')
+  })
+})

@@ -149,6 +149,24 @@ describe('"- api:": what the application does to a conference', () => {
     ])
   })
 
+  test('it is recorded: everybody who is heard, until it is stopped', async () => {
+    const { failures, happened, calls } = await run(
+      `      - api: { record_conference: { room: daily, file_format: wav, callback_url: "${origin}/recorded" } }
+      - says: Twelve blue doors
+      - waits: 2s
+      - api: { stop_recording_conference: { room: daily } }
+      - waits: 2s
+      - api: { end_conference: { room: daily } }`,
+      '[]',
+      'expect: [{ requested: /recorded, with: { conference_name: daily }, times: 1 }]',
+    )
+    expect(failures).toEqual([])
+    expect(happened).toContain('bob stop recording')
+    expect(
+      calls.flatMap(({ record }) => record?.recordings.map(({ format, transcript }) => [format, transcript])),
+    ).toEqual([['wav', 'Twelve blue doors']])
+  })
+
   test('a leg that became a member has the name of its number', async () => {
     const { failures, happened } = await run(
       `      - waits: 2s
@@ -190,6 +208,7 @@ describe('"- api:": what the application does to a conference', () => {
     ],
     ['{ kick_member: { members: all } }', '6:29  "kick_member" needs "room"'],
     ['{ kick_member: { room: daily, members: 12 } }', 'YAML reads 12 as a number, and members must be text'],
+    ['{ record_conference: { room: daily, time_limit: 60s } }', '6:50  unknown key "time_limit"'],
     ['{ end_conference: daily }', '6:32  end_conference must be a record'],
     ['end_conference', '6:14  "end_conference" needs a record. Allowed: room'],
     ['{ play_to_member: { room: daily } }', '6:32  play needs url'],

@@ -12,7 +12,8 @@ const late = (event: EventOf<'webhook.sent'>): boolean =>
 /** A room outlives its last member by what it tells of its recording, and its sounds are asked for by who enters or leaves. */
 const isOfRoom = (event: TraceEvent): boolean =>
   event.type === 'webhook.sent'
-    ? event.params.ConferenceAction === 'record' || /^Conference (enter|exit)Sound$|^audio$/.test(event.purpose)
+    ? event.params.ConferenceAction === 'record' ||
+      /^Conference (enter|exit)Sound$|^Record a conference callback$|^audio$/.test(event.purpose)
     : event.type === 'document.loaded' && /^Conference (enter|exit)Sound$/.test(event.origin)
 
 export const callRules: readonly Rule[] = [

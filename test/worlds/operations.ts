@@ -67,6 +67,20 @@ export const operation: fc.Arbitrary<WorldOperation> = fc.oneof(
     .record({ ...member, url: fc.constantFrom('/long.wav', '/404') }, { requiredKeys: ['room', 'url'] })
     .map(play_to_member => ({ play_to_member })),
   fc
-    .tuple(fc.constantFrom('stop_playing_in_conference', 'end_conference'), fc.record({ room: member.room }))
+    .record(
+      {
+        room: member.room,
+        file_format: fc.constant('wav'),
+        transcription_url: fc.constant('/callback'),
+        callback_url: fc.constantFrom('/callback', '/broken#rc=2&rp=all'),
+      },
+      { requiredKeys: ['room'] },
+    )
+    .map(record_conference => ({ record_conference })),
+  fc
+    .tuple(
+      fc.constantFrom('stop_playing_in_conference', 'stop_recording_conference', 'end_conference'),
+      fc.record({ room: member.room }),
+    )
     .map(([act, which]) => ({ [act]: which })),
 )
