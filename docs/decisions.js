@@ -80,7 +80,7 @@ export const decisions = [
       [
         'D31',
         'The caller hangs up inside an element',
-        'GetDigits, GetInput: nothing is requested. Record, Dial, Conference: their callbacks and their action are requested, with CallStatus=completed and what the hangup says; the answer is ignored. hangup_url comes after them.',
+        'GetDigits, GetInput: nothing is requested. Record, Dial, Conference: their callbacks and their action are requested, with CallStatus=completed and what the hangup says; the answer is ignored. hangup_url comes after them. Nothing is requested of a Record that had not begun.',
       ],
       [
         'D32',
@@ -92,7 +92,7 @@ export const decisions = [
       [
         'D34',
         'Record in the background (recordSession, startOnDialAnswer)',
-        'action is requested at once: RecordUrl and RecordingID are known, RecordingDuration, RecordingDurationMs, RecordingStartMs and RecordingEndMs are -1, Digits is empty. The recording outlives its document, and transfers; it ends with the call, before hangup_url, or after maxLength, which is 60 s here, too, unless it is given. callbackUrl is told the real values.',
+        'action is requested at once: RecordUrl and RecordingID are known, RecordingDuration, RecordingDurationMs, RecordingStartMs and RecordingEndMs are -1, Digits is empty. The recording outlives its document, and transfers; it ends with the call, before hangup_url, or after maxLength, which is 60 s here, too, unless it is given. callbackUrl is told the real values: RecordingDuration in whole seconds, begun ones not counted.',
       ],
       [
         'D85',
@@ -117,17 +117,17 @@ export const decisions = [
       [
         'D36',
         'Dial: a wrong confirm key',
-        'That leg is hung up at once (9110), the others go on. Who answered and did not confirm, or hung up before, counts as no-answer.',
+        'That leg is hung up at once (9110), the others go on. The first key before confirmSound is kept until then. Who answered and did not confirm, or hung up before, counts as no-answer.',
       ],
       [
         'D37',
         'Dial: callbacks of legs that lose',
-        'DialHangup with 9000 Lost Race; every leg that is dialled has its DialHangup.',
+        'DialHangup with 9000 Lost Race; every leg that is dialled has its DialHangup. DialBLegStatus is hangup there, else answer.',
       ],
       [
         'D38',
         'Dial without somebody to ring',
-        'An empty Number or User makes the document invalid (80xx). Without any, Dial ends at once, DialStatus is failed, action is requested. What is no number or SIP address ends with 2000.',
+        'An empty Number or User, or sendDigits="" of one, makes the document invalid (80xx). Without any, Dial ends at once, DialStatus is failed, DialHangupCause empty, action is requested. What is no number or SIP address ends with 2000.',
       ],
       [
         'D39',
@@ -147,7 +147,7 @@ export const decisions = [
       [
         'D42',
         'Order at the end',
-        'Callbacks of the element in the order of their causes, then its action, then hangup_url; all are awaited before the record of the call is final.',
+        'Callbacks of the element in the order of their causes, then its action, then hangup_url, each without waiting for the attempts of those before; all are awaited before the record of the call is final. Transcripts, reports of messages, and the sounds of a conference that goes on may be requested later.',
       ],
       [
         'D43',
@@ -165,11 +165,16 @@ export const decisions = [
         '14 characters of plain text a second, at least 0.5 s, plus the breaks of SSML.',
         'charactersPerSecond',
       ],
-      ['D46', 'How long a call may last', '4 hours, then 6000.', 'timeLimit'],
+      [
+        'D46',
+        'How long a call may last',
+        'A call that comes in 24 hours from its first ring, one that is made 4 hours from its answer, then 6000: whatever its elements allow.',
+        'timeLimit',
+      ],
       [
         'D47',
         'Parameters of action and Redirect requests',
-        'Those of the answer URL with Event=Redirect and without CountryCode and RouteType. Callbacks carry CallUUID, From, To, Direction, CallStatus and their own.',
+        'Those of the answer URL with Event=Redirect and without CountryCode and RouteType. Callbacks carry CallUUID, From, To, Direction, CallStatus, X-PH- and their own. After the end, both carry what the hangup says.',
       ],
       [
         'D48',
@@ -184,7 +189,7 @@ export const decisions = [
       [
         'D50',
         'Transcripts',
-        'Sent 5 s after the recording has ended; those of Record always by POST. They are what is said in the recording, by whomever, in the order in which it was begun; of a sentence that is not on it as a whole, the words that are; of a prompt that repeats without end, the first two passes.',
+        'Sent 5 s after the recording has ended; those of Record always by POST. They are what is said in the recording, by whomever, in the order in which it was begun; of a sentence that is not on it as a whole, the words that are; of a prompt that repeats without end, the first two passes. Shorter than 500 ms or longer than 4 hours: an error and no charge, else 0.05 for each begun minute.',
       ],
       ['D51', 'Tones', '100 ms with 100 ms between them; a beep lasts 500 ms.'],
       [
@@ -218,7 +223,7 @@ export const decisions = [
       [
         'D101',
         'Conference: who is heard',
-        'Before the start nobody is; then everybody who is not muted, by all others, at the end of a sentence and key by key. Whoever begins to speak takes the floor from whoever had it. A key that leaves the room (hangupOnStar) is not relayed, one that completes digitsMatch is.',
+        'Before the start nobody is; then everybody who is not muted, by all others, at the end of a sentence and key by key. Whoever begins to speak takes the floor from whoever had it. A key that leaves the room (hangupOnStar) is not relayed, one that completes digitsMatch is. What nobody hears is told in the trace.',
       ],
       [
         'D102',
@@ -228,12 +233,12 @@ export const decisions = [
       [
         'D103',
         'Conference: enterSound and exitSound',
-        'Heard by everybody in the room, who enters included, who leaves not; before the start by nobody. Sounds that are asked for at once follow one another.',
+        'Heard by everybody in the room, who enters included, who leaves not; before the start by nobody, like whatever the API plays there. Sounds that are asked for at once follow one another.',
       ],
       [
         'D104',
         'Conference: endConferenceOnExit and stayAlone="false"',
-        'Everybody left is removed and goes on with action or the next element; with stayAlone="false" a member who is left alone is, not one who has always been alone.',
+        'Whether the member leaves, is kicked or hung up: everybody left is removed and goes on with action or the next element; with stayAlone="false" a member who is left alone is, not one who has always been alone.',
       ],
       [
         'D52',
@@ -254,12 +259,12 @@ export const decisions = [
       [
         'D55',
         'Keys pressed during Dial',
-        'The caller’s go to the callee, and to digitsMatch; while it rings they are dropped. Of digitsMatch the longest pattern counts that the latest keys end with.',
+        'The caller’s go to the callee, and to digitsMatch; while it rings they are dropped. Of digitsMatch the longest pattern counts that the latest keys end with; then they begin anew, unless they are the beginning of another.',
       ],
       [
         'D56',
         'sendDigits, and headers of Dial and its targets',
-        'Sent when the leg answers, before confirmSound and before it is connected. Headers of Dial and of the target are merged; those of the target win.',
+        'Sent when the leg answers, before confirmSound and before it is connected; sendOnPreanswer sends them in early media, if there is any. Headers of Dial and of the target are merged; those of the target win.',
       ],
       [
         'D57',
@@ -289,7 +294,7 @@ export const decisions = [
       [
         'D90',
         'Digits and limits',
-        'send_digits sound from the answer on, beside whatever the first document plays: nothing waits for them, and a tone takes 2 s unless @ms says otherwise, as the page has it. send_on_preanswer: while it rings, if there is early media, and then not again. ring_timeout ends with 6010. hangup_on_ring counts from the first ring, and an answer does not stop it: 1000 before, 6000 afterwards. time_limit counts from the answer.',
+        'send_digits sound from the answer on, beside whatever the first document plays: nothing waits for them, and a tone takes 2 s unless @ms says otherwise, as the page has it. send_on_preanswer: while it rings, if there is early media, and then not again. ring_timeout ends with 6010. hangup_on_ring counts from the first ring, and an answer does not stop it: 1000 before, 6000 afterwards. time_limit counts from the answer, 24 hours at most; a caller_name is cut after 50 characters.',
       ],
       [
         'D91',
@@ -392,6 +397,16 @@ export const decisions = [
         'D84',
         'Closing the exchange',
         'Gives up what is in flight: nothing is sent or tried again, hangup URLs included.',
+      ],
+      [
+        'D105',
+        'Attempts after the end of a call',
+        'What tells the application something is tried again as ever, and its answer is ignored. What only asks it for something is not: the document of a transfer or Redirect, and the sounds of confirmSound, dialMusic and waitSound.',
+      ],
+      [
+        'D106',
+        'HangupCause, DialHangupCause',
+        'NORMAL_CLEARING, USER_BUSY, NO_ANSWER, ORIGINATOR_CANCEL and LOSE_RACE are known of their codes; those of all other codes are inferred from their names.',
       ],
       [
         'D75',

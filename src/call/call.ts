@@ -17,7 +17,7 @@ import { type HangupSource, hangupCause } from './hangup-causes.js'
 import { Hearing } from './hearing.js'
 import { Ledger } from './ledger.js'
 import { Legs } from './legs.js'
-import { Limits } from './limits.js'
+import { Limits, longestCall } from './limits.js'
 import { Operations } from './operations.js'
 import { type Arrival, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
@@ -125,10 +125,12 @@ export class Call implements Line, CalleeLine {
       end: (code, source, because) => this.#end(code, source, because),
       left: () => this.#close(),
     })
-    this.#limits = new Limits({ clock, tell, end: because => this.#end(6000, 'Plivo', because) })
-    if (!beginning) this.#limits.limit(ports.timeLimit, false)
-    else {
-      this.#called = calledBy(beginning, {
+    const longest = ports.timeLimit ?? longestCall[arrival.direction]
+    this.#limits = new Limits({ clock, longest, tell, end: because => this.#end(6000, 'Plivo', because) })
+    if (!beginning) this.#limits.limit()
+    this.#called =
+      beginning &&
+      calledBy(beginning, {
         ...ports,
         ledger,
         requests,
@@ -137,16 +139,15 @@ export class Call implements Line, CalleeLine {
         answer: () => this.#actor.send({ type: 'answer' }),
         goOn: ({ url, method }) => this.#course.transfer(url, method),
         askWhatToDo: more => this.#course.begin(urls, more),
-        limit: ms => this.#limits.limit(ms ?? ports.timeLimit, ms !== undefined, ledger.answeredFor),
+        limit: ms => this.#limits.limit(ms, ledger.answeredFor),
         end: (code, source, because) => this.#end(code, source, because),
       })
-    }
     this.#actor = createCallActor(ports.machine, this.#course, clock)
   }
 
   /** What the REST API does to a live call; made when it is asked for, as few calls are. */
   get api(): Operations {
-    const ledger = this.#ledger
+    const [ledger, legs, course] = [this.#ledger, this.#legs, this.#course]
     this.#api ??= new Operations({
       charactersPerSecond: this.#ports.charactersPerSecond,
       over: () => this.over,
@@ -155,10 +156,8 @@ export class Call implements Line, CalleeLine {
       report: ledger.report.bind(ledger),
       end: (code, source, because) => this.#end(code, source, because),
       ringing: () => this.unanswered,
-      transfer: (aleg, bleg) => {
-        const [legs, course] = [this.#legs, this.#course]
-        part(aleg, bleg, { ...this.#ports, ledger, legs, course, signal: what => this.#signal(what) })
-      },
+      transfer: (aleg, bleg) =>
+        part(aleg, bleg, { ...this.#ports, ledger, legs, course, signal: what => this.#signal(what) }),
       caller: this.#speaker.overlay,
       callee: () => this.#legs.bridged?.speaker.overlay,
       recordings: this.#recordings,

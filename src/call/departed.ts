@@ -42,7 +42,14 @@ export const part = (aleg: Destination | undefined, bleg: Destination | undefine
 
 /** The call that a leg becomes: under its own id, made by whoever dialled it, without a hangup URL. */
 const onItsOwn = (leg: Departed, to: Destination, { uuid, arrival }: Ledger): [Arrival, CallUrls, Beginning] => [
-  { direction: 'outbound', from: leg.plan.from, to: leg.plan.to, aleg: uuid, mediaRegion: arrival.mediaRegion },
+  {
+    direction: 'outbound',
+    from: leg.plan.from,
+    to: leg.plan.to,
+    aleg: uuid,
+    sipHeaders: leg.plan.headers,
+    mediaRegion: arrival.mediaRegion,
+  },
   // It asks for no document but that of the transfer.
   { answer: { url: '', method: 'POST' } },
   { join: { ...leg, uuid: leg.plan.leg, goesOn: to } },

@@ -79,9 +79,12 @@ export class Documents {
     if (this.#loops(request.url)) return ends.failed(5010, 'documents lead to one another without end')
     const { origin, ...rest } = request
     const { purpose, url } = rest
-    this.#requests.send({ ...rest, configurable: true }, delivery => {
+    const wanted = () => !this.#ledger.ending && ends.wanted()
+    // Others tell the application something, even after the end.
+    const asks = origin === 'transfer' || origin === 'redirect'
+    this.#requests.send({ ...rest, configurable: true, ...(asks && { wanted }) }, delivery => {
       // After the end, or a transfer, no document is read any more, and no fallback asked.
-      if (this.#ledger.ending || !ends.wanted()) return
+      if (!wanted()) return
       if (!delivery.ok) {
         const { reason = delivery.judgement } = delivery.attempts.at(-1) ?? {}
         const because = `the ${purpose} URL gave no document (${reason})`
@@ -105,8 +108,9 @@ export class Documents {
     { purpose, url: { href: url = '', configurable }, params, forOthers }: SoundsRequest,
     loaded: (steps: readonly Step[] | undefined) => void,
   ): void {
-    this.#requests.send({ purpose, url, params, method: 'POST', configurable }, delivery => {
-      if (this.#ledger.ending && !forOthers) return
+    const wanted = () => !this.#ledger.ending || forOthers === true
+    this.#requests.send({ purpose, url, params, method: 'POST', configurable, wanted }, delivery => {
+      if (!wanted()) return
       const document = delivery.ok ? this.#read(url, delivery) : undefined
       const because = document ? document.rejected?.message : delivery.judgement
       if (document && because === undefined) return this.#load({ origin: purpose, url }, delivery, document, { loaded })

@@ -8,7 +8,7 @@ export interface HangupCause {
 /** Who ended it: the words that real requests carry. */
 export type HangupSource = 'Caller' | 'Callee' | 'Plivo' | 'Carrier' | 'API Request' | 'Answer XML' | 'Error'
 
-// code: name, cause. Codes and names are documented; the causes of 3020, 6000 and above are inferred from their names.
+// code: name, cause. Codes and names are documented; the causes of most are inferred from their names (D106).
 const table: Readonly<Record<number, readonly [string, string]>> = {
   0: ['Unknown', 'NORMAL_CLEARING'],
   1000: ['Canceled', 'ORIGINATOR_CANCEL'],

@@ -68,6 +68,7 @@ export class Ledger implements CallFacts {
     this.startedAt = leg?.startedAt ?? this.epochOf(clock.now)
     this.answeredAt = leg?.answeredAt
     this.sessionStart = sessionTime(this.startedAt, micros())
+    if (leg) this.sessionAnswered = sessionTime(leg.answeredAt, micros())
   }
 
   /** Epoch ms of an instant of call time. */

@@ -4,12 +4,17 @@ import type { Happening } from '../trace/events.js'
 /** What limits need of their call. */
 export interface LimitPorts {
   readonly clock: Clock
+  /** How long a call lasts that chooses no limit, in ms. */
+  readonly longest: number
   tell(happening: Happening): void
   /** Ends the call with 6000 (Scheduled Hangup). */
   end(because: string): void
 }
 
 const hour = 3_600_000
+
+/** "call ≤ 24 h, 4 h default time limit": of calls that are made (D46). In ms. */
+export const longestCall = { inbound: 24 * hour, outbound: 4 * hour } as const
 
 /** The timers that end a call whatever it does: its time limit, and a scheduled hangup. */
 export class Limits {
@@ -22,14 +27,15 @@ export class Limits {
   }
 
   /**
-   * The call lasts so long at most, of which some has passed. A limit that nobody chose, or of hours, only ends what never
-   * would.
+   * The call lasts so many ms at most, of which some have passed. A limit that the call did not choose, or of hours, only
+   * ends what never would.
    */
-  limit(ms: number, chosen = true, passed = 0): void {
-    const { clock, end } = this.#ports
+  limit(chosen?: number, passed = 0): void {
+    const { clock, end, longest } = this.#ports
+    const ms = chosen ?? longest
     const because = `the call reached its time limit of ${ms / 1000} s`
     this.#timeLimit = clock.after(ms - passed, 'the time limit', () => end(because), {
-      background: !chosen || ms >= hour,
+      background: chosen === undefined || ms >= hour,
     })
   }
 

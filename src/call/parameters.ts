@@ -75,9 +75,11 @@ const everywhere = (facts: CallFacts, event: string): Params => {
   if (arrival.forwardedFrom) params.ForwardedFrom = wireNumber(arrival.forwardedFrom)
   if (isSip(arrival.from)) params['SIP-H-From'] = `<${arrival.from}>`
   if (isSip(arrival.to)) params['SIP-H-To'] = `<${arrival.to}>`
-  for (const name in arrival.sipHeaders) params[`X-PH-${name}`] = arrival.sipHeaders[name] ?? ''
-  return params
+  return Object.assign(params, sipHeaders(arrival))
 }
+
+const sipHeaders = ({ sipHeaders }: Arrival): Params =>
+  Object.fromEntries(Object.entries(sipHeaders ?? {}).map(([name, value]) => [`X-PH-${name}`, value]))
 
 /**
  * What says which call it is. Of one that was made and not answered, From is as it was given, and there are no ALeg ids
@@ -123,10 +125,12 @@ export const ringParams = (facts: CallFacts): Params => ({
   Event: 'Ring',
   ParentAuthID: facts.account.parentAuthId,
   SessionStart: facts.sessionStart,
+  ...sipHeaders(facts.arrival),
 })
 
-/** Of callbacks whose answer does not matter: the call's identity and the element's own. */
-export const callbackParams = (facts: CallFacts, own: Readonly<Params>): Params => ({ ...identity(facts), ...own })
+/** Of callbacks whose answer does not matter: the call's identity and the element's own; after the end as on action (D47). */
+export const callbackParams = (facts: CallFacts, own: Readonly<Params>): Params =>
+  Object.assign(identity(facts), sipHeaders(facts.arrival), facts.ending && endParams(facts, facts.ending), own)
 
 /** Of the hangup URL. */
 export const hangupParams = (facts: CallFacts, ending: Ending): Params =>

@@ -44,8 +44,8 @@ export interface CallPorts extends LedgerPorts {
   readonly roomSize: number
   readonly charactersPerSecond: number
   readonly profanities: readonly string[]
-  /** Ms of call time after which the platform hangs up. */
-  readonly timeLimit: number
+  /** Ms of call time after which the platform hangs up, if somebody chose them. */
+  readonly timeLimit: number | undefined
   readonly rules: DocumentRules
   /** Another call begins. */
   place(arrival: Arrival, urls: CallUrls, beginning: Beginning): Call

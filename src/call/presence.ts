@@ -40,8 +40,6 @@ export interface RoomMember {
   /** The record of the call has a recording of the room. */
   keep(recording: RecordingRecord): void
   readonly fetchAudio: FetchAudio
-  /** The call is not final before the returned function is called. */
-  keepOpen(): () => void
   hangUp(): void
 }
 
@@ -128,7 +126,6 @@ export class Presence {
       notify: notification => notify(notification, ledger, requests),
       keep: recording => ledger.recordings.push(recording),
       fetchAudio: (url, loaded) => fetchAudio(url, { ledger, requests, clock }, loaded),
-      keepOpen: () => requests.keepOpen(),
       hangUp,
     })
     this.#seat = typeof seat === 'string' ? undefined : seat

@@ -13,6 +13,8 @@ export interface Request {
   readonly secret?: readonly string[] | undefined
   /** Whether the URL's fragment configures the webhook. */
   readonly configurable: Applicable
+  /** Whether anybody still waits for the answer; somebody does, unless given. */
+  readonly wanted?: () => boolean
 }
 
 /** The requests of one call, and whether any is still on its way. */

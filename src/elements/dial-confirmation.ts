@@ -16,9 +16,9 @@ export const advance = (context: Dialling, leg: DialledLeg): void => {
   const { ask, facts, step, legs } = context
   const { confirmSound } = step.attributes
   const id = leg.plan.leg
-  if (leg.phase === 'ringing' && leg.tones && !leg.tones.early) {
+  if (leg.tones) {
     leg.phase = 'sending'
-    ask({ type: 'playToLeg', leg: id, items: [{ sound: 'tones', digits: leg.tones.digits, ms: leg.tones.ms }] })
+    sendDigits(context, leg)
   } else if (!confirmSound) {
     legs.connect(leg)
   } else if (confirmSound.href === undefined) {
@@ -30,10 +30,19 @@ export const advance = (context: Dialling, leg: DialledLeg): void => {
   }
 }
 
+/** Its keys are sent, once. */
+export const sendDigits = ({ ask }: Dialling, leg: DialledLeg): void => {
+  if (!leg.tones) return
+  const { digits, ms } = leg.tones
+  leg.tones = undefined
+  ask({ type: 'playToLeg', leg: leg.plan.leg, items: [{ sound: 'tones', digits, ms }] })
+}
+
 /** Its sounds are played to it (none, where they cannot be had: D53), and its key is awaited. */
-export const confirm = ({ ask }: Dialling, leg: DialledLeg, items: readonly PromptItem[]): void => {
+export const confirm = (context: Dialling, leg: DialledLeg, items: readonly PromptItem[]): void => {
   leg.phase = 'confirming'
-  ask({ type: 'playToLeg', leg: leg.plan.leg, items })
+  if (leg.key !== undefined) return judgeKey(context, leg, leg.key)
+  context.ask({ type: 'playToLeg', leg: leg.plan.leg, items })
 }
 
 /** What the caller hears while it rings, again and again (D58). */
@@ -46,10 +55,14 @@ export const playMusic = (context: Dialling, items: readonly PromptItem[]): void
   ask({ type: 'play', items })
 }
 
-/** The key, or anything else, of somebody who is asked to confirm: the wrong one is fatal (D36). */
+/** The key, or anything else, of somebody who is asked to confirm: the wrong one is fatal. The first before that is kept (D36). */
 export const judgeKey = ({ step, legs, ask }: Dialling, leg: DialledLeg, digit: string): void => {
-  const { confirmKey } = step.attributes
-  if (!confirmKey || leg.phase !== 'confirming') return
+  const { confirmKey, confirmSound } = step.attributes
+  if (!confirmKey || !confirmSound) return
+  if (leg.phase !== 'confirming') {
+    leg.key ??= digit
+    return
+  }
   if (digit !== confirmKey) return legs.hangUp(leg, 9110, 'Plivo', `it pressed ${digit}, not ${confirmKey}`)
   ask({ type: 'tell', happening: { type: 'leg.confirmed', leg: leg.plan.leg, because: `it pressed ${digit}` } })
   legs.connect(leg)

@@ -12,11 +12,12 @@ export type Dial = Conversation<TypedStep<Values<DialAttributes>>>
 /** A party that Dial rings, and how far it has come. */
 export interface DialledLeg {
   readonly plan: LegPlan
-  readonly headers: Params
-  /** Keys that it is sent when it answers, or in its early media. */
-  readonly tones: { readonly digits: string; readonly ms: number; readonly early: boolean } | undefined
+  /** Keys that it is still to be sent: in its early media, or when it answers. */
+  tones: { readonly digits: string; readonly ms: number; readonly early: boolean } | undefined
   phase: 'ringing' | 'sending' | 'fetching' | 'confirming' | 'bridged' | 'ended'
   rang: boolean
+  /** The first key that it pressed before it was asked to confirm. */
+  key: string | undefined
   answeredAt: number | undefined
   end: LegEnd | undefined
 }
@@ -136,12 +137,13 @@ const legOf = (child: Step, position: number, { step, facts }: Dial): DialledLeg
       from: own.callerId ?? step.attributes.callerId ?? facts.from,
       position,
       invalid,
+      headers: { ...step.attributes.sipHeaders, ...own.sipHeaders },
       ...(username !== undefined && password !== undefined && { credentials: { username, password } }),
     },
-    headers: { ...step.attributes.sipHeaders, ...own.sipHeaders },
     tones: sendDigits && { ...sendDigits, early: sendOnPreanswer },
     phase: 'ringing',
     rang: false,
+    key: undefined,
     answeredAt: undefined,
     end: undefined,
   }

@@ -1,6 +1,6 @@
 import { cancel, enqueueActions, setup } from 'xstate'
 import { speechLength } from '../audio/speech.js'
-import { advance, confirm, type Dialling, judgeKey, playMusic } from './dial-confirmation.js'
+import { advance, confirm, type Dialling, judgeKey, playMusic, sendDigits } from './dial-confirmation.js'
 import { type Dial, DialLegs } from './dial-legs.js'
 import { actionParams } from './dial-parameters.js'
 import { action, type Outcome, type Signal } from './element.js'
@@ -39,11 +39,7 @@ export const dialMachine = setup({
       if (!leg) return
       leg.rang = true
       if (early === undefined) return
-      const { tones } = leg
-      if (tones?.early) {
-        const items = [{ sound: 'tones', digits: tones.digits, ms: tones.ms } as const]
-        context.ask({ type: 'playToLeg', leg: id, items })
-      }
+      if (leg.tones?.early) sendDigits(context, leg)
       if (context.step.attributes.dialMusic !== 'real' || context.music.length > 0) return
       const ms = speechLength(early, context.facts.charactersPerSecond)
       playMusic(context, [{ sound: 'speech', text: early, ms, loop: 0, voice: 'early media', language: '' }])

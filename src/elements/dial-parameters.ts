@@ -1,4 +1,4 @@
-import { wireNumber } from '../party/address.js'
+import { isSip, wireNumber } from '../party/address.js'
 import type { DialledLeg } from './dial-legs.js'
 import type { Params } from './element.js'
 import type { Facts } from './facts.js'
@@ -23,15 +23,16 @@ export const callbackParams = (dialAction: DialAction, leg: DialledLeg, facts: F
   ...legParams(leg, facts),
   DialBLegPosition: String(leg.plan.position),
   DialBLegBillRate: facts.billRate,
+  ...(!isSip(leg.plan.to) && { STIRVerification: 'Not Applicable' }),
 })
 
 /** Whom a request is about: on callbacks, and on the request for confirmSound. */
-export const legParams = ({ plan, headers }: DialledLeg, facts: Facts): Params => ({
+export const legParams = ({ plan }: DialledLeg, facts: Facts): Params => ({
   DialALegUUID: facts.callUuid,
   DialBLegUUID: plan.leg,
   DialBLegFrom: wireNumber(plan.from),
   DialBLegTo: wireNumber(plan.to),
-  ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [`X-PH-${name}`, value])),
+  ...Object.fromEntries(Object.entries(plan.headers).map(([name, value]) => [`X-PH-${name}`, value])),
 })
 
 /** More on DialHangup: how long it lasted, what it cost, and why it ended. */

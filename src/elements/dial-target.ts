@@ -39,11 +39,17 @@ export const targetAttributes = {
 
 export type TargetAttributes = Values<typeof targetAttributes>
 
-/** An empty Number or User makes the whole document invalid (observed, D38). */
+/** An empty Number or User, or sendDigits="" of one, makes the whole document invalid (observed, D38). */
 export const emptyTarget = ({ body, element, tag }: Step): Problem[] => {
-  if ((body as Target).address !== '') return []
-  const message = `<${element.name}> is empty: the document is rejected before anything runs`
-  return [problem('target-empty', message, { place: tag.place })]
+  const rejected = 'the document is rejected before anything runs'
+  const noKeys = tag.attributes.find(({ name, value }) => name === 'sendDigits' && value.trim() === '')
+  const problems: Problem[] = []
+  if (noKeys) {
+    const message = `sendDigits="" of <${element.name}> is empty: ${rejected}`
+    problems.push(problem('target-empty', message, { place: noKeys.place, allowed: tones.allowed }))
+  }
+  if ((body as Target).address !== '') return problems
+  return [problem('target-empty', `<${element.name}> is empty: ${rejected}`, { place: tag.place }), ...problems]
 }
 
 /** The content of Number or User; a wrong one rings nobody: 2000. */

@@ -10,11 +10,12 @@ export class KeyPatterns {
     this.#patterns = [...patterns].sort((a, b) => b.length - a.length)
   }
 
-  /** The longest pattern that this key completes, if it does (D55); then it begins anew. */
+  /** The longest pattern that this key completes, if it does; then it begins anew, unless that is the beginning of another (D55). */
   press(digit: string): string | undefined {
     const keys = (this.#latest + digit).slice(-longest)
     const match = this.#patterns.find(pattern => keys.endsWith(pattern))
-    this.#latest = match === undefined ? keys : ''
+    if (match === undefined) this.#latest = keys
+    else this.#latest = this.#patterns.some(other => other !== match && other.startsWith(match)) ? match : ''
     return match
   }
 }

@@ -14,6 +14,8 @@ export interface LegPlan {
   readonly position: number
   /** What it is told if it asks who rings. */
   readonly credentials?: Credentials | undefined
+  /** Its SIP headers: requests about it carry them as `X-PH-<name>`. */
+  readonly headers: Params
   /** Why there is nothing to ring there: the leg ends with 2000 Invalid Destination Address. */
   readonly invalid?: string | undefined
 }

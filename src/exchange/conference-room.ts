@@ -147,7 +147,8 @@ export class ConferenceRoom {
   }
 
   #play({ sound, what, problems }: ReadSound, which: WhichMembers): void {
-    const seats = this.#asked(which, sound.operation, what)
+    const started = this.#room.started ? '' : ', which has not started: nobody hears it'
+    const seats = this.#asked(which, sound.operation, what, started)
     const [first] = seats
     if (!first) return
     for (const { found } of problems) first.member.report(found)
@@ -155,7 +156,7 @@ export class ConferenceRoom {
   }
 
   /** The members that are meant; each is told what is asked for. */
-  #asked(which: WhichMembers, operation: string, what?: string): Seat[] {
+  #asked(which: WhichMembers, operation: string, what?: string, aside = ''): Seat[] {
     const { seats, name, size } = this.#room
     if (size === 0) throw new OperationError(`the conference ${name} is over`)
     const ids = which === 'all' ? seats.map(({ id }) => id) : [which].flat()
@@ -168,7 +169,7 @@ export class ConferenceRoom {
       const hint = meant ? `that call is member ${meant.id}` : `there are ${seats.map(one => one.id).join(', ')}`
       throw new OperationError(`the conference ${name} has no member "${id}"; ${hint}`)
     })
-    const how = `conference ${name}`
+    const how = `conference ${name}${aside}`
     for (const { member } of asked) {
       member.tell({ type: 'operation.requested', operation, ...(what !== undefined && { what }), how })
     }

@@ -21,7 +21,7 @@ export interface ExchangeOptions {
   readonly charactersPerSecond?: number
   /** The words that GetInput's profanityFilter masks. */
   readonly profanities?: readonly string[]
-  /** The platform hangs up after so many seconds: 4 hours by default, at most 24 (D46). */
+  /** The platform hangs up after so many seconds, 24 hours at most; by default that for calls that come in, 4 hours for others (D46). */
   readonly timeLimit?: number
   /** Headers, User-Agent and signatures of requests. */
   readonly webhooks?: {
@@ -132,10 +132,10 @@ export const settingsOf = (options: ExchangeOptions) => {
   for (const [name, inside] of Object.entries(known)) {
     if (inside) refuseUnknown({ ...(options[name as keyof ExchangeOptions] as object) }, inside, name)
   }
-  const { timeLimit = 4 * hour, seed = 1, speed = 1, clock = 'virtual' } = options
+  const { timeLimit, seed = 1, speed = 1, clock = 'virtual' } = options
   if (clock !== 'virtual' && clock !== 'real') throw new TypeError(`clock is "${clock}"; allowed are virtual and real`)
   if (speed !== 1 && clock === 'virtual') throw new TypeError("speed needs clock: 'real'; virtual time just jumps")
-  if (!(timeLimit >= 1 && timeLimit <= 24 * hour)) {
+  if (timeLimit !== undefined && !(timeLimit >= 1 && timeLimit <= 24 * hour)) {
     throw new RangeError(`timeLimit is ${timeLimit}; allowed are seconds, from 1 to 86400 (24 hours)`)
   }
   const { charactersPerSecond = defaultCharactersPerSecond, epoch, account = {}, fidelity = {} } = options
@@ -168,7 +168,7 @@ export const settingsOf = (options: ExchangeOptions) => {
     account: accountOf(options.account),
     charactersPerSecond,
     profanities: options.profanities ?? ['damn', 'shit', 'fuck', 'fucking', 'bullshit', 'bitch', 'bastard', 'asshole'],
-    timeLimit: Math.round(timeLimit * 1000),
+    timeLimit: timeLimit === undefined ? undefined : Math.round(timeLimit * 1000),
     fidelity: {
       unknownElements: options.fidelity?.unknownElements ?? 'reject',
       relativeUrls: options.fidelity?.relativeUrls ?? 'reject',

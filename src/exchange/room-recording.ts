@@ -42,7 +42,7 @@ export class RoomRecording {
 
   /**
    * It is complete: the call of a member, the last one or the first of those who are left, has it in its record, and in its
-   * name everybody is told who wants to be; if the member has just left, after that was told.
+   * name everybody is told who wants to be.
    */
   finish({ member }: Seat, because: string): void {
     const { clock, recordings } = this.#ports
@@ -58,10 +58,6 @@ export class RoomRecording {
     recordings.add(file)
     member.keep(file)
     member.tell({ type: 'recording.finished', recording: id, ms, because, url })
-    const done = member.keepOpen()
-    clock.after(0, 'the recording of a conference', () => {
-      for (const notification of this.#told(recording)) member.notify(notification)
-      done()
-    })
+    for (const notification of this.#told(recording)) member.notify(notification)
   }
 }

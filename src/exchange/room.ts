@@ -98,15 +98,11 @@ export class Room {
     return seat
   }
 
-  /** A member leaves by itself; its plan may end the conference for all, or those of who is left alone. */
+  /** A member leaves by itself. */
   leave(seat: Seat, because: string): void {
     if (seat.over) return
-    const { ends } = seat.member.plan
     this.#remove(seat, because)
-    const [survivor] = this.#seats.values()
-    if (ends) this.end('a member with endConferenceOnExit left')
-    else if (this.size === 1 && survivor?.member.plan.stayAlone === false) this.end('one member was left alone')
-    else if (this.size === 1 && this.started) this.#letWait(survivor, true)
+    this.#goOnWithout(seat)
   }
 
   /** Removes one member, which goes on with its action or next element. */
@@ -114,9 +110,7 @@ export class Room {
     if (seat.over) return
     seat.member.signal({ type: 'room.left', because, last: this.size === 1 })
     this.#remove(seat, because)
-    const [survivor] = this.#seats.values()
-    if (this.size === 1 && survivor?.member.plan.stayAlone === false) this.end('one member was left alone')
-    else if (this.size === 1 && this.started) this.#letWait(survivor, true)
+    this.#goOnWithout(seat)
   }
 
   /** Everybody is removed, and goes on with the action or next element. */
@@ -138,13 +132,16 @@ export class Room {
   say(seat: Seat, text: string): void {
     if (seat.over || text === '') return
     const { unheard } = seat
-    if (unheard) return this.#tell(seat, { type: 'room.unheard', text, because: unheard })
+    if (unheard) return this.#tell(seat, { type: 'room.unheard', sound: 'speech', text, because: unheard })
     this.#tellOthers(seat, 'speech', text)
   }
 
   /** "relayDTMF: other digits relayed to members". */
   press(seat: Seat, digit: string): void {
-    if (!seat.over && !seat.unheard && seat.member.plan.relayKeys) this.#tellOthers(seat, 'key', digit)
+    if (seat.over || !seat.member.plan.relayKeys) return
+    const { unheard } = seat
+    if (unheard) return this.#tell(seat, { type: 'room.unheard', sound: 'key', text: digit, because: unheard })
+    this.#tellOthers(seat, 'key', digit)
   }
 
   /** What is played follows what is playing; before the conference has started, nobody hears it. */
@@ -215,6 +212,14 @@ export class Room {
     if (!seat || seat.waits === waits) return
     seat.waits = waits
     seat.member.signal({ type: 'room.waits', waits })
+  }
+
+  /** Who has left may end the conference for all (D104), and so may the plan of who is left alone, who else waits again. */
+  #goOnWithout({ member: { plan } }: Seat): void {
+    const [survivor] = this.#seats.values()
+    if (plan.ends) this.end('a member with endConferenceOnExit left')
+    else if (this.size === 1 && survivor?.member.plan.stayAlone === false) this.end('one member was left alone')
+    else if (this.size === 1 && this.started) this.#letWait(survivor, true)
   }
 
   #remove(seat: Seat, because: string): void {

@@ -158,7 +158,7 @@ export type Happening =
   /** What another member says or presses. */
   | { type: 'room.heard'; room: string; member: string; sound: 'speech' | 'key'; text: string }
   /** What this member says, and nobody hears. */
-  | { type: 'room.unheard'; room: string; text: string; because: string }
+  | { type: 'room.unheard'; room: string; sound: 'speech' | 'key'; text: string; because: string }
   /** The API has changed how a member is in the room. */
   | { type: 'room.changed'; room: string; member: string; change: 'muted' | 'unmuted' | 'deaf' | 'not deaf any more' }
   | { type: 'room.left'; room: string; member: string; members: number; ms: number; because: string }

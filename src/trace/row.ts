@@ -22,6 +22,9 @@ export function row(label: string, style: Style, body: Span[], details: Span[][]
 }
 
 export const quoted = (text: string) => `"${shortened(text, LONGEST)}"`
+
+/** What somebody said, or pressed. */
+export const spoken = (sound: 'speech' | 'key', text: string) => (sound === 'speech' ? quoted(text) : `the key ${text}`)
 export const tagged = (name: string) => (/^[A-Za-z]+$/.test(name) ? `<${name}>` : name)
 /** What is good to know but not the point, in brackets behind it. */
 export function aside(...facts: (string | undefined)[]): Span {

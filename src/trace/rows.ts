@@ -2,7 +2,7 @@ import type { EventOf, EventType, Judged, Sound, TraceEvent } from './events.js'
 import type { Span, Style } from './layout.js'
 import { length } from './length.js'
 import { shortened } from './printable.js'
-import { aside, excerpt, faint, LONGEST, plain, quoted, type Row, row, strong, tagged } from './row.js'
+import { aside, excerpt, faint, LONGEST, plain, quoted, type Row, row, spoken, strong, tagged } from './row.js'
 import { usualParameters } from './usual-parameters.js'
 import { phasesInWords, waterfall } from './waterfall.js'
 
@@ -168,12 +168,9 @@ const ROWS: Rows = {
     ),
   'room.started': ({ room, because }) => row('starts', 'good', [plain(`${room}: ${because}`)]),
   'room.heard': ({ room, member, sound: kind, text }) =>
-    row('hears', 'heard', [
-      strong(kind === 'speech' ? quoted(text) : `the key ${text}`),
-      aside(`member ${member} in ${room}`),
-    ]),
-  'room.unheard': ({ room, text, because }) =>
-    row('unheard', 'warning', [strong(quoted(text)), plain(` in ${room}: ${because}`)]),
+    row('hears', 'heard', [strong(spoken(kind, text)), aside(`member ${member} in ${room}`)]),
+  'room.unheard': ({ room, sound: kind, text, because }) =>
+    row('unheard', 'warning', [strong(spoken(kind, text)), plain(` in ${room}: ${because}`)]),
   'room.changed': ({ room, member, change }) => row('member', 'warning', [plain(`${member} is ${change} in ${room}`)]),
   'room.left': ({ room, member, members, ms, because }) =>
     row('leaves', 'call', [

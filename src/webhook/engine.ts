@@ -85,20 +85,26 @@ export function createWebhookEngine(parts: WebhookEngineParts, options: WebhookO
       const last = attemptOf(attempts.length + 1, region, closed ? cut(result) : result, options.measured)
       attempts.push(last)
       spent += Math.ceil(last.cost)
-      const judgement = closed && last.outcome !== 'ok' ? givenUp : judge(last, spent, policy)
+      const judgement = judged(last)
       record(call, attempted(id, last, judgement.again ? told(judgement) : {}))
       if (judgement.again) attempt()
       else finish(last, result, judgement)
     }
 
-    const finish = (last: Attempt, { headers, body }: WireResult, judged: Judgement): void => {
+    const judged = (last: Attempt): Judgement => {
+      if (closed && last.outcome !== 'ok') return givenUp
+      const judgement = judge(last, spent, policy)
+      return judgement.again && webhook.wanted?.() === false ? unwanted : judgement
+    }
+
+    const finish = (last: Attempt, { headers, body }: WireResult, judgement: Judgement): void => {
       const { outcome, status, bytes } = last
       const ok = outcome === 'ok'
-      const end = { webhook: id, purpose, ...told(judged) }
+      const end = { webhook: id, purpose, ...told(judgement) }
       if (ok) record(call, { type: 'webhook.delivered', ...end, status: status as number, bytes })
       else record(call, withStatus(status, { type: 'webhook.failed', ...end, outcome }))
       for (const one of remarks(webhook, last, headers)) record(call, found(one, webhook.url))
-      done(withStatus(status, { ok, headers, body, attempts, judgement: judged.sentence }))
+      done(withStatus(status, { ok, headers, body, attempts, judgement: judgement.sentence }))
     }
 
     record(call, {
@@ -131,6 +137,13 @@ const givenUp: Judgement = {
   sentence: 'Given up, because the exchange was closed.',
   rule: 'D84',
   ...judgementRules.D84,
+}
+
+const unwanted: Judgement = {
+  again: false,
+  sentence: 'Not retried, because nobody waits for the answer any more.',
+  rule: 'D105',
+  ...judgementRules.D105,
 }
 
 /** What every attempt of a webhook shares is made once; the result begins one attempt. It never rejects. */

@@ -40,6 +40,8 @@ export const judgementRules = {
   D77: decided('retries'),
   /** Closing the exchange gives up what is in flight. */
   D84: decided('retries'),
+  /** Nobody waits for the answer any more. */
+  D105: decided('retries'),
 } as const satisfies Readonly<Record<string, Pick<Judgement, 'provenance' | 'source'>>>
 
 export type JudgementRule = keyof typeof judgementRules

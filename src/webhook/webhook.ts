@@ -17,6 +17,8 @@ export interface Webhook {
   readonly policy: Policy
   /** Voice requests are signed; fetching audio is not. */
   readonly signed: boolean
+  /** Whether anybody still waits for the answer; once nobody does, it is not tried again (D105). Somebody does, unless given. */
+  readonly wanted?: () => boolean
 }
 
 /**

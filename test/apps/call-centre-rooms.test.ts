@@ -157,11 +157,12 @@ describe('a meeting', () => {
     expect(heard(moderator)).toEqual(['Thank you.', '*', '1'])
     expect(listener.call.trace.of('room.unheard')).toMatchObject([{ text: 'Hello?', because: 'the member is muted' }])
     expect(told(shift, member)).toEqual(['enter', 'digits', 'exit'])
-    expect(told(shift, moderator)).toEqual(['enter', 'exit', 'record'])
+    expect(told(shift, moderator)).toEqual(['enter', 'record', 'exit'])
     expect(shift.told('/room').find(({ ConferenceAction }) => ConferenceAction === 'digits')).toMatchObject({
       ConferenceDigitsMatch: '*1',
     })
-    const { RecordingID = '', RecordUrl } = shift.told('/room').at(-1) ?? {}
+    const { RecordingID = '', RecordUrl } =
+      shift.told('/room').find(({ ConferenceAction }) => ConferenceAction === 'record') ?? {}
     const recording = shift.exchange.recording(RecordingID)
     expect(recording).toMatchObject({ url: RecordUrl, transcript: 'Welcome, everybody. Thank you.' })
     expect(listener.call.record?.recordings).toEqual([recording])

@@ -122,6 +122,34 @@ describe('D32: the fallback', () => {
   })
 })
 
+describe('D105: what is on its way when the call ends', () => {
+  const sooner: Script = c => c.waits('5s').then(() => c.hangsUp())
+  const attempts = async (answer: string, path: string) => {
+    const { trace } = await playCall({ '/answer': document(answer), [path]: new TransportFault('stall') }, sooner)
+    const sent = trace.of('webhook.sent').find(({ url }) => new URL(url).pathname === path)
+    const mine = ({ webhook }: { webhook: string }) => webhook === sent?.webhook
+    const [failed] = trace.of('webhook.failed').filter(mine)
+    return `${trace.of('webhook.attempted').filter(mine).length} ${failed?.rule}`
+  }
+
+  it.each([
+    ['waitSound', '<Conference waitSound="http://app.test/wait">daily</Conference>', '/wait'],
+    [
+      'dialMusic',
+      '<Dial dialMusic="http://app.test/music" timeout="20"><Number>+14155550111</Number></Dial>',
+      '/music',
+    ],
+    ['a redirect', '<Wait/><Redirect>http://app.test/next</Redirect>', '/next'],
+  ])('%s is not tried again: nobody waits for it', async (_, answer, path) => {
+    expect(await attempts(answer, path)).toBe('1 D105')
+  })
+
+  it('what tells the application something is', async () => {
+    const answer = '<Record action="http://app.test/action" maxLength="2"/>'
+    expect(await attempts(answer, '/action')).toBe('2 D67')
+  })
+})
+
 describe('an action whose document cannot be had', () => {
   const presses: Script = c => c.waits('1s').then(() => c.presses('1'))
   const answer = (redirect: boolean) =>

@@ -186,6 +186,29 @@ describe('who calls whom', () => {
     )
   })
 
+  it('custom SIP headers are X-PH- on callbacks, too: "when the leg carries custom SIP headers"', async () => {
+    const { request } = await playCall(
+      { '/answer': document('<Record recordSession="true" callbackUrl="http://app.test/callback"/>') },
+      undefined,
+      { call: { sipHeaders: { CustomId: '42' } } },
+    )
+
+    expect(request('/callback').params['X-PH-CustomId']).toBe('42')
+  })
+
+  it('after the end, callbacks say how: "documented on any request whose CallStatus is completed" (D47)', async () => {
+    const { request } = await playCall({
+      '/answer': document('<Record recordSession="true" callbackUrl="http://app.test/callback"/><Hangup/>'),
+    })
+
+    expect(request('/callback').params).toMatchObject({
+      CallStatus: 'completed',
+      HangupCauseCode: '4000',
+      HangupSource: 'Answer XML',
+      Duration: '0',
+    })
+  })
+
   it('ForwardedFrom is there only if it is known', async () => {
     const { request } = await play({ call: { forwardedFrom: '+14150000000' } })
 

@@ -79,6 +79,15 @@ describe('"legs: bleg": whom the caller is connected to runs the document of ble
     expect(left).toEqual(nothing)
   })
 
+  it('its requests carry the SIP headers of the leg, and SessionStart is the instant of its answer', async () => {
+    const answer = document(`<Dial sipHeaders="Plan=gold"><Number>${alice}</Number></Dial>`)
+    const { requests } = await transferred(call => call.api.transfer({ legs: 'bleg', blegUrl: url('/b') }), {
+      routes: { '/answer': answer },
+    })
+    const params = requests.find(({ path }) => path === '/b')?.params
+    expect(params).toMatchObject({ 'X-PH-Plan': 'gold', SessionStart: expect.stringMatching(/00:00:01\.\d{6}$/) })
+  })
+
   it('it has been going on since its leg rang, and was answered then', async () => {
     const { legRecord, record } = await bleg()
     const [was] = record.legs

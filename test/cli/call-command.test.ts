@@ -222,6 +222,6 @@ describe('what is written', () => {
   test('long times are written in hours', async () => {
     await using app = await loopbackApp({ '/answer': document('<Speak loop="0">Hold the line</Speak>') })
     const { out } = await offhook(['call', `${app.base}/answer`, '--quiet'])
-    expect(out).toContain('took      4 h of call time, answered for 4 h, billed 4 h')
+    expect(out).toContain('took      24 h of call time, answered for 24 h, billed 24 h')
   })
 })

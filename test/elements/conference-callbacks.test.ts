@@ -128,6 +128,21 @@ describe('action: "ConferenceName, ConferenceUUID, ConferenceMemberID, RecordUrl
 })
 
 describe('record: "whole room" (D102)', () => {
+  it('D42: the callback comes before the action of whoever leaves last, and hangup_url after that', async () => {
+    const { joins, requests } = meeting()
+    const [alice, bob] = [joins(`record="true" ${callback} ${action}`), joins()]
+    await alice.waits(1000)
+    await bob.hangsUp()
+    await alice.hangsUp()
+    await alice.callEnds()
+    expect(requests.slice(-4).map(({ path, params }) => `${path} ${params.ConferenceAction ?? ''}`)).toEqual([
+      '/callback record',
+      '/callback exit',
+      '/action ',
+      '/hangup ',
+    ])
+  })
+
   const record = `record="true" recordFileFormat="wav" ${callback} ${action}`
 
   it('from the start until nobody is left; callbackUrl is told when it is complete', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { action, callback, heard, left, meeting } from './conference-call.js'
+import { action, callback, heard, left, type Meeting, meeting } from './conference-call.js'
 import { document, playDocument } from './play-call.js'
 
 const sound = (text: string) => document(`<Speak>${text}</Speak>`)
@@ -333,7 +333,18 @@ describe('relayDTMF: "other digits relayed to members"', () => {
     await bob.waits(1000)
     expect(heard(bob)).toEqual([])
   })
+
+  it('a muted member’s are not heard, and the trace says so', async () => {
+    const { joins } = meeting()
+    const [alice] = [joins('muted="true"'), joins()]
+    await alice.waits(500)
+    await alice.presses('1')
+    expect(unheard(alice)).toEqual(['1 the member is muted'])
+  })
 })
+
+const unheard = ({ call }: ReturnType<Meeting['joins']>) =>
+  call.trace.of('room.unheard').map(({ text, because }) => `${text} ${because}`)
 
 it('speech that began before the member entered is heard from there on', async () => {
   const { joins } = meeting()

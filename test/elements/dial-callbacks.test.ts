@@ -19,6 +19,7 @@ describe('callbackUrl: "live events": answer, connected, digits, hangup of each 
       DialBLegTo: '14155550111',
       DialBLegPosition: '1',
       DialBLegBillRate: '0.005',
+      STIRVerification: 'Not Applicable',
     }
     expect(sent(played, '/callback')).toEqual([
       { ...leg, CallStatus: 'ringing', Event: 'DialAnswer', DialAction: 'answer', DialBLegStatus: 'answer' },
@@ -78,7 +79,17 @@ describe('digitsMatch, digitsMatchBLeg: "patterns of keys; DialAction=digits"', 
     expect(match(played)).toEqual([
       [5400, '*9', 'ALeg', 'DialDigitsMatch'],
       [5600, '1', 'ALeg', 'DialDigitsMatch'],
+      [5800, '12', 'ALeg', 'DialDigitsMatch'],
     ])
+  })
+
+  it('D55: after a match the keys begin anew, unless it is the beginning of another', async () => {
+    const played = await dial(`${callback} digitsMatch="1,12,123,99"`, { [alice]: talks }, async caller => {
+      await caller.waits('5s')
+      await caller.presses('123999')
+    })
+
+    expect(match(played).map(([, keys]) => keys)).toEqual(['1', '12', '123', '99'])
   })
 
   it('D55: the longest pattern that the keys end with', async () => {

@@ -129,6 +129,20 @@ describe('confirmKey: "the key that B must press"', () => {
     expect(played.heard).toContain('2000-2300 Press 5 (cut)')
   })
 
+  it.each([
+    ['the right one', '5', [`0-5000 ${alice} 4000 completed`]],
+    ['a wrong one', '15', [`0-2400 ${alice} 9110 completed`]],
+  ])('D36: the first key before confirmSound is kept until then: %s', async (_, keys, ends) => {
+    const phone = { answers: '2s', does: [{ presses: keys }, { waits: '3s' }, 'hangs up'] } as const
+    const elements = `<Dial ${key}><Number sendDigits="12">${alice}</Number></Dial>`
+    const played = await playCall({ '/answer': document(elements), ...whisper() }, undefined, {
+      phones: { [alice]: phone },
+    })
+
+    expect(ended(played)).toEqual(ends)
+    expect(heardBy(played, alice)).not.toContain('Press 5')
+  })
+
   it('D52: the first to confirm is connected, not the first to answer', async () => {
     const phones = { [alice]: { ...presses('5'), does: [] }, [bob]: { ...presses('5'), answers: '1s', hears: /never/ } }
     const played = await dial(key, phones, undefined, whisper())
@@ -193,13 +207,13 @@ describe('sendDigits: "DTMF after answer"', () => {
   })
 
   it.each([
-    ['a network that says something', 'Please wait', ['0-400 12']],
-    ['silence while it rings', undefined, []],
-  ])('sendOnPreanswer: "during early media": %s', async (_, early, heard) => {
+    ['a network that says something', 'Please wait', ['0-400 12'], 3000],
+    ['silence while it rings: when it is answered (D56)', undefined, ['3000-3400 12'], 3400],
+  ])('sendOnPreanswer: "during early media": %s', async (_, early, heard, at) => {
     const played = await rings('sendDigits="12" sendOnPreanswer="true"', '', early)
 
     expect(played.heard).toEqual(heard)
-    expect(played.trace.of('leg.bridged')).toMatchObject([{ at: 3000 }])
+    expect(played.trace.of('leg.bridged')).toMatchObject([{ at }])
   })
 
   it('"0-9 * # w": the rest is not sent', async () => {

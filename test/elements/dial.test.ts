@@ -294,6 +294,15 @@ describe('Dial', () => {
       expect(played.problems).toEqual(['target-empty'])
     })
 
+    it('"or sendDigits=""" fails it, too (commonly seen)', async () => {
+      const played = await playCall({
+        '/answer': document('<Dial><Number sendDigits=" ">+14155550111</Number></Dial>'),
+      })
+
+      expect(played.record.hangup.code).toBe(8011)
+      expect(played.problems).toEqual(['target-empty'])
+    })
+
     it('none at all: it ends at once, DialStatus is failed, action is requested', async () => {
       const played = await playCall({ '/answer': document(`<Dial ${action}/>`) })
 

@@ -71,6 +71,21 @@ it('"kick": the member leaves, and its call goes on', async () => {
   expect(bob && left(bob)).toEqual([])
 })
 
+it('"kick" of a member with endConferenceOnExit: "on leaving, room ends, everyone removed"', async () => {
+  const { room, callers } = await opened(['endConferenceOnExit="true"', ''])
+  room.kick('8001')
+  await callers[1]?.callEnds()
+  expect(callers[1] && left(callers[1])).toEqual(['1000 a member with endConferenceOnExit left'])
+})
+
+it('D103: before the start nobody hears what is played, and the trace says so', async () => {
+  const { room, callers } = await opened(['startConferenceOnEnter="false"'])
+  room.speak({ text: 'Hello' })
+  expect(callers[0]?.call.trace.of('operation.requested')).toMatchObject([
+    { operation: 'speak', how: 'conference daily, which has not started: nobody hears it' },
+  ])
+})
+
 it('"hang up": the call of the member ends, 4000 by API Request', async () => {
   const { room, callers } = await opened(['', ''])
   room.hangUp('8002')

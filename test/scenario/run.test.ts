@@ -110,7 +110,7 @@ expect:
 test('music without end is ended by the limit of a call', async () => {
   const { passed, calls } = await runScenario(scenario('caller: []'), shop({ '/answer': '<Speak loop="0">La</Speak>' }))
   expect(passed).toBe(true)
-  expect(calls[0]?.trace.of('call.ended')).toMatchObject([{ duration: 14_400 }])
+  expect(calls[0]?.trace.of('call.ended')).toMatchObject([{ duration: 86_400 }])
 })
 
 test('every call can be watched while it is placed', async () => {

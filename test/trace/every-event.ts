@@ -91,7 +91,7 @@ const examples: { [T in EventType]: Example<T> } = {
   'room.entered': { room: 'daily', conference: 'f1', member: '8001', members: 2, waits: true },
   'room.started': { room: 'daily', because: 'member 8002 starts it' },
   'room.heard': { room: 'daily', member: '8002', sound: 'speech', text: 'Hello' },
-  'room.unheard': { room: 'daily', text: 'Hello', because: 'the member is muted' },
+  'room.unheard': { room: 'daily', sound: 'speech', text: 'Hello', because: 'the member is muted' },
   'room.changed': { room: 'daily', member: '8001', change: 'muted' },
   'room.left': { room: 'daily', member: '8001', members: 0, ms: 4000, because: 'the caller pressed *' },
   'room.ended': { room: 'daily', because: 'nobody is left' },

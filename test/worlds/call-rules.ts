@@ -9,11 +9,10 @@ const aftermath = /^(webhook|message|problem|digit\.dropped)\b/
 const late = (event: EventOf<'webhook.sent'>): boolean =>
   /^Message callback$| transcription$/.test(event.purpose) || isOfRoom(event)
 
-/** A room outlives its last member by what it tells of its recording, and its sounds are asked for by who enters or leaves. */
+/** The sounds of a room are asked for by who enters or leaves. */
 const isOfRoom = (event: TraceEvent): boolean =>
   event.type === 'webhook.sent'
-    ? event.params.ConferenceAction === 'record' ||
-      /^Conference (enter|exit)Sound$|^Record a conference callback$|^audio$/.test(event.purpose)
+    ? /^Conference (enter|exit)Sound$|^audio$/.test(event.purpose)
     : event.type === 'document.loaded' && /^Conference (enter|exit)Sound$/.test(event.origin)
 
 export const callRules: readonly Rule[] = [

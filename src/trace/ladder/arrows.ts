@@ -154,7 +154,9 @@ const ARROWS: Arrows = {
   'room.heard': ({ call, room, member, sound, text }) => [
     arrow(roomLane(room), caller(call), `${member}: ${sound === 'speech' ? `"${cut(text)}"` : `key ${text}`}`, 'heard'),
   ],
-  'room.unheard': ({ call, text, because }) => [note(caller(call), `"${cut(text)}" is unheard: ${because}`, 'warning')],
+  'room.unheard': ({ call, sound, text, because }) => [
+    note(caller(call), `${sound === 'key' ? `key ${text}` : `"${cut(text)}"`} is unheard: ${because}`, 'warning'),
+  ],
   'room.changed': ({ room, member, change }) => [note(roomLane(room), `member ${member} is ${change}`, 'warning')],
   'room.left': ({ call, room, members, because }) => [
     arrow(roomLane(room), caller(call), `leaves: ${because}, ${members} there`, 'call'),
