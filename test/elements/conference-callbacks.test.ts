@@ -107,6 +107,37 @@ describe('action: "ConferenceName, ConferenceUUID, ConferenceMemberID, RecordUrl
     expect(alice.call.trace.of('element.finished').map(({ element }) => element)).toEqual(['Conference', 'Speak'])
   })
 
+  it('method, callbackMethod: "POST" by default, or GET', async () => {
+    const requested = async (attributes: string) => {
+      const { joins } = meeting()
+      const alice = joins(`${callback} ${action} ${attributes}`)
+      await alice.waits(1000)
+      await alice.hangsUp()
+      await alice.callEnds()
+      const sent = alice.call.trace.of('webhook.sent').filter(({ purpose }) => /^Conference/.test(purpose))
+      return sent.map(({ purpose, method }) => `${purpose} ${method}`)
+    }
+    const [enter, exit, after] = ['Conference callback', 'Conference callback', 'Conference action']
+    expect(await requested('')).toEqual([`${enter} POST`, `${exit} POST`, `${after} POST`])
+    expect(await requested('method="GET"')).toEqual([`${enter} POST`, `${exit} POST`, `${after} GET`])
+    expect(await requested('callbackMethod="GET"')).toEqual([`${enter} GET`, `${exit} GET`, `${after} POST`])
+  })
+
+  it.each(['transcriptionType="hybrid"', 'beep="true"', 'sendDigits="12"'])(
+    '%s is accepted, and changes nothing',
+    async attribute => {
+      const requested = async (attributes: string) => {
+        const { joins, requests } = meeting()
+        const alice = joins(`${callback} ${action} ${attributes}`)
+        await alice.waits(1000)
+        await alice.hangsUp()
+        await alice.callEnds()
+        return requests
+      }
+      expect(await requested(attribute)).toEqual(await requested(''))
+    },
+  )
+
   it('redirect="false": it is requested, and the next sibling runs', async () => {
     const { joins, requests } = meeting()
     const alice = joins(`${action} hangupOnStar="true" redirect="false"`)

@@ -16,6 +16,29 @@ describe('Dial', () => {
     ])
   })
 
+  it.each([
+    ['callType="whatsapp"', ''],
+    ['callerName="Alice"', ''],
+    ['', 'sendDigitsMode="rfc2833"'],
+    ['', 'callerName="Alice"'],
+  ])('%s%s is accepted, and changes nothing', async (attributes, own) => {
+    const play = (dialAttributes: string, numberAttributes: string) =>
+      playCall(
+        {
+          '/answer': document(
+            `<Dial ${callback} ${action} ${dialAttributes}><Number ${numberAttributes}>${alice}</Number></Dial>`,
+          ),
+        },
+        undefined,
+        { phones: { [alice]: talks } },
+      )
+    const [plain, given] = [await play('', ''), await play(attributes, own)]
+
+    expect(given.problems).toEqual(plain.problems)
+    expect(given.requests).toEqual(plain.requests)
+    expect(given.ran).toEqual(plain.ran)
+  })
+
   it('without an answer the next element answers the caller', async () => {
     const played = await dial('', { [alice]: 'busy' })
 
