@@ -3,6 +3,7 @@ import type { Beginning } from '../call/beginning.js'
 import type { DetectionPlan } from '../call/machine-detection.js'
 import type { Arrival } from '../call/parameters.js'
 import type { CallUrls } from '../call/ports.js'
+import { inWords, refuseNoFlag, textGiven } from '../xml/given.js'
 import { refuseUnknown } from '../xml/refuse-unknown.js'
 import { type CallOptions, defaultNumbers, readAddress, readCallOptions, readSource } from './call-options.js'
 
@@ -111,23 +112,27 @@ export const readDialOutOptions = (options: DialOutOptions): DialOut => {
 }
 
 const readDestinations = (given: string | readonly string[] | undefined) => {
-  if (given === undefined || given.length === 0) {
+  if (given === undefined || given?.length === 0) {
     throw new TypeError('to is missing: the number or SIP address to call, or a list of them')
+  }
+  if (typeof given !== 'string' && !Array.isArray(given)) {
+    throw new TypeError(`to is ${inWords(given)}; allowed is a number or SIP address as a text, or a list of them`)
   }
   const several = typeof given !== 'string' || given.includes('<')
   const all = typeof given === 'string' ? given.split('<') : given
   if (all.length > mostDestinations) {
     throw new RangeError(`to has ${all.length} destinations; allowed are ${mostDestinations} at most`)
   }
-  return { several, to: all.map(one => readAddress(one.trim(), 'to')) }
+  return { several, to: all.map(one => readAddress(typeof one === 'string' ? one.trim() : one, 'to')) }
 }
 
 const readSendDigits = ({ sendDigits, sendOnPreanswer = false }: DialOutOptions) => {
+  refuseNoFlag(sendOnPreanswer, 'sendOnPreanswer')
   if (sendDigits === undefined) {
     if (sendOnPreanswer) throw new TypeError('sendOnPreanswer needs sendDigits: the keys to send')
     return undefined
   }
-  const { digits, ms, problems } = readTones(sendDigits, { lengths: true })
+  const { digits, ms, problems } = readTones(textGiven(sendDigits, 'sendDigits'), { lengths: true })
   const [found] = problems
   if (found) throw new TypeError(`sendDigits is "${sendDigits}": ${found.message}; allowed are ${found.allowed}`)
   return digits === '' ? undefined : { digits, ms, early: sendOnPreanswer }
@@ -145,7 +150,7 @@ const readDetection = (options: DialOutOptions): DetectionPlan | undefined => {
   const given = options.machineDetection
   const found = { true: 'continue', hangup: 'hangup', false: undefined }[String(given ?? false)]
   if (found === undefined && given !== undefined && given !== false) {
-    throw new TypeError(`machineDetection is ${JSON.stringify(given)}; allowed are true and hangup`)
+    throw new TypeError(`machineDetection is ${inWords(given)}; allowed are true and hangup`)
   }
   const number = (name: keyof typeof detectionRanges): number => {
     const [least, most, otherwise] = detectionRanges[name]
@@ -177,5 +182,5 @@ const seconds = (
 
 const whole = (given: number | undefined, name: string, least: number, most: number): number | undefined => {
   if (given === undefined || (Number.isInteger(given) && given >= least && given <= most)) return given
-  throw new RangeError(`${name} is ${given}; allowed is a whole number from ${least} to ${most}`)
+  throw new RangeError(`${name} is ${inWords(given)}; allowed is a whole number from ${least} to ${most}`)
 }

@@ -369,9 +369,19 @@ describe('what cannot be done (D94)', () => {
     ['sendDigits', () => call.api.sendDigits({ digits: '1' })],
   ]
 
+  it('stopping what does not sound is no error, before the answer neither', async () => {
+    const { trace } = await play('<Wait length="5"/>', async ({ call }) => {
+      call.api.stopPlaying()
+      call.api.stopSpeaking()
+    })
+    const stopped = trace.of('operation.requested').map(({ operation, how }) => `${operation}: ${how}`)
+    expect(stopped).toEqual(['stop play: nothing of it sounds', 'stop speak: nothing of it sounds'])
+  })
+
   it('nothing sounds in a call that is not answered, or over: "Unknown live call: 404"', async () => {
     const { trace } = await play('<Wait length="5"/>', async ({ call, ...caller }) => {
-      for (const [, operation] of operations(call)) expect(operation).toThrow('the call is not answered yet')
+      const sounds = operations(call).filter(([name]) => !name.startsWith('stop'))
+      for (const [, operation] of sounds) expect(operation).toThrow('the call is not answered yet')
       void caller
     })
     expect(trace.of('operation.requested')).toEqual([])
@@ -421,7 +431,10 @@ describe('what cannot be done (D94)', () => {
     ['urls has "tune.mp3"; allowed are absolute http or https URLs', api => api.play({ urls: 'tune.mp3' })],
     ['length is 0; allowed are seconds, more than 0', api => api.play({ urls: tune, length: 0 })],
     ['play has no option "lengths"; did you mean length?', api => api.play({ urls: tune, lengths: 1 } as never)],
-    ['legs is "bLeg"; did you mean bleg?', api => api.play({ urls: tune, legs: 'bLeg' as never })],
+    [
+      'legs is "bLeg"; allowed are aleg, bleg, both; did you mean bleg?',
+      api => api.play({ urls: tune, legs: 'bLeg' as never }),
+    ],
     ['loop is 3; allowed are true and false', api => api.play({ urls: tune, loop: 3 as never })],
     ['speak needs text', api => api.speak({} as never)],
     ['text is empty', api => api.speak({ text: ' ' })],
