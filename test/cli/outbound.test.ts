@@ -90,7 +90,7 @@ describe('offhook call --outbound', () => {
       '--machine-detection-url needs --machine-detection true or hangup',
     ],
     [['--outbound', '--send-digits', '1x'], '--send-digits is "1x": "x" is no tone'],
-    [['--outbound', '--ring-timeout', '500ms'], '--ring-timeout is 0.5; allowed is a whole number from 1'],
+    [['--outbound', '--ring-timeout', '500ms'], '--ring-timeout is 500ms. Allowed: whole seconds, 1s to 1440m (a day)'],
     [['--outbound', '--demo'], '--outbound and --demo do not go together'],
   ])('%j: 2, and what is wrong', async (flags, message) => {
     const { code, err } = await offhook(['call', 'xml-samples/basics/hello', ...flags])
