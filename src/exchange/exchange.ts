@@ -246,14 +246,14 @@ export class Exchange {
   }
 
   /**
-   * Hangs up what is still going on, gives up the requests in flight, and closes all connections; nothing is sent any more,
+   * Hangs up what is still going on, as the far end would (4000, or 3020 while it rings), gives up the requests in flight, and closes all connections; nothing is sent any more,
    * hangup URLs included, and no recording is served. To see a call to its end, await `callEnds` first. Throws an Error if
    * recordings could not be written to their folder.
    */
   async close(): Promise<void> {
     this.#closed = true
     this.#ports.webhooks.close()
-    for (const call of this.#calls.values()) call.hangUp()
+    for (const call of this.#calls.values()) call.hangUp('the exchange was closed')
     try {
       await this.#recordings.close()
     } finally {
