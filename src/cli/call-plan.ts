@@ -3,6 +3,7 @@ import type { Account } from '../call/account.js'
 import { wallTime } from '../clock/real-clock.js'
 import { defaultNumbers, readCallOptions } from '../exchange/call-options.js'
 import { readDialOutOptions } from '../exchange/dial-out-options.js'
+import { handset } from '../party/phone.js'
 import type { CallFields } from '../scenario/call-fields.js'
 import { loadScenario, type PlacedStep, type Scenario, type ScenarioCaller } from '../scenario/file.js'
 import { boundsOf } from '../scenario/outbound-fields.js'
@@ -224,7 +225,7 @@ const outboundFlags = [
 /** In a terminal the phone that Plivo calls is the terminal: it rings until somebody picks it up. */
 function ownPhone({ outbound, to = defaultNumbers.from }: CallFields, { phone = [] }: CallFlags): ScenarioPhone[] {
   const given = phone.some(({ address }) => address === to || address === 'default')
-  return outbound && !given ? [{ address: to, behaviour: 'no-answer' }] : []
+  return outbound && !given ? [{ address: to, behaviour: handset }] : []
 }
 
 const flagOf = (option: string): string =>

@@ -113,6 +113,9 @@ const machine = (text: string): Reaction => ({
   steps: [{ verb: 'says', text }, { verb: 'beeps' }],
 })
 
+/** A phone in somebody's hand: it rings until it is picked up from outside. */
+export const handset: PhonePlan = Object.freeze({})
+
 /** Nobody answers there: what becomes of numbers that no phone is given for (D54). */
 export const ringsForEver: Reaction = { ...reactionOf('no-answer'), words: 'no phone is given for it: nobody answers' }
 
@@ -141,6 +144,7 @@ export const readBehaviour = (behaviour: PhoneBehaviour): Reaction[] => {
 
 const readManner = (manner: PhoneManner): Reaction => {
   if (typeof manner === 'string') return reactionOf(oneOf(manner, words, 'a phone is never'))
+  if (manner === handset) return { ...reactionOf('no-answer'), words: 'it rings here' }
   if (!isRecord(manner)) {
     throw new TypeError(`a phone is never ${inWords(manner)}; allowed are ${words.join(', ')}, or a plan`)
   }
