@@ -130,6 +130,17 @@ describe('"- api:": what the application does by REST at that moment', () => {
     expect(found[0]).toContain(sentence)
   })
 
+  test('what fails in the middle of a call shows the trace until then, and not its end hours later', async () => {
+    const { failures } = await run('  - waits: 3s\n  - api: { speak: { text: Hi, legs: bleg } }', {
+      '/answer': '<Speak>Welcome</Speak><Speak loop="0">On and on</Speak>',
+    })
+    expect(failures[0]).toContain('expected: caller api: speak { text: "Hi", legs: "bleg" }')
+    expect(failures[0]).toContain('  there is no bleg: the caller is connected to nobody in a Dial')
+    expect(failures[0]).toContain('  until then the trace ends with\n')
+    expect(failures[0]?.split('ends with').at(-1)).toContain('"Welcome"')
+    expect(failures[0]).not.toContain('ended')
+  })
+
   test('who answers a phone uses no API', () => {
     const read = readScenario(
       `call: { answer_url: ${origin}/answer }\nphones: { "+14155550111": { answers: 0s, does: [api: hang_up] } }`,
