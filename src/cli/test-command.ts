@@ -12,7 +12,7 @@ import { compareTrace, writeTrace } from './expected-trace.js'
 import { findFiles } from './found-files.js'
 import type { Io } from './io.js'
 import { jsonLine } from './json-line.js'
-import { describeRecording, recordingOptions, recordingsOf } from './recordings.js'
+import { describeRecording, recordingOptions, recordingsOf, refuseTakenPort } from './recordings.js'
 import type { TestFlags } from './test-flags.js'
 
 /** `offhook test`: runs scenario files one after another, and says which failed and why. */
@@ -24,6 +24,7 @@ export async function testCommand(paths: readonly string[], flags: TestFlags, io
     throw new UsageError('--update and --recordings-port do not go together: the trace would have its URLs')
   }
   recordingOptions(flags)
+  await refuseTakenPort(flags)
   const words = flags.json ? io.stderr : io.stdout
   const paint = colours(isColoured(io, words, flags.color))
   const began = wallTime()
