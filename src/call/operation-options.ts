@@ -7,7 +7,7 @@ import { readPolicy } from '../webhook/fragment.js'
 import { shownUrl } from '../webhook/request-url.js'
 import { inWords, refuseNoFlag, textGiven } from '../xml/given.js'
 import { nearest } from '../xml/nearest.js'
-import type { Problem } from '../xml/problem.js'
+import { type Problem, problem } from '../xml/problem.js'
 import { refuseUnknown } from '../xml/refuse-unknown.js'
 import type { OverlaySound } from './overlay.js'
 
@@ -99,8 +99,18 @@ export const readSpeak = (options: SpeakOptions, charactersPerSecond: number): R
   const { legs, loop, mix, how } = soundOptions(options)
   const ms = speechLength(said, charactersPerSecond)
   const items: PromptItem[] = [{ sound: 'speech', text: said, ms, loop: 1, voice, language }]
-  const problems = checkVoice(voice, language).map(found => ({ found }))
+  const problems = [...checkVoice(voice, language, 'API'), ...checkLength(said)].map(found => ({ found }))
   return { sound: { operation: 'speak', items, loop, mix }, legs, what: `"${said}"`, how, problems }
+}
+
+/** What <Speak> takes; no page says that the API takes more. */
+const maxCharacters = 3000
+
+const checkLength = (said: string): Problem[] => {
+  const { length } = [...said]
+  if (length <= maxCharacters) return []
+  const message = `the text to speak has ${length} characters; Plivo takes 3,000`
+  return [problem('speak-too-long', message, { provenance: 'inferred', allowed: 'at most 3,000 characters' })]
 }
 
 export const readDigits = (options: DigitsOptions) => {

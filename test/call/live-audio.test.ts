@@ -360,6 +360,43 @@ describe('of a call that the exchange made, the aleg is who was called', () => {
   })
 })
 
+describe('what the text of a Speak by the API may be', () => {
+  const problemsOf = async (options: { text: string; voice?: string; language?: string }) => {
+    const { trace } = await play('<Speak>Hi</Speak><Wait length="1"/>', async caller => {
+      await caller.waits(100)
+      caller.call.api.speak(options)
+    })
+    return trace.of('problem.found')
+  }
+
+  it.each([
+    [{ text: 'Hi', language: 'xx' }, 'no voice speaks "xx": what is heard is not known', undefined],
+    [{ text: 'Hi', language: 'en_US' }, 'no voice speaks "en_US": what is heard is not known', 'en-US'],
+    [
+      { text: 'Hi', language: 'hi-IN' },
+      'WOMAN does not speak hi-IN, Polly.Aditi does: what is heard is not known',
+      'voice: Polly.Aditi',
+    ],
+    [
+      { text: 'Hi', language: 'pt-PT' },
+      'WOMAN does not speak pt-PT, MAN does: what is heard is not known',
+      'voice: MAN',
+    ],
+  ])('%j: nothing is said of documents and of 8011', async (options, message, nearest) => {
+    const [found, another] = await problemsOf(options)
+    expect(found).toMatchObject({ code: 'speak-language', severity: 'risky', message })
+    expect(found?.nearest).toBe(nearest)
+    expect(another).toBeUndefined()
+  })
+
+  it('"at most 3,000 characters", as in <Speak>', async () => {
+    expect(await problemsOf({ text: 'x'.repeat(3000) })).toEqual([])
+    expect(await problemsOf({ text: 'x'.repeat(5000) })).toMatchObject([
+      { code: 'speak-too-long', message: 'the text to speak has 5000 characters; Plivo takes 3,000' },
+    ])
+  })
+})
+
 describe('what cannot be done (D94)', () => {
   const operations = (call: Parameters<Script>[0]['call']): [string, () => void][] => [
     ['play', () => call.api.play({ urls: tune })],
