@@ -289,6 +289,6 @@ export const describeUnmet = ({ words, because }: UnmetFault): string =>
 export function describeFailure({ place, expected, instead, at, trace }: Failure): string {
   const said = [`expected: ${expected}`, ...instead.map(text => `  ${text}`)].map(line => hideCredentials(line))
   const lines = place ? [`${writePlace(place)}  ${said[0]}`, ...said.slice(1)] : said
-  const until = at === undefined ? 'the trace ends with' : 'until then the trace ends with'
+  const until = at === undefined ? 'the trace ends with' : 'the trace up to then ends with'
   return [...lines, ...(trace ? [`  ${until}`, ...trace.split('\n').map(text => `    ${text}`)] : [])].join('\n')
 }
