@@ -80,12 +80,20 @@ export function languagesOf(voice: string): string[] {
   return Object.keys(table).filter(language => table[language]?.includes(name))
 }
 
-/** Whether Plivo has the voice, and whether the voice speaks the language. */
-export function checkVoice(voice: string = defaultVoice, language: string = defaultLanguage): Problem[] {
+/**
+ * Whether Plivo has the voice, and whether the voice speaks the language. What was seen of documents is not said of the
+ * REST API.
+ */
+export function checkVoice(
+  voice: string = defaultVoice,
+  language: string = defaultLanguage,
+  by: 'document' | 'API' = 'document',
+): Problem[] {
   const spoken = languagesOf(voice)
   if (spoken.length === 0) return [unknownVoice(voice)]
   if (spoken.includes(language)) return []
-  return [isPolly(voice) ? foreignToPolly(voice, language, spoken) : foreignToPlain(voice, language, spoken)]
+  if (isPolly(voice)) return [foreignToPolly(voice, language, spoken)]
+  return [by === 'API' ? foreignToApi(voice, language, spoken) : foreignToPlain(voice, language, spoken)]
 }
 
 function unknownVoice(voice: string): Problem {
@@ -105,6 +113,20 @@ function foreignToPolly(voice: string, language: string, spoken: string[]): Prob
     severity: assumed ? 'note' : 'risky',
     allowed: spoken.join(', '),
     nearest: spoken[0] as string,
+  })
+}
+
+/** No page says what the API does then, and nobody has seen it. */
+function foreignToApi(voice: string, language: string, spoken: string[]): Problem {
+  const other = voice === 'MAN' ? 'WOMAN' : 'MAN'
+  const polly = pollyVoices[language]?.[0]
+  const able = languagesOf(other).includes(language) ? other : polly && `Polly.${polly}`
+  const near = able ? `voice: ${able}` : nearest(language, spoken)
+  const why = able ? `${voice} does not speak ${language}, ${able} does` : `no voice speaks "${language}"`
+  return problem('speak-language', `${why}: what is heard is not known`, {
+    provenance: 'inferred',
+    allowed: spoken.join(', '),
+    ...(near && { nearest: near }),
   })
 }
 

@@ -2,6 +2,7 @@ import type { Notification, Params } from '../elements/element.js'
 import type { Recording, RecordingPlan } from '../elements/recording.js'
 import type { RoomRecordingPlan } from '../elements/room.js'
 import { transcription, transcriptionDelay } from '../elements/transcription.js'
+import { inWords } from '../xml/given.js'
 import { urlValue } from '../xml/kinds/url.js'
 import { nearest } from '../xml/nearest.js'
 import { refuseUnknown } from '../xml/refuse-unknown.js'
@@ -137,7 +138,9 @@ export function checkRecording(options: RecordOptions): void {
   refuseUnknown(options, known, 'record')
   const { timeLimit = 60 } = options
   if (!(Number.isInteger(timeLimit) && timeLimit >= 1 && timeLimit <= longest)) {
-    throw new RangeError(`timeLimit is ${timeLimit}; allowed is a whole number of seconds from 1 to ${longest}`)
+    throw new RangeError(
+      `timeLimit is ${inWords(timeLimit)}; allowed is a whole number of seconds from 1 to ${longest}`,
+    )
   }
   checkValues(options)
 }
@@ -152,14 +155,13 @@ function checkValues(options: RecordOptions): void {
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
     const allowed = words[name]
     if (value === undefined || !allowed || allowed.includes(value as string)) continue
-    const near = nearest(String(value), allowed)
-    throw new TypeError(
-      `${name} is "${value}"; ${near ? `did you mean ${near}?` : `allowed are ${allowed.join(' and ')}`}`,
-    )
+    const near = typeof value === 'string' ? nearest(value, allowed) : undefined
+    const hint = near ? `; did you mean ${near}?` : ''
+    throw new TypeError(`${name} is ${inWords(value)}; allowed are ${allowed.join(' and ')}${hint}`)
   }
   for (const name of ['callbackUrl', 'transcriptionUrl'] as const) {
     const url = options[name]
     if (url === undefined || (typeof url === 'string' && urlValue(url, true).href !== undefined)) continue
-    throw new TypeError(`${name} is "${url}"; allowed is an absolute http or https URL`)
+    throw new TypeError(`${name} is ${inWords(url)}; allowed is an absolute http or https URL`)
   }
 }

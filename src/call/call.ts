@@ -240,9 +240,9 @@ export class Call implements Line, CalleeLine {
     if (this.#reached) this.#hearing.beep()
   }
 
-  hangUp(because = `the ${this.party} hung up`): void {
-    if (this.unanswered) this.#end(3020, 'Carrier', 'the callee declined the call')
-    else this.#end(4000, this.party === 'caller' ? 'Caller' : 'Callee', because)
+  hangUp(because?: string): void {
+    if (this.unanswered) this.#end(3020, 'Carrier', because ?? 'the callee declined the call')
+    else this.#end(4000, this.party === 'caller' ? 'Caller' : 'Callee', because ?? `the ${this.party} hung up`)
   }
 
   whenFinal(done: () => void): void {

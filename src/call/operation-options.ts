@@ -5,8 +5,9 @@ import { checkVoice, defaultLanguage, defaultVoice } from '../audio/voices.js'
 import { hideUrlCredentials } from '../trace/credentials.js'
 import { readPolicy } from '../webhook/fragment.js'
 import { shownUrl } from '../webhook/request-url.js'
+import { inWords, refuseNoFlag, textGiven } from '../xml/given.js'
 import { nearest } from '../xml/nearest.js'
-import type { Problem } from '../xml/problem.js'
+import { type Problem, problem } from '../xml/problem.js'
 import { refuseUnknown } from '../xml/refuse-unknown.js'
 import type { OverlaySound } from './overlay.js'
 
@@ -74,8 +75,8 @@ export const readPlay = (options: PlayOptions, option = 'urls'): ReadSound => {
   const { urls: given, length } = options
   const urls = (Array.isArray(given) ? given : text(given, 'urls', 'play').split(',')).map(url => audioUrl(url, option))
   if (urls.length === 0) throw new TypeError('urls is empty; allowed are one or more URLs of mp3 or wav files')
-  if (length !== undefined && !(length > 0 && Number.isFinite(length))) {
-    throw new RangeError(`length is ${length}; allowed are seconds, more than 0`)
+  if (length !== undefined && !(Number.isFinite(length) && length > 0)) {
+    throw new RangeError(`length is ${inWords(length)}; allowed are seconds, more than 0`)
   }
   const { legs, loop, mix, how } = soundOptions(options)
   const items = urls.map(url => ({ sound: 'audio', url, loop: 1 }) as const)
@@ -91,14 +92,25 @@ export const readPlay = (options: PlayOptions, option = 'urls'): ReadSound => {
 
 export const readSpeak = (options: SpeakOptions, charactersPerSecond: number): ReadSound => {
   refuseUnknown(options, ['text', 'voice', 'language', 'legs', 'loop', 'mix'], 'speak')
-  const { voice = defaultVoice, language = defaultLanguage } = options
+  const voice = textGiven(options.voice ?? defaultVoice, 'voice', 'WOMAN, MAN, or a voice of Amazon Polly')
+  const language = textGiven(options.language ?? defaultLanguage, 'language', 'a text such as en-US')
   const said = text(options.text, 'text', 'speak').trim().replace(/\s+/g, ' ')
   if (!said) throw new TypeError('text is empty; allowed is a text to say')
   const { legs, loop, mix, how } = soundOptions(options)
   const ms = speechLength(said, charactersPerSecond)
   const items: PromptItem[] = [{ sound: 'speech', text: said, ms, loop: 1, voice, language }]
-  const problems = checkVoice(voice, language).map(found => ({ found }))
+  const problems = [...checkVoice(voice, language, 'API'), ...checkLength(said)].map(found => ({ found }))
   return { sound: { operation: 'speak', items, loop, mix }, legs, what: `"${said}"`, how, problems }
+}
+
+/** What <Speak> takes; no page says that the API takes more. */
+const maxCharacters = 3000
+
+const checkLength = (said: string): Problem[] => {
+  const { length } = [...said]
+  if (length <= maxCharacters) return []
+  const message = `the text to speak has ${length} characters; Plivo takes 3,000`
+  return [problem('speak-too-long', message, { provenance: 'inferred', allowed: 'at most 3,000 characters' })]
 }
 
 export const readDigits = (options: DigitsOptions) => {
@@ -121,10 +133,12 @@ export interface Destination {
 export const readTransfer = (options: TransferOptions) => {
   refuseUnknown(options, ['legs', 'alegUrl', 'alegMethod', 'blegUrl', 'blegMethod'], 'transfer')
   const legs = oneOf(options.legs ?? 'aleg', ['aleg', 'bleg', 'both'], 'legs')
-  const { alegMethod = 'POST', blegMethod = 'POST' } = options
+  const alegMethod = text(options.alegMethod ?? 'POST', 'alegMethod', 'transfer')
+  const blegMethod = text(options.blegMethod ?? 'POST', 'blegMethod', 'transfer')
+  for (const name of ['alegUrl', 'blegUrl'] as const) if (options[name] !== undefined) textGiven(options[name], name)
   const needed = (option: 'alegUrl' | 'blegUrl') => {
     const url = options[option]
-    if (url !== undefined) return text(url, option, 'transfer')
+    if (url !== undefined) return url
     throw new TypeError(`transfer needs ${option} for legs: '${legs}': where the ${option.slice(0, 4)} is to go on`)
   }
   const aleg: Destination | undefined = legs === 'bleg' ? undefined : { url: needed('alegUrl'), method: alegMethod }
@@ -136,9 +150,8 @@ export const readTransfer = (options: TransferOptions) => {
 
 const soundOptions = ({ legs: given, loop = false, mix = true }: SoundOptions) => {
   const legs = oneOf(given ?? 'aleg', ['aleg', 'bleg', 'both'], 'legs')
-  for (const [name, value] of Object.entries({ loop, mix })) {
-    if (typeof value !== 'boolean') throw new TypeError(`${name} is ${String(value)}; allowed are true and false`)
-  }
+  refuseNoFlag(loop, 'loop')
+  refuseNoFlag(mix, 'mix')
   const how = [heardBy[legs], ...(loop ? ['again and again'] : []), ...(mix ? [] : ['all else is muted meanwhile'])]
   return { legs, loop, mix, how }
 }
@@ -146,10 +159,8 @@ const soundOptions = ({ legs: given, loop = false, mix = true }: SoundOptions) =
 export const heardBy = { aleg: 'to the aleg', bleg: 'to the bleg', both: 'to both legs' } as const
 
 const text = (given: unknown, option: string, of: string): string => {
-  if (typeof given === 'string') return given
-  throw new TypeError(
-    given === undefined ? `${of} needs ${option}` : `${option} is ${String(given)}; allowed is a text`,
-  )
+  if (given === undefined) throw new TypeError(`${of} needs ${option}`)
+  return textGiven(given, option)
 }
 
 const audioUrl = (given: unknown, option: string): string => {
@@ -164,5 +175,6 @@ const oneOf = <T extends string>(given: string, known: readonly T[], option: str
   const found = known.find(name => name === given)
   if (found !== undefined) return found
   const near = typeof given === 'string' ? nearest(given, known) : undefined
-  throw new TypeError(`${option} is "${given}"; ${near ? `did you mean ${near}?` : `allowed are ${known.join(', ')}`}`)
+  const hint = near ? `; did you mean ${near}?` : ''
+  throw new TypeError(`${option} is ${inWords(given)}; allowed are ${known.join(', ')}${hint}`)
 }

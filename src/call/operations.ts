@@ -1,4 +1,5 @@
 import type { Happening } from '../trace/events.js'
+import { textGiven } from '../xml/given.js'
 import type { Problem } from '../xml/problem.js'
 import type { RecordOptions, StartedRecording } from './api-recording.js'
 import type { CallRecordings } from './call-recordings.js'
@@ -80,6 +81,7 @@ export class Operations {
     this.#sound(readPlay(options))
   }
 
+  /** What does not sound needs no stopping, and is no error: the trace says that nothing of it sounds. */
   stopPlaying(): void {
     this.#stop('play')
   }
@@ -89,6 +91,7 @@ export class Operations {
     this.#sound(readSpeak(options, this.#ports.charactersPerSecond))
   }
 
+  /** As {@link stopPlaying}. */
   stopSpeaking(): void {
     this.#stop('speak')
   }
@@ -118,6 +121,7 @@ export class Operations {
    * {@link OperationError} if none has that URL.
    */
   stopRecording(url?: string): void {
+    if (url !== undefined) textGiven(url, 'the URL of a recording')
     const { recordings } = this.#ports
     const { urls } = recordings
     if (recordings.stop(url, 'it was stopped by the API').length > 0 || url === undefined) return
@@ -133,7 +137,7 @@ export class Operations {
   }
 
   #stop(operation: OverlaySound['operation']): void {
-    this.#needsAnswered()
+    this.#needsCall('played to')
     const { caller, callee } = this.#ports
     const all = [caller, callee()].filter(overlay => overlay !== undefined)
     const sounding = all.filter(overlay => overlay.sounds(operation))

@@ -15,7 +15,7 @@ import { writeLadder } from './ladder-target.js'
 import { printTrace, widest } from './live-trace.js'
 import { openPhone, phoneHelp } from './phone.js'
 import { beside } from './prose.js'
-import { describeRecording, linger, recordingOptions, recordingsOf } from './recordings.js'
+import { describeRecording, linger, recordingOptions, recordingsOf, refuseTakenPort } from './recordings.js'
 import { Screen } from './screen.js'
 import { findVoice } from './voice.js'
 import { explainWait } from './waiting.js'
@@ -23,6 +23,7 @@ import { explainWait } from './waiting.js'
 /** `offhook call`: places one call, shows it while it goes on, and sums it up. */
 export async function callCommand(target: string | undefined, flags: CallFlags, io: Io): Promise<number> {
   const plan = planCall(target, flags, io)
+  await refuseTakenPort(flags)
   // With --json, stdout is for programs: words for people go to stderr.
   const words = flags.json ? io.stderr : io.stdout
   const colored = isColoured(io, words, flags.color)

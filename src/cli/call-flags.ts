@@ -74,7 +74,8 @@ hangs up; semicolons separate its steps. The fragment of a URL configures its re
 --fault lets requests fail in call time, whatever the application does: "status=503 url=/menu attempts=1-2",
 "slow=20s purpose=answer", "lost-answer times=1", "reset probability=0.3"; docs/scenarios.md lists all faults.
 
-Exit codes: 0 the call completed, 1 it failed (7011 and the like, a missed step, an expectation), 2 wrong usage.
+Exit codes: 0 the call completed, 1 it failed (7011 and the like, a missed step, an expectation) or was not answered
+(busy, no-answer and the like, unless the scenario expects how it ends), 2 wrong usage.
 `
 
 /** Declares `offhook call`; the command itself is loaded when it runs. */

@@ -3,12 +3,15 @@ import type { Account } from '../call/account.js'
 import { wallTime } from '../clock/real-clock.js'
 import { defaultNumbers, readCallOptions } from '../exchange/call-options.js'
 import { readDialOutOptions } from '../exchange/dial-out-options.js'
+import { handset } from '../party/phone.js'
 import type { CallFields } from '../scenario/call-fields.js'
 import { loadScenario, type PlacedStep, type Scenario, type ScenarioCaller } from '../scenario/file.js'
+import { boundsOf } from '../scenario/outbound-fields.js'
 import type { ScenarioPhone } from '../scenario/phones.js'
 import { callOptionsOf, dialOutOptionsOf } from '../scenario/placed-call.js'
 import { loadSampleApp, type SampleApp } from '../scenario/sample-app.js'
 import { parseScript } from '../scenario/script.js'
+import { timeWithin } from '../scenario/time.js'
 import { accountFrom } from './account.js'
 import type { CallFlags } from './call-flags.js'
 import { type CallTarget, readTarget } from './call-target.js'
@@ -193,6 +196,10 @@ const defined = <T extends object>(values: T): T =>
 function refuseWrongFields(call: CallFields, sample: SampleApp | undefined): void {
   const lost = outboundFlags.find(name => call[name] !== undefined)
   if (lost && !call.outbound) throw new UsageError(`${flagOf(lost)} belongs to a call that Plivo makes: add --outbound`)
+  const { ringTimeout } = call
+  const wrong =
+    ringTimeout === undefined ? undefined : timeWithin('--ring-timeout', ringTimeout * 1000, boundsOf('ringTimeout'))
+  if (wrong) throw new UsageError(wrong.sentence)
   try {
     if (call.outbound) readDialOutOptions(dialOutOptionsOf(call, sample))
     else readCallOptions(callOptionsOf(call, sample))
@@ -218,7 +225,7 @@ const outboundFlags = [
 /** In a terminal the phone that Plivo calls is the terminal: it rings until somebody picks it up. */
 function ownPhone({ outbound, to = defaultNumbers.from }: CallFields, { phone = [] }: CallFlags): ScenarioPhone[] {
   const given = phone.some(({ address }) => address === to || address === 'default')
-  return outbound && !given ? [{ address: to, behaviour: 'no-answer' }] : []
+  return outbound && !given ? [{ address: to, behaviour: handset }] : []
 }
 
 const flagOf = (option: string): string =>

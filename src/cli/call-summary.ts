@@ -30,6 +30,11 @@ export interface Summary {
 /** Whether a call that ended so has failed: an error of the application (70xx, 80xx) or of the platform. */
 export const isFailure = (cause: number): boolean => (cause >= 7000 && cause < 9000) || cause === 5010
 
+/** Nobody answered, and no expectation of the scenario is about how that call ends. */
+const isUnanswered = (name: string, { status }: EventOf<'call.ended'>, { scenario }: CallPlan): boolean =>
+  status !== 'completed' &&
+  !scenario.expect.some(({ kind, caller }) => kind === 'ended' && (caller === undefined || caller === name))
+
 /** How the call ended, why, what it took, and what to do about what failed. */
 export function describeCall(result: ScenarioResult, plan: CallPlan, options: SummaryOptions): Summary {
   const shown = (call?: ScenarioCall) =>
@@ -40,8 +45,9 @@ export function describeCall(result: ScenarioResult, plan: CallPlan, options: Su
   const callers = calls.filter(({ call }) => !call.leg)
   const legs = calls.filter(({ call }) => call.leg)
   const events = calls.flatMap(call => call.events)
-  const failed =
-    calls.some(({ end }) => !end || isFailure(end.cause)) || calls.length === 0 || result.failures.length > 0
+  const isBad = ({ call, end }: (typeof calls)[number]) =>
+    !end || isFailure(end.cause) || isUnanswered(call.name, end, plan)
+  const failed = calls.some(isBad) || calls.length === 0 || result.failures.length > 0
   const row = rows(options)
   const lost = of('webhook.failed', events).length
   const waiting = of('webhook.sent', events).length - of('webhook.delivered', events).length - lost
@@ -50,12 +56,15 @@ export function describeCall(result: ScenarioResult, plan: CallPlan, options: Su
   const text = [
     '\n',
     ...(another === undefined
-      ? [row('ended', ...ending(only?.end)), ...(only?.end ? [row('took', ...times(only.events, only.end))] : [])]
-      : callers.map(({ call, end }) => row(printable(call.name).slice(0, labelWidth - 1), ...ending(end)))),
+      ? [
+          row('ended', ...ending(only?.end, !only || isBad(only))),
+          ...(only?.end ? [row('took', ...times(only.events, only.end))] : []),
+        ]
+      : callers.map(one => row(printable(one.call.name).slice(0, labelWidth - 1), ...ending(one.end, isBad(one))))),
     // Legs that went on as calls of their own.
     ...legs.map(leg => {
       const whose = of('call.arrived', leg.events).map(({ to }) => span(`${to} `))
-      return row('leg', ...whose, ...ending(leg.end))
+      return row('leg', ...whose, ...ending(leg.end, isBad(leg)))
     }),
     row(
       'requests',
@@ -82,10 +91,10 @@ const span = (text: string, style: Style = 'plain'): Span => ({ text, style })
 
 const neverEnded = span('never: the call could not be brought to an end', 'failure')
 
-function ending(end: EventOf<'call.ended'> | undefined): Span[] {
+function ending(end: EventOf<'call.ended'> | undefined, bad: boolean): Span[] {
   if (!end) return [neverEnded]
   const { cause, name, source, because } = end
-  const [sign, style] = isFailure(cause) ? (['✗', 'failure'] as const) : (['✓', 'good'] as const)
+  const [sign, style] = bad ? (['✗', 'failure'] as const) : (['✓', 'good'] as const)
   return [span(`${sign} ${cause} ${name}`, style), span(`, by ${source}: `, 'faint'), span(because)]
 }
 

@@ -1,7 +1,7 @@
 /** What the program ends with. */
 export const exitCodes = {
   completed: 0,
-  /** A call failed, a step or an expectation was missed, a document has problems. */
+  /** A call failed or was not answered, a step or an expectation was missed, a document has problems. */
   failed: 1,
   usage: 2,
   internal: 3,

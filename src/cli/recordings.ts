@@ -1,4 +1,5 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import type { RecordingRecord } from '../call/record.js'
@@ -35,6 +36,19 @@ export function recordingOptions({ recordings: folder, recordingsPort: port }: R
     }
   }
   return { ...(folder !== undefined && { folder }), ...(port !== undefined && { port }) }
+}
+
+/** Throws a UsageError if the port cannot be had: RecordUrl would lead to whatever else listens there. */
+export async function refuseTakenPort({ recordingsPort: port }: RecordingFlags): Promise<void> {
+  if (port === undefined) return
+  const code = await new Promise<string | undefined>(resolve => {
+    const server = createServer()
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)))
+  })
+  if (code === undefined) return
+  const why = code === 'EADDRINUSE' ? 'something else listens there' : 'it cannot be listened on'
+  throw new UsageError(`--recordings-port ${port}: ${why} (${code}); free the port, or give another one`)
 }
 
 export const recordingsOf = (calls: readonly ScenarioCall[]): RecordingRecord[] =>

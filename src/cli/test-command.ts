@@ -12,7 +12,7 @@ import { compareTrace, writeTrace } from './expected-trace.js'
 import { findFiles } from './found-files.js'
 import type { Io } from './io.js'
 import { jsonLine } from './json-line.js'
-import { describeRecording, recordingOptions, recordingsOf } from './recordings.js'
+import { describeRecording, recordingOptions, recordingsOf, refuseTakenPort } from './recordings.js'
 import type { TestFlags } from './test-flags.js'
 
 /** `offhook test`: runs scenario files one after another, and says which failed and why. */
@@ -24,6 +24,7 @@ export async function testCommand(paths: readonly string[], flags: TestFlags, io
     throw new UsageError('--update and --recordings-port do not go together: the trace would have its URLs')
   }
   recordingOptions(flags)
+  await refuseTakenPort(flags)
   const words = flags.json ? io.stderr : io.stdout
   const paint = colours(isColoured(io, words, flags.color))
   const began = wallTime()
@@ -60,7 +61,7 @@ async function runFile(file: string, flags: TestFlags, io: Io, paint: Colours): 
   const folder = flags.recordings && join(flags.recordings, folderName(file))
   const result = await play(scenario, folder === undefined ? flags : { ...flags, recordings: folder }, io)
   const traces = result.calls.flatMap(call => call.trace.events).sort((a, b) => a.seq - b.seq)
-  const title = `${printable(result.name)}  ${paint.dim(`${printable(file)}, ${callTime(result)} of call in ${took(began)}`)}\n`
+  const title = `${printable(result.name)}  ${paint.dim(`${printable(file)}, ${callTime(result)} in ${took(began)}`)}\n`
   const failures = result.failures.map(describeFailure)
   let note = ''
   if (result.passed && flags.update) note = writeTrace(scenario, traces)
@@ -120,7 +121,12 @@ const indented = (text: string): string =>
 
 const took = (began: number): string => `${wallTime() - began} ms`
 
-function callTime({ calls }: ScenarioResult): string {
+/** How much time of calls was played, up to the first step that failed in the middle of one. */
+function callTime({ calls, failures }: ScenarioResult): string {
+  const stopped = failures.flatMap(({ at }) => at ?? [])
+  if (stopped.length > 0) return `failed after ${inSeconds(Math.min(...stopped))} of call`
   const last = Math.max(0, ...calls.map(({ trace }) => trace.events.at(-1)?.at ?? 0))
-  return `${Number((last / 1000).toFixed(1))} s`
+  return `${inSeconds(last)} of call`
 }
+
+const inSeconds = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`

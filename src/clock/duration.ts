@@ -14,6 +14,14 @@ export const milliseconds = (written: string): number => {
   throw new RangeError(`"${written}" is not a time; allowed is a number with its unit: 250ms, 4s, 2m or 1m30s`)
 }
 
+/** Milliseconds, or a time with its unit; throws a TypeError or RangeError that says what is allowed. */
+export const timeGiven = (given: unknown): number => {
+  if (typeof given === 'string') return milliseconds(given)
+  if (typeof given === 'number' && Number.isFinite(given) && given >= 0) return given
+  const what = typeof given === 'object' && given !== null ? 'an object' : String(given)
+  throw new TypeError(`${what} is not a time; allowed are milliseconds, 0 or more, or 4s, 250ms, 2m`)
+}
+
 /** Writes milliseconds the way {@link readDuration} reads them: `1m30s`. */
 export function writeTime(ms: number): string {
   const minutes = Math.floor(ms / 60_000)

@@ -3,6 +3,7 @@ import type { Arrival } from '../call/parameters.js'
 import type { CallUrls } from '../call/ports.js'
 import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
 import { type Region, regionNamed } from '../webhook/regions.js'
+import { inWords, recordGiven, textGiven } from '../xml/given.js'
 import { refuseUnknown } from '../xml/refuse-unknown.js'
 
 /** A fake inbound call. Numbers in E.164 (+14155550100) or SIP addresses. */
@@ -55,10 +56,14 @@ export const readCallOptions = (options: CallOptions): { arrival: Arrival; urls:
       direction: 'inbound',
       from: readAddress(options.from ?? defaultNumbers.from, 'from'),
       to: readAddress(options.to ?? defaultNumbers.to, 'to'),
-      callerName: options.callerName?.slice(0, longestName),
-      forwardedFrom: options.forwardedFrom && readAddress(options.forwardedFrom, 'forwardedFrom'),
+      callerName:
+        options.callerName === undefined
+          ? undefined
+          : textGiven(options.callerName, 'callerName').slice(0, longestName),
+      forwardedFrom:
+        options.forwardedFrom === undefined ? undefined : readAddress(options.forwardedFrom, 'forwardedFrom'),
       sipHeaders: sipHeaders(options.sipHeaders),
-      mediaRegion: options.mediaRegion && regionNamed(options.mediaRegion, 'mediaRegion'),
+      mediaRegion: options.mediaRegion === undefined ? undefined : regionNamed(options.mediaRegion, 'mediaRegion'),
     },
     urls: {
       answer,
@@ -74,13 +79,14 @@ export const readSource = (
   method: string | undefined,
   kind: string,
 ): DocumentSource | undefined => {
-  if (url === undefined) return undefined
   const verb = method ?? 'POST'
-  if (verb !== 'GET' && verb !== 'POST') throw new TypeError(`${kind}Method is "${verb}"; allowed are GET and POST`)
-  return { url: absoluteUrl(url, `${kind}Url`), method: verb }
+  if (verb !== 'GET' && verb !== 'POST')
+    throw new TypeError(`${kind}Method is ${inWords(verb)}; allowed are GET and POST`)
+  return url === undefined ? undefined : { url: absoluteUrl(url, `${kind}Url`), method: verb }
 }
 
-const absoluteUrl = (url: string, option: string): string => {
+const absoluteUrl = (given: unknown, option: string): string => {
+  const url = textGiven(given, option, 'an absolute http or https URL')
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url
   const guess = url.startsWith('/') ? `http://localhost:3000${url}` : `http://${url.replace(/^[a-z]+:\/+/i, '')}`
   const near = URL.canParse(guess) ? `; did you mean ${hideCredentials(guess)}?` : ''
@@ -88,17 +94,18 @@ const absoluteUrl = (url: string, option: string): string => {
 }
 
 /** A number without what groups its digits, or a SIP address; throws a TypeError that names the option. */
-export const readAddress = (given: string, option: string): string => {
+export const readAddress = (written: unknown, option: string): string => {
+  const allowed = 'a number (+14155550100) or a SIP address (sip:alice@example.com)'
+  const given = textGiven(written, option, `${allowed}, as a text`)
   const number = given.replace(/[\s().-]/g, '')
   if (/^\+?\d{2,15}$/.test(number)) return number
   if (/^sips?:[^\s<>"]+$/i.test(given)) return given
-  throw new TypeError(
-    `${option} is "${given}"; allowed is a number (+14155550100) or a SIP address (sip:alice@example.com)`,
-  )
+  throw new TypeError(`${option} is "${given}"; allowed is ${allowed}`)
 }
 
 const sipHeaders = (headers: Readonly<Record<string, string>> = {}) => {
-  for (const [name, value] of Object.entries(headers)) {
+  for (const [name, value] of Object.entries(recordGiven(headers, 'sipHeaders', 'an object of names and values'))) {
+    textGiven(value, `the SIP header ${name}`, 'a text of letters and digits')
     if (/^[A-Za-z0-9]+$/.test(name) && /^[A-Za-z0-9]*$/.test(value)) continue
     throw new TypeError(
       `the SIP header ${name}=${value} is not allowed; names and values consist of letters and digits`,

@@ -8,6 +8,7 @@ import type { ReadSound, SpeakOptions } from '../call/operation-options.js'
 import { readPlay, readSpeak } from '../call/operation-options.js'
 import { OperationError } from '../call/operations.js'
 import type { Clock } from '../clock/clock.js'
+import { inWords } from '../xml/given.js'
 import { refuseUnknown } from '../xml/refuse-unknown.js'
 import type { Room } from './room.js'
 import type { Seat } from './seat.js'
@@ -105,13 +106,15 @@ export class ConferenceRoom {
    * Members, all unless said otherwise, hear a file, an mp3 or wav at an absolute http(s) URL, after what is played in the
    * room already. It is fetched with the fixed policy of audio.
    */
-  play({ url, members = 'all', ...unknown }: { readonly url: string; readonly members?: WhichMembers }): void {
-    refuseUnknown(unknown, ['url', 'members'], 'play')
+  play(options: { readonly url: string; readonly members?: WhichMembers }): void {
+    refuseUnknown(options, ['url', 'members'], 'play')
+    const { url, members = 'all' } = options
     this.#play(readPlay({ urls: [url] }, 'url'), members)
   }
 
   /** Members, all unless said otherwise, hear a text, after what is played in the room already. */
   speak(options: Omit<SpeakOptions, 'legs' | 'loop' | 'mix'> & { readonly members?: WhichMembers }): void {
+    refuseUnknown(options, ['text', 'voice', 'language', 'members'], 'speak')
     const { members = 'all', ...speech } = options
     this.#play(readSpeak(speech, this.#ports.charactersPerSecond), members)
   }
@@ -158,6 +161,7 @@ export class ConferenceRoom {
   /** The members that are meant; each is told what is asked for. */
   #asked(which: WhichMembers, operation: string, what?: string, aside = ''): Seat[] {
     const { seats, name, size } = this.#room
+    refuseNoMembers(which, operation)
     if (size === 0) throw new OperationError(`the conference ${name} is over`)
     const ids = which === 'all' ? seats.map(({ id }) => id) : [which].flat()
     if (ids.length === 0) throw new TypeError(`whom to ${operation}? The list of members is empty`)
@@ -175,4 +179,17 @@ export class ConferenceRoom {
     }
     return asked
   }
+}
+
+/** Members are named by texts: an id that is a number is most likely one that was read as such. */
+const refuseNoMembers = (which: unknown, operation: string): void => {
+  const [first] = [which]
+    .flat()
+    .filter(id => typeof id !== 'string')
+    .map(id => ({ id }))
+  if (!first) return
+  const wrong = first.id
+  const hint = typeof wrong === 'number' ? `; did you mean "${wrong}"?` : ''
+  const allowed = 'allowed is the id of a member as a text, a list of ids, or "all"'
+  throw new TypeError(`whom to ${operation}? ${inWords(wrong)} is no member; ${allowed}${hint}`)
 }

@@ -3,6 +3,7 @@ import type { Beginning } from '../call/beginning.js'
 import type { DetectionPlan } from '../call/machine-detection.js'
 import type { Arrival } from '../call/parameters.js'
 import type { CallUrls } from '../call/ports.js'
+import { inWords, refuseNoFlag, textGiven } from '../xml/given.js'
 import { refuseUnknown } from '../xml/refuse-unknown.js'
 import { type CallOptions, defaultNumbers, readAddress, readCallOptions, readSource } from './call-options.js'
 
@@ -100,9 +101,9 @@ export const readDialOutOptions = (options: DialOutOptions): DialOut => {
     },
     beginning: {
       make: {
-        ringTimeout: seconds(options, 'ringTimeout', 1, 86_400) ?? 120_000,
-        hangupOnRing: seconds(options, 'hangupOnRing', 0, 86_400),
-        timeLimit: seconds(options, 'timeLimit', 1, 86_400),
+        ringTimeout: timeOf(options, 'ringTimeout') ?? 120_000,
+        hangupOnRing: timeOf(options, 'hangupOnRing'),
+        timeLimit: timeOf(options, 'timeLimit'),
         tones: readSendDigits(options),
         detection: readDetection(options),
       },
@@ -111,53 +112,56 @@ export const readDialOutOptions = (options: DialOutOptions): DialOut => {
 }
 
 const readDestinations = (given: string | readonly string[] | undefined) => {
-  if (given === undefined || given.length === 0) {
+  if (given === undefined || given?.length === 0) {
     throw new TypeError('to is missing: the number or SIP address to call, or a list of them')
+  }
+  if (typeof given !== 'string' && !Array.isArray(given)) {
+    throw new TypeError(`to is ${inWords(given)}; allowed is a number or SIP address as a text, or a list of them`)
   }
   const several = typeof given !== 'string' || given.includes('<')
   const all = typeof given === 'string' ? given.split('<') : given
   if (all.length > mostDestinations) {
     throw new RangeError(`to has ${all.length} destinations; allowed are ${mostDestinations} at most`)
   }
-  return { several, to: all.map(one => readAddress(one.trim(), 'to')) }
+  return { several, to: all.map(one => readAddress(typeof one === 'string' ? one.trim() : one, 'to')) }
 }
 
 const readSendDigits = ({ sendDigits, sendOnPreanswer = false }: DialOutOptions) => {
+  refuseNoFlag(sendOnPreanswer, 'sendOnPreanswer')
   if (sendDigits === undefined) {
     if (sendOnPreanswer) throw new TypeError('sendOnPreanswer needs sendDigits: the keys to send')
     return undefined
   }
-  const { digits, ms, problems } = readTones(sendDigits, { lengths: true })
+  const { digits, ms, problems } = readTones(textGiven(sendDigits, 'sendDigits'), { lengths: true })
   const [found] = problems
   if (found) throw new TypeError(`sendDigits is "${sendDigits}": ${found.message}; allowed are ${found.allowed}`)
   return digits === '' ? undefined : { digits, ms, early: sendOnPreanswer }
 }
 
-const detectionRanges = {
-  machineDetectionTime: [2000, 10_000, 5000],
-  machineDetectionMaximumSpeechLength: [1000, 6000, 5000],
-  machineDetectionInitialSilence: [2000, 10_000, 4500],
-  machineDetectionMaximumWords: [2, 10, 3],
-  machineDetectionInitialGreeting: [1000, 5000, 1500],
+/** What its times may be, and which unit they have, in ms; the REST API takes whole numbers of them. */
+export const dialOutTimes = {
+  ringTimeout: { unit: 1000, least: 1, most: 86_400 },
+  hangupOnRing: { unit: 1000, least: 0, most: 86_400 },
+  timeLimit: { unit: 1000, least: 1, most: 86_400 },
+  machineDetectionTime: { unit: 1, least: 2000, most: 10_000 },
+  machineDetectionMaximumSpeechLength: { unit: 1, least: 1000, most: 6000 },
+  machineDetectionInitialSilence: { unit: 1, least: 2000, most: 10_000 },
+  machineDetectionInitialGreeting: { unit: 1, least: 1000, most: 5000 },
 } as const
 
 const readDetection = (options: DialOutOptions): DetectionPlan | undefined => {
   const given = options.machineDetection
   const found = { true: 'continue', hangup: 'hangup', false: undefined }[String(given ?? false)]
   if (found === undefined && given !== undefined && given !== false) {
-    throw new TypeError(`machineDetection is ${JSON.stringify(given)}; allowed are true and hangup`)
-  }
-  const number = (name: keyof typeof detectionRanges): number => {
-    const [least, most, otherwise] = detectionRanges[name]
-    return whole(options[name], name, least, most) ?? otherwise
+    throw new TypeError(`machineDetection is ${inWords(given)}; allowed are true and hangup`)
   }
   const plan = {
     onMachine: found as DetectionPlan['onMachine'],
-    time: number('machineDetectionTime'),
-    maximumSpeechLength: number('machineDetectionMaximumSpeechLength'),
-    initialSilence: number('machineDetectionInitialSilence'),
-    maximumWords: number('machineDetectionMaximumWords'),
-    initialGreeting: number('machineDetectionInitialGreeting'),
+    time: timeOf(options, 'machineDetectionTime') ?? 5000,
+    maximumSpeechLength: timeOf(options, 'machineDetectionMaximumSpeechLength') ?? 5000,
+    initialSilence: timeOf(options, 'machineDetectionInitialSilence') ?? 4500,
+    maximumWords: whole(options.machineDetectionMaximumWords, 'machineDetectionMaximumWords', 2, 10) ?? 3,
+    initialGreeting: timeOf(options, 'machineDetectionInitialGreeting') ?? 1500,
   }
   if (found !== undefined) return plan
   const useless = ownNames.find(name => /^machineDetection./.test(name) && options[name] !== undefined)
@@ -165,17 +169,14 @@ const readDetection = (options: DialOutOptions): DetectionPlan | undefined => {
   return undefined
 }
 
-const seconds = (
-  options: DialOutOptions,
-  name: 'ringTimeout' | 'hangupOnRing' | 'timeLimit',
-  least: number,
-  most: number,
-): number | undefined => {
+/** In ms. */
+const timeOf = (options: DialOutOptions, name: keyof typeof dialOutTimes): number | undefined => {
+  const { unit, least, most } = dialOutTimes[name]
   const given = whole(options[name], name, least, most)
-  return given === undefined ? undefined : given * 1000
+  return given === undefined ? undefined : given * unit
 }
 
 const whole = (given: number | undefined, name: string, least: number, most: number): number | undefined => {
   if (given === undefined || (Number.isInteger(given) && given >= least && given <= most)) return given
-  throw new RangeError(`${name} is ${given}; allowed is a whole number from ${least} to ${most}`)
+  throw new RangeError(`${name} is ${inWords(given)}; allowed is a whole number from ${least} to ${most}`)
 }

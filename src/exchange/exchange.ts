@@ -20,6 +20,7 @@ import { createFaultTransport, type FaultTransport, type UnmetFault } from '../w
 import { type Application, createInProcessTransport, type FetchHandler } from '../webhook/in-process-transport.js'
 import { createAtlas } from '../webhook/regions.js'
 import { createUndiciTransport } from '../webhook/undici-transport.js'
+import { inWords, textGiven } from '../xml/given.js'
 import { type CallOptions, readAddress, readCallOptions } from './call-options.js'
 import { ConferenceRoom } from './conference-room.js'
 import { type DialOutOptions, readDialOutOptions } from './dial-out-options.js'
@@ -147,7 +148,7 @@ export class Exchange {
    * (`exchange.calls` has it), where a scripted person goes on by himself.
    */
   farEnd(call: Call): Caller<Call> {
-    return new Caller(call, this.clock, this.#ports.charactersPerSecond)
+    return new Caller(callGiven(call, 'exchange.farEnd'), this.clock, this.#ports.charactersPerSecond)
   }
 
   #place(arrival: Arrival, urls: CallUrls, beginning?: Beginning): Call {
@@ -206,7 +207,7 @@ export class Exchange {
 
   /** The conference of a room that somebody is in; undefined if nobody is. */
   room(name: string): ConferenceRoom | undefined {
-    const room = this.#rooms.find(name)
+    const room = this.#rooms.find(textGiven(name, 'the name of a room'))
     return room && new ConferenceRoom(room, this.#ports)
   }
 
@@ -223,17 +224,20 @@ export class Exchange {
 
   /** Calls `listener` for every event of every call; returns what stops it. */
   listen(listener: (event: TraceEvent) => void): () => void {
+    if (typeof listener !== 'function') {
+      throw new TypeError(`exchange.listen takes a function, not ${inWords(listener)}: it is called for every event`)
+    }
     return this.#recorder.listen(listener)
   }
 
   /** A complete recording by its id (`RecordingID`), as long as its call is not forgotten. */
   recording(id: string): RecordingRecord | undefined {
-    return this.#recordings.find(id)
+    return this.#recordings.find(textGiven(id, 'the id of a recording'))
   }
 
   /** Forgets a call that is over, so that a long run needs no more memory than the calls it still has. */
   forget(call: Call): void {
-    if (call.over)
+    if (callGiven(call, 'exchange.forget').over)
       call.whenFinal(() => {
         this.#calls.delete(call.uuid)
         this.#numbers.delete(call.uuid)
@@ -242,18 +246,25 @@ export class Exchange {
   }
 
   /**
-   * Hangs up what is still going on, gives up the requests in flight, and closes all connections; nothing is sent any more,
+   * Hangs up what is still going on, as the far end would (4000, or 3020 while it rings), gives up the requests in flight, and closes all connections; nothing is sent any more,
    * hangup URLs included, and no recording is served. To see a call to its end, await `callEnds` first. Throws an Error if
    * recordings could not be written to their folder.
    */
   async close(): Promise<void> {
     this.#closed = true
     this.#ports.webhooks.close()
-    for (const call of this.#calls.values()) call.hangUp()
+    for (const call of this.#calls.values()) call.hangUp('the exchange was closed')
     try {
       await this.#recordings.close()
     } finally {
       await this.#sockets.close()
     }
   }
+}
+
+/** The call that was given; else a TypeError that says where one can be had. */
+const callGiven = (given: unknown, of: string): Call => {
+  if (given instanceof Call) return given
+  const hint = given instanceof Caller ? '; did you mean caller.call?' : ''
+  throw new TypeError(`${of} takes a call (caller.call, or one of exchange.calls), not ${inWords(given)}${hint}`)
 }

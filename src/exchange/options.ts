@@ -3,6 +3,7 @@ import type { Account } from '../call/account.js'
 import type { PhoneBehaviour } from '../party/phone.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { RegionOptions } from '../webhook/regions.js'
+import { inWords, recordGiven, refuseNoFlag, textGiven } from '../xml/given.js'
 import { refuseUnknown } from '../xml/refuse-unknown.js'
 import type { RecordingOptions } from './recordings.js'
 
@@ -84,11 +85,14 @@ const hour = 3600
 /** A port that the system picks would make every run a different one. */
 const recordingsOf = ({ port, origin, folder }: RecordingOptions = {}): RecordingOptions => {
   if (port !== undefined && !(Number.isInteger(port) && port >= 1 && port <= 65_535)) {
-    throw new RangeError(`recordings.port is ${port}; allowed is a whole number from 1 to 65535`)
+    throw new RangeError(`recordings.port is ${inWords(port)}; allowed is a whole number from 1 to 65535`)
   }
-  if (origin !== undefined && !/^https?:\/\/[^/?#]+\/?$/i.test(origin)) {
-    throw new TypeError(`recordings.origin is "${origin}"; allowed is scheme, host and port: http://app.test:8101`)
+  if (origin !== undefined && !(typeof origin === 'string' && /^https?:\/\/[^/?#]+\/?$/i.test(origin))) {
+    throw new TypeError(
+      `recordings.origin is ${inWords(origin)}; allowed is scheme, host and port: http://app.test:8101`,
+    )
   }
+  if (folder !== undefined) textGiven(folder, 'recordings.folder', 'the path of a folder')
   if (folder === '') throw new TypeError('recordings.folder is empty; allowed is the path of a folder')
   return { ...(port !== undefined && { port }), ...(origin !== undefined && { origin }), ...(folder && { folder }) }
 }
@@ -130,37 +134,44 @@ const known: Readonly<Record<string, readonly string[] | undefined>> = {
 export const settingsOf = (options: ExchangeOptions) => {
   refuseUnknown(options, Object.keys(known), 'an exchange')
   for (const [name, inside] of Object.entries(known)) {
-    if (inside) refuseUnknown({ ...(options[name as keyof ExchangeOptions] as object) }, inside, name)
+    const given = options[name as keyof ExchangeOptions]
+    if (inside && given !== undefined) refuseUnknown(given, inside, name)
   }
   const { timeLimit, seed = 1, speed = 1, clock = 'virtual' } = options
-  if (clock !== 'virtual' && clock !== 'real') throw new TypeError(`clock is "${clock}"; allowed are virtual and real`)
+  if (clock !== 'virtual' && clock !== 'real')
+    throw new TypeError(`clock is ${inWords(clock)}; allowed are virtual and real`)
+  if (!(Number.isFinite(speed) && speed > 0)) {
+    throw new RangeError(`speed is ${inWords(speed)}; allowed is a number more than 0`)
+  }
   if (speed !== 1 && clock === 'virtual') throw new TypeError("speed needs clock: 'real'; virtual time just jumps")
-  if (timeLimit !== undefined && !(timeLimit >= 1 && timeLimit <= 24 * hour)) {
-    throw new RangeError(`timeLimit is ${timeLimit}; allowed are seconds, from 1 to 86400 (24 hours)`)
+  if (timeLimit !== undefined && !(Number.isFinite(timeLimit) && timeLimit >= 1 && timeLimit <= 24 * hour)) {
+    throw new RangeError(`timeLimit is ${inWords(timeLimit)}; allowed are seconds, from 1 to 86400 (24 hours)`)
   }
   const { charactersPerSecond = defaultCharactersPerSecond, epoch, account = {}, fidelity = {} } = options
-  if (!(charactersPerSecond > 0 && Number.isFinite(charactersPerSecond))) {
-    throw new RangeError(`charactersPerSecond is ${charactersPerSecond}; allowed is a number more than 0`)
+  if (!(Number.isFinite(charactersPerSecond) && charactersPerSecond > 0)) {
+    throw new RangeError(`charactersPerSecond is ${inWords(charactersPerSecond)}; allowed is a number more than 0`)
   }
   const { maxDocuments = 100, roomSize = 20 } = fidelity
   if (!Number.isInteger(roomSize) || roomSize < 1) {
-    throw new RangeError(`roomSize is ${roomSize}; allowed is a whole number, 1 or more`)
+    throw new RangeError(`roomSize is ${inWords(roomSize)}; allowed is a whole number, 1 or more`)
   }
   if (!Number.isInteger(maxDocuments) || maxDocuments < 1) {
-    throw new RangeError(`maxDocuments is ${maxDocuments}; allowed is a whole number, 1 or more`)
+    throw new RangeError(`maxDocuments is ${inWords(maxDocuments)}; allowed is a whole number, 1 or more`)
   }
   if (epoch !== undefined && Number.isNaN(new Date(epoch).getTime())) {
     throw new RangeError('epoch is no instant; allowed is a Date or epoch milliseconds')
   }
   for (const [name, value] of Object.entries(account)) {
-    if (value !== undefined && typeof value !== 'string') throw new TypeError(`account.${name} must be a string`)
+    if (value !== undefined && typeof value !== 'string')
+      throw new TypeError(`account.${name} must be a string, not ${inWords(value)}`)
   }
   if (account.billRate !== undefined && !/^\d+(\.\d+)?$/.test(account.billRate)) {
     throw new RangeError(`billRate is "${account.billRate}"; allowed is a decimal such as 0.005`)
   }
   if (options.faults !== undefined && !Array.isArray(options.faults))
     throw new TypeError('faults must be a list of rules')
-  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed is ${seed}; allowed is an integer`)
+  refuseWrongWords(options)
+  if (!Number.isSafeInteger(seed)) throw new RangeError(`seed is ${inWords(seed)}; allowed is an integer`)
   return {
     seed,
     speed,
@@ -184,4 +195,29 @@ export const settingsOf = (options: ExchangeOptions) => {
     phones: options.phones ?? {},
     faults: options.faults ?? [],
   } as const
+}
+
+/** Texts, flags, lists and records that are none. */
+const refuseWrongWords = ({ profanities, phones, webhooks = {}, fidelity = {} }: ExchangeOptions): void => {
+  if (profanities !== undefined && !Array.isArray(profanities)) {
+    throw new TypeError(`profanities is ${inWords(profanities)}; allowed is a list of words`)
+  }
+  for (const word of profanities ?? []) textGiven(word, 'a word of profanities')
+  if (phones !== undefined) recordGiven(phones, 'phones', 'an object of numbers and what their phones do')
+  if (webhooks.userAgent !== undefined) textGiven(webhooks.userAgent, 'webhooks.userAgent')
+  if (webhooks.headers !== undefined) {
+    const headers = recordGiven(webhooks.headers, 'webhooks.headers', 'an object of names and values')
+    for (const [name, value] of Object.entries(headers)) textGiven(value, `webhooks.headers["${name}"]`)
+  }
+  refuseNoFlag(webhooks.signV1, 'webhooks.signV1')
+  refuseNoFlag(webhooks.signWithoutPort, 'webhooks.signWithoutPort')
+  refuseNoFlag(fidelity.fallbackOnInvalidXml, 'fidelity.fallbackOnInvalidXml')
+  for (const [name, known] of [
+    ['unknownElements', ['reject', 'ignore']],
+    ['relativeUrls', ['reject', 'resolve']],
+  ] as const) {
+    const given = fidelity[name]
+    if (given === undefined || known.some(one => one === given)) continue
+    throw new TypeError(`fidelity.${name} is ${inWords(given)}; allowed are ${known.join(' and ')}`)
+  }
 }

@@ -57,7 +57,12 @@ export class RecordingShelf implements Recordings {
     void this.#door.open().then(because =>
       hold.release(() => {
         if (because === undefined) return
-        report(problem('recording-unserved', `recordings cannot be served, their URLs lead nowhere: ${because}`))
+        report(
+          problem(
+            'recording-unserved',
+            `recordings cannot be served, their URLs lead to nothing of this exchange: ${because}`,
+          ),
+        )
       }),
     )
   }

@@ -1,16 +1,12 @@
 import { speechLength } from '../audio/speech.js'
 import { keyGap } from '../audio/tones.js'
 import { type Clock, StuckError } from '../clock/clock.js'
-import { milliseconds } from '../clock/duration.js'
+import { timeGiven } from '../clock/duration.js'
+import { inWords } from '../xml/given.js'
 import { heardIn } from './heard.js'
-import { defaultConfidence, type Line } from './line.js'
+import type { Line } from './line.js'
+import { readPattern, readSpeech, type Saying } from './saying.js'
 import { isHeard } from './step.js'
-
-/** What somebody says; `confidence` is how sure the recognizer is, 0 to 1 (0.95 by default). */
-export interface Saying {
-  readonly text: string
-  readonly confidence?: number
-}
 
 /** A step of a script that did not happen, and can no longer happen. */
 export class StepError extends Error {
@@ -67,9 +63,7 @@ export class Caller<L extends Line = Line> {
    * audio is matched by its URL. Prompts are matched once, in order.
    */
   async hears(what: string | RegExp): Promise<string> {
-    if (typeof what !== 'string' && !(what instanceof RegExp)) {
-      throw new TypeError(`cannot listen for ${String(what)}; allowed is a text or a regular expression`)
-    }
+    readPattern(what)
     const step = `hears ${what instanceof RegExp ? what : JSON.stringify(what)}`
     const heard: string[] = []
     const next = (): string | undefined => {
@@ -91,10 +85,11 @@ export class Caller<L extends Line = Line> {
 
   /** Presses keys now, 200 ms apart: 0-9, * and #. */
   async presses(keys: string | number): Promise<void> {
-    const digits = [...String(keys)]
-    const wrong = digits.find(digit => !/^[0-9*#]$/.test(digit))
-    if (wrong !== undefined || digits.length === 0) {
-      throw new TypeError(`cannot press "${wrong ?? ''}"; allowed are the keys 0-9, * and #`)
+    const isText = typeof keys === 'string' || typeof keys === 'number'
+    const digits = isText ? [...String(keys)] : []
+    const wrong = isText ? (digits.find(digit => !/^[0-9*#]$/.test(digit)) ?? '') : keys
+    if (wrong !== '' || digits.length === 0) {
+      throw new TypeError(`cannot press ${inWords(wrong)}; allowed are the keys 0-9, * and #`)
     }
     for (const [index, digit] of digits.entries()) {
       if (index > 0) await this.waits(keyGap)
@@ -106,9 +101,7 @@ export class Caller<L extends Line = Line> {
 
   /** Says something, which takes as long as it takes to say. */
   async says(what: string | Saying): Promise<void> {
-    const { text, confidence = defaultConfidence } = typeof what === 'string' ? { text: what } : what
-    if (!text.trim()) throw new TypeError('cannot say nothing; give a text')
-    if (!(confidence >= 0 && confidence <= 1)) throw new TypeError(`confidence is ${confidence}; allowed is 0 to 1`)
+    const { text, confidence } = readSpeech(what)
     if (this.call.unanswered) await this.#picksUp(`says ${JSON.stringify(text)}`)
     this.#needsCall(`says ${JSON.stringify(text)}`)
     const ms = speechLength(text, this.#charactersPerSecond)
@@ -118,7 +111,7 @@ export class Caller<L extends Line = Line> {
 
   /** Lets time pass: `5s`, `250ms`, `2m`, or milliseconds. Ends early when the call does. */
   async waits(time: string | number): Promise<void> {
-    const ms = typeof time === 'number' ? time : milliseconds(time)
+    const ms = timeGiven(time)
     if (this.call.over) return
     await this.#clock.run<void>(
       done => {

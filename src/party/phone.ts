@@ -1,7 +1,7 @@
-import { milliseconds } from '../clock/duration.js'
+import { timeGiven as ms } from '../clock/duration.js'
+import { inWords, isRecord, textGiven } from '../xml/given.js'
 import { nearest } from '../xml/nearest.js'
-import type { Saying } from './caller.js'
-import { defaultConfidence } from './line.js'
+import { readPattern, readSpeech, type Saying } from './saying.js'
 import type { PartyStep } from './step.js'
 
 /** What a far end does when it is dialled; of a list, one after another, and the last one again and again. */
@@ -113,6 +113,9 @@ const machine = (text: string): Reaction => ({
   steps: [{ verb: 'says', text }, { verb: 'beeps' }],
 })
 
+/** A phone in somebody's hand: it rings until it is picked up from outside. */
+export const handset: PhonePlan = Object.freeze({})
+
 /** Nobody answers there: what becomes of numbers that no phone is given for (D54). */
 export const ringsForEver: Reaction = { ...reactionOf('no-answer'), words: 'no phone is given for it: nobody answers' }
 
@@ -141,10 +144,12 @@ export const readBehaviour = (behaviour: PhoneBehaviour): Reaction[] => {
 
 const readManner = (manner: PhoneManner): Reaction => {
   if (typeof manner === 'string') return reactionOf(oneOf(manner, words, 'a phone is never'))
-  if (typeof manner !== 'object' || manner === null) {
-    throw new TypeError(`a phone is never ${String(manner)}; allowed are ${words.join(', ')}, or a plan`)
+  if (manner === handset) return { ...reactionOf('no-answer'), words: 'it rings here' }
+  if (!isRecord(manner)) {
+    throw new TypeError(`a phone is never ${inWords(manner)}; allowed are ${words.join(', ')}, or a plan`)
   }
   for (const name of Object.keys(manner)) oneOf(name, keys, 'a phone has no')
+  for (const name of ['early', 'voicemail'] as const) if (manner[name] !== undefined) textGiven(manner[name], name)
   const reaction = readPlan(manner)
   return manner.asksFor === undefined ? reaction : { ...reaction, asksFor: readCredentials(manner.asksFor) }
 }
@@ -199,8 +204,8 @@ const readStep = (step: PhoneStep): PartyStep => {
     throw new TypeError(`a step of a phone is one thing, not ${names.join(' and ')}: write ${apart}`)
   }
   if (typeof step === 'object' && step !== null) {
-    if ('hears' in step) return { verb: 'hears', pattern: step.hears }
-    if ('presses' in step) return { verb: 'presses', keys: readKeys(String(step.presses)) }
+    if ('hears' in step) return { verb: 'hears', pattern: readPattern(step.hears) }
+    if ('presses' in step) return { verb: 'presses', keys: readKeys(step.presses) }
     if ('says' in step) return readSaying(step.says)
     if ('waits' in step) return { verb: 'waits', ms: ms(step.waits) }
   }
@@ -211,20 +216,14 @@ const readStep = (step: PhoneStep): PartyStep => {
 
 const readSaying = (given: string | Saying): PartyStep => {
   if (typeof given === 'string') return { verb: 'says', text: given }
-  const { text, confidence = defaultConfidence } = given
-  if (confidence >= 0 && confidence <= 1) return { verb: 'says', text, confidence }
-  throw new TypeError(`confidence is ${confidence}; allowed is 0 to 1`)
+  const { text, confidence } = readSpeech(given)
+  return { verb: 'says', text, confidence }
 }
 
-const readKeys = (keys: string): string => {
-  if (/^[0-9*#]+$/.test(keys)) return keys
-  throw new TypeError(`cannot press "${keys}"; allowed are the keys 0-9, * and #`)
-}
-
-const ms = (time: Time): number => {
-  if (typeof time === 'string') return milliseconds(time)
-  if (Number.isFinite(time) && time >= 0) return time
-  throw new TypeError(`${time} is not a time; allowed are milliseconds, 0 or more, or 4s, 250ms, 2m`)
+const readKeys = (given: unknown): string => {
+  const keys = typeof given === 'number' ? String(given) : given
+  if (typeof keys === 'string' && /^[0-9*#]+$/.test(keys)) return keys
+  throw new TypeError(`cannot press ${inWords(keys)}; allowed are the keys 0-9, * and #`)
 }
 
 const oneOf = <T extends string>(given: string, known: readonly T[], what: string): T => {

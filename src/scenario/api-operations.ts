@@ -17,6 +17,7 @@ import {
 import type { ConferenceRoom, WhichMembers } from '../exchange/conference-room.js'
 import { flag, members, oneOf, type Read, seconds, text, url, urls } from './api-words.js'
 import type { Scene } from './scene.js'
+import { longestTime } from './time.js'
 
 /** What is written after a key: an option of the library, and how it is read. */
 type Option = readonly [option: string, read: Read]
@@ -59,7 +60,7 @@ const ofCalls: Readonly<Record<string, Operation>> = {
     carryOut: ({ api }, options: TransferOptions) => api.transfer(options),
   },
   play: {
-    keys: { urls: ['urls', urls], length: ['length', seconds], ...sound },
+    keys: { urls: ['urls', urls], length: ['length', seconds({ least: 1, most: longestTime })], ...sound },
     check: (options: PlayOptions) => readPlay(options),
     carryOut: ({ api }, options: PlayOptions) => api.play(options),
   },
@@ -77,7 +78,7 @@ const ofCalls: Readonly<Record<string, Operation>> = {
   },
   record: {
     keys: {
-      time_limit: ['timeLimit', seconds],
+      time_limit: ['timeLimit', seconds({ least: 1000, most: longestTime, unit: 1000 })],
       record_channel_type: ['recordChannelType', oneOf('mono', 'stereo')],
       ...recording,
     },

@@ -1,5 +1,6 @@
 import type { Field } from './field.js'
 import { unknown } from './mistake.js'
+import { type TimeBounds, timeWithin } from './time.js'
 
 /** How what is written after a key is read; what is wrong with it is noted at its place. */
 export type Read = (field: Field, names: readonly string[]) => unknown
@@ -12,10 +13,13 @@ export class Address {
 export const text: Read = field => field.text()
 
 /** A time, which the API takes in seconds. */
-export const seconds: Read = field => {
-  const ms = field.time()
-  return ms === undefined ? undefined : ms / 1000
-}
+export const seconds =
+  (bounds: TimeBounds): Read =>
+  field => {
+    const ms = field.time()
+    const wrong = ms === undefined ? undefined : timeWithin(field.name, ms, bounds)
+    return wrong ? field.mistake(wrong) : ms && ms / 1000
+  }
 
 export const flag: Read = field => {
   const source = field.source()
@@ -33,14 +37,18 @@ export const url: Read = field => address(field.text())
 
 export const urls: Read = field => texts(field)?.map(address)
 
-/** `all`, names of callers, or ids of members, as a list or with commas. */
+/** `all`, names of callers, numbers of legs, or ids of members, as a list or with commas. */
 export const members: Read = (field, names) => {
   const known = ['all', ...names]
   const items = field.kind === 'list' ? (field.items() ?? []) : [field]
   return items.flatMap(item =>
     (texts(item) ?? []).map(name => {
-      if (name === undefined || known.includes(name) || /^\d+$/.test(name)) return name
-      return item.mistake(unknown('member', name, known))
+      if (name === undefined || known.includes(name) || /^\+?\d+$/.test(name)) return name
+      const { message, nearest, allowed } = unknown('member', name, known)
+      return item.mistake(message, {
+        nearest,
+        allowed: `${allowed}, numbers of legs that were transferred, ids of members`,
+      })
     }),
   )
 }

@@ -1,6 +1,7 @@
 import { defaultNumbers } from '../exchange/call-options.js'
-import { type DialOutOptions, readDialOutOptions } from '../exchange/dial-out-options.js'
+import { type DialOutOptions, dialOutTimes, readDialOutOptions } from '../exchange/dial-out-options.js'
 import type { Field } from './field.js'
+import { type TimeBounds, timeWithin } from './time.js'
 import { readMethod, readUrl } from './url-field.js'
 
 /** What only calls have that Plivo makes, the way the library's `exchange.dialOut` takes it. */
@@ -58,19 +59,22 @@ export function readOutbound(
     outbound,
     ringUrl: readUrl(call.ring_url, app),
     ringMethod: readMethod(call.ring_method),
-    ringTimeout: seconds(call.ring_timeout),
-    hangupOnRing: seconds(call.hangup_on_ring),
-    timeLimit: seconds(call.time_limit),
+    ringTimeout: time('ringTimeout', call.ring_timeout),
+    hangupOnRing: time('hangupOnRing', call.hangup_on_ring),
+    timeLimit: time('timeLimit', call.time_limit),
     sendDigits: call.send_digits?.text(),
     sendOnPreanswer: flag(call.send_on_preanswer),
     machineDetection: detection(call.machine_detection),
     machineDetectionUrl: readUrl(call.machine_detection_url, app),
     machineDetectionMethod: readMethod(call.machine_detection_method),
-    machineDetectionTime: call.machine_detection_time?.time(),
-    machineDetectionMaximumSpeechLength: call.machine_detection_maximum_speech_length?.time(),
-    machineDetectionInitialSilence: call.machine_detection_initial_silence?.time(),
+    machineDetectionTime: time('machineDetectionTime', call.machine_detection_time),
+    machineDetectionMaximumSpeechLength: time(
+      'machineDetectionMaximumSpeechLength',
+      call.machine_detection_maximum_speech_length,
+    ),
+    machineDetectionInitialSilence: time('machineDetectionInitialSilence', call.machine_detection_initial_silence),
     machineDetectionMaximumWords: call.machine_detection_maximum_words?.whole(2, '2 to 10'),
-    machineDetectionInitialGreeting: call.machine_detection_initial_greeting?.time(),
+    machineDetectionInitialGreeting: time('machineDetectionInitialGreeting', call.machine_detection_initial_greeting),
   }
   refuse(fields, call)
   return fields
@@ -102,9 +106,16 @@ function detection(field?: Field): 'true' | 'hangup' | undefined {
   return field?.mistake(`${field.name} is ${JSON.stringify(source)}`, { allowed: 'true or hangup' })
 }
 
-/** The REST API takes whole seconds. */
-function seconds(field?: Field): number | undefined {
+/** A time as the REST API takes it: in whole seconds, or in ms. */
+function time(option: keyof typeof dialOutTimes, field?: Field): number | undefined {
   const ms = field?.time()
-  if (ms === undefined || ms % 1000 === 0) return ms === undefined ? undefined : ms / 1000
-  return field?.mistake(`${field.name} must be whole seconds`, { allowed: '30s, 2m' })
+  if (ms === undefined || field === undefined) return undefined
+  const wrong = timeWithin(field.name, ms, boundsOf(option))
+  return wrong ? field.mistake(wrong) : ms / dialOutTimes[option].unit
+}
+
+/** What a time of a call that is made may be. */
+export const boundsOf = (option: keyof typeof dialOutTimes): TimeBounds => {
+  const { unit, least, most } = dialOutTimes[option]
+  return { unit, least: least * unit, most: most * unit }
 }

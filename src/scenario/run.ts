@@ -5,7 +5,7 @@ import type { ExchangeOptions } from '../exchange/options.js'
 import { type Caller, StepError } from '../party/caller.js'
 import type { UnmetPhone } from '../party/phone-book.js'
 import { hideCredentials } from '../trace/credentials.js'
-import type { Trace } from '../trace/trace.js'
+import { Trace } from '../trace/trace.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { UnmetFault } from '../webhook/fault-transport.js'
 import { check } from './check.js'
@@ -56,14 +56,16 @@ export interface Failure {
   readonly place?: FilePlace
   readonly expected: string
   readonly instead: readonly string[]
-  /** The last lines of the trace; only with the last failure of a scenario, for it is the same for all. */
+  /** When a step failed after which the call went on, in ms of call time: what followed has nothing to do with it. */
+  readonly at?: number
+  /** The last lines of the trace, up to that time; only with the last failure of a scenario, for it is the same for all. */
   readonly trace: string
 }
 
 const TRACE_LINES = 12
 
 /** A failure, and whose call it is about. */
-type Missed = Omit<Failure, 'trace'> & { readonly call?: ScenarioCall }
+type Missed = Omit<Failure, 'trace'> & { readonly call?: ScenarioCall; readonly until?: number }
 
 /** Plays a scenario in virtual time, and compares what happened with what was expected. */
 export async function runScenario(scenario: Scenario, options: RunOptions = {}): Promise<ScenarioResult> {
@@ -141,11 +143,11 @@ async function play(
   placed.set(caller.name, line.call)
   options.onCall?.(caller.name, line)
   const scene = sceneOf(line.call, placed, exchange, app)
-  let missed: Omit<Failure, 'trace'> | undefined
+  let missed: Missed | undefined
   for (const [index, { step }] of caller.does.entries()) {
     const problem = await attempt(() => perform(step, line, scene))
     if (problem === undefined) continue
-    missed = stepFailure(caller, index, problem)
+    missed = { ...stepFailure(caller, index, problem), ...momentOf(line.call, exchange) }
     break
   }
   const { record, problem } = await ending(line)
@@ -153,6 +155,10 @@ async function play(
   const call = { name: caller.name, trace: line.call.trace, record }
   return { call, missed: missed && { ...missed, call } }
 }
+
+/** Where a call that goes on stands; nothing of one that is over. */
+const momentOf = ({ over, trace }: Call, { clock }: Exchange) =>
+  over ? {} : { at: clock.now, until: trace.events.length }
 
 /** Legs that became calls of their own: whoever is at the far end of one goes on by himself. */
 const transferred = (exchange: Exchange, played: readonly Played[]): Promise<Played[]> => {
@@ -176,9 +182,11 @@ function stopped(missed: readonly Missed[], { expect }: Scenario): Missed[] {
 
 /** The end of the trace of each call that failed, after all failures. */
 function withTrace(missed: readonly Missed[]): Failure[] {
-  const calls = [...new Set(missed.flatMap(({ call }) => call ?? []))]
-  const trace = calls.map(call => (calls.length > 1 ? `${call.name}:\n` : '') + tail(call.trace)).join('\n')
-  return missed.map(({ call: _, ...failure }, index) => ({
+  const calls = new Map(missed.flatMap(({ call, until }) => (call ? [[call, until]] : [])))
+  const trace = [...calls]
+    .map(([call, until]) => (calls.size > 1 ? `${call.name}:\n` : '') + tail(call.trace, until))
+    .join('\n')
+  return missed.map(({ call: _, until: __, ...failure }, index) => ({
     ...failure,
     trace: index === missed.length - 1 ? trace : '',
   }))
@@ -269,8 +277,8 @@ function brokenApp(scenario: Scenario, problems: string[]): ScenarioResult {
   return { name: scenario.name, passed: false, failures: [failure], calls: [] }
 }
 
-function tail(trace: Trace): string {
-  return trace.text().trimEnd().split('\n').slice(-TRACE_LINES).join('\n')
+function tail({ events }: Trace, until?: number): string {
+  return Trace.from(events.slice(0, until)).text().trimEnd().split('\n').slice(-TRACE_LINES).join('\n')
 }
 
 /** A fault from outside that never struck, in one line. */
@@ -278,10 +286,9 @@ export const describeUnmet = ({ words, because }: UnmetFault): string =>
   hideCredentials(`the fault ${words} never struck: ${because}`)
 
 /** A failure as lines for a terminal. */
-export function describeFailure({ place, expected, instead, trace }: Failure): string {
+export function describeFailure({ place, expected, instead, at, trace }: Failure): string {
   const said = [`expected: ${expected}`, ...instead.map(text => `  ${text}`)].map(line => hideCredentials(line))
   const lines = place ? [`${writePlace(place)}  ${said[0]}`, ...said.slice(1)] : said
-  return [...lines, ...(trace ? ['  the trace ends with', ...trace.split('\n').map(text => `    ${text}`)] : [])].join(
-    '\n',
-  )
+  const until = at === undefined ? 'the trace ends with' : 'the trace up to then ends with'
+  return [...lines, ...(trace ? [`  ${until}`, ...trace.split('\n').map(text => `    ${text}`)] : [])].join('\n')
 }

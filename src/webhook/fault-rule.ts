@@ -1,4 +1,5 @@
 import { hideCredentials } from '../trace/credentials.js'
+import { plainly } from '../xml/given.js'
 import { nearest } from '../xml/nearest.js'
 import { describeFault, type Fault, FaultMistake, needsTls, readFault, type WrittenFault } from './fault.js'
 import { occasions } from './occasions.js'
@@ -62,13 +63,13 @@ export function readRule(rule: FaultRule): ReadRule {
   if (purpose !== undefined && (typeof purpose !== 'string' || purpose.trim() === ''))
     throw new FaultMistake('the purpose of a fault must be text', { allowed: 'answer, hangup, GetDigits action, …' })
   if (method !== undefined && method !== 'GET' && method !== 'POST')
-    throw new FaultMistake(`the method of a fault is ${method}`, { allowed: 'GET and POST' })
+    throw new FaultMistake(`the method of a fault is ${plainly(method)}`, { allowed: 'GET and POST' })
   for (const [name, value] of Object.entries({ call, times })) {
     if (value === undefined || (Number.isInteger(value) && value >= 1)) continue
-    throw new FaultMistake(`the ${name} of a fault is ${value}`, { allowed: 'a whole number, 1 or more' })
+    throw new FaultMistake(`the ${name} of a fault is ${plainly(value)}`, { allowed: 'a whole number, 1 or more' })
   }
   if (probability !== undefined && !(typeof probability === 'number' && probability >= 0 && probability <= 1))
-    throw new FaultMistake(`the probability of a fault is ${probability}`, { allowed: 'a number from 0 to 1' })
+    throw new FaultMistake(`the probability of a fault is ${plainly(probability)}`, { allowed: 'a number from 0 to 1' })
   return {
     fault,
     conditions: conditionsOf({ fault, url, purpose, method, call, attempts }),

@@ -1,4 +1,5 @@
 import { readDuration } from '../clock/duration.js'
+import { inWords } from '../xml/given.js'
 import { nearest } from '../xml/nearest.js'
 
 /** What a fault takes: how many bytes, which status, how long. */
@@ -194,7 +195,7 @@ function amountOf(name: FaultName, { unit, min, max }: FaultAmount, given: unkno
   const value =
     text === undefined ? given : unit === 'ms' ? readDuration(text) : /^\d+$/.test(text) ? Number(text) : text
   if (Number.isInteger(value) && (value as number) >= min && (value as number) <= max) return value as number
-  throw new FaultMistake(`${name} is ${text ?? String(given)}`, {
+  throw new FaultMistake(`${name} is ${text ?? inWords(given)}`, {
     allowed:
       unit === 'ms'
         ? `a time from ${min}ms to ${max / 1000}s`

@@ -1,6 +1,7 @@
 import { type RequestListener, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { inject } from 'light-my-request'
+import { inWords } from '../xml/given.js'
 import { type Answer, type Ask, answeredInProcess, connectionReset } from './in-process-answer.js'
 import type { Transport, WireRequest } from './transport.js'
 
@@ -58,7 +59,7 @@ function originOf(given: string): string {
   const url = /^https?:\/\//i.test(given) && URL.canParse(given) ? new URL(given) : undefined
   if (url && url.pathname === '/' && url.search === '' && url.hash === '') return url.origin
   const near = url ? `; did you mean ${url.origin}?` : ''
-  throw new TypeError(`"${given}" is not an origin; allowed is scheme, host and port: http://app.test${near}`)
+  throw new TypeError(`${inWords(given)} is not an origin; allowed is scheme, host and port: http://app.test${near}`)
 }
 
 function askOf(application: Application): Ask {

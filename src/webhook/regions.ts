@@ -1,4 +1,5 @@
 import { readDuration } from '../clock/duration.js'
+import { inWords, recordGiven } from '../xml/given.js'
 import { nearest } from '../xml/nearest.js'
 import type { Phases } from './phases.js'
 import { type EdgeRegion, edgeRegions } from './policy.js'
@@ -31,16 +32,18 @@ export interface Atlas {
 
 /** Throws a RangeError or TypeError that names the place, what is allowed and the nearest right thing. */
 export function createAtlas({ hosts = {}, latency = {}, media }: RegionOptions = {}): Atlas {
-  for (const [host, region] of Object.entries(hosts)) {
+  for (const [host, region] of Object.entries(recordGiven(hosts, 'regions.hosts'))) {
     if (!/^(\*|(\*\.)?[^*/:\s]+)$/.test(host)) {
       throw new TypeError(`"${host}" in regions.hosts is no host; allowed are a name without port, *.name and *`)
     }
     regionNamed(region, `regions.hosts["${host}"]`)
   }
-  for (const [region, ms] of Object.entries(latency)) {
+  for (const [region, ms] of Object.entries(recordGiven(latency, 'regions.latency'))) {
     regionNamed(region, 'regions.latency')
     if (!(inMs(ms) >= 0 && inMs(ms) <= 60_000)) {
-      throw new RangeError(`regions.latency.${region} is ${ms}; allowed are milliseconds from 0 to 60000, or 90ms`)
+      throw new RangeError(
+        `regions.latency.${region} is ${inWords(ms)}; allowed are milliseconds from 0 to 60000, or 90ms`,
+      )
     }
   }
   if (media !== undefined) regionNamed(media, 'regions.media')
@@ -73,10 +76,10 @@ export function createAtlas({ hosts = {}, latency = {}, media }: RegionOptions =
 const inMs = (time: number | string): number => (typeof time === 'number' ? time : (readDuration(time) ?? Number.NaN))
 
 /** The region of that name; else a TypeError that says where it was written. */
-export function regionNamed(name: string, where: string): Region {
+export function regionNamed(name: unknown, where: string): Region {
   const found = regions.find(one => one === name)
   if (found) return found
-  const near = nearest(name, regions)
+  const near = typeof name === 'string' ? nearest(name, regions) : undefined
   const hint = near === undefined ? '' : `; did you mean ${near}?`
-  throw new TypeError(`${where} has no region "${name}"; allowed are ${regions.join(', ')}${hint}`)
+  throw new TypeError(`${where} has no region ${inWords(name)}; allowed are ${regions.join(', ')}${hint}`)
 }

@@ -155,8 +155,8 @@ describe('"POST Call/{uuid}/Record/"', () => {
     it.each([
       [{ timeLimit: 0 }, 'timeLimit is 0; allowed is a whole number of seconds from 1 to 86400'],
       [{ timeLimit: 1.5 }, 'timeLimit is 1.5; allowed is a whole number of seconds from 1 to 86400'],
-      [{ timeLimit: '60' }, 'timeLimit is 60; allowed is a whole number of seconds from 1 to 86400'],
-      [{ fileFormat: 'MP3' }, 'fileFormat is "MP3"; did you mean mp3?'],
+      [{ timeLimit: '60' }, 'timeLimit is "60"; allowed is a whole number of seconds from 1 to 86400'],
+      [{ fileFormat: 'MP3' }, 'fileFormat is "MP3"; allowed are mp3 and wav; did you mean mp3?'],
       [{ fileFormat: 'ogg' }, 'fileFormat is "ogg"; allowed are mp3 and wav'],
       [{ recordChannelType: 'both' }, 'recordChannelType is "both"; allowed are mono and stereo'],
       [{ callbackMethod: 'PUT' }, 'callbackMethod is "PUT"; allowed are GET and POST'],

@@ -360,6 +360,43 @@ describe('of a call that the exchange made, the aleg is who was called', () => {
   })
 })
 
+describe('what the text of a Speak by the API may be', () => {
+  const problemsOf = async (options: { text: string; voice?: string; language?: string }) => {
+    const { trace } = await play('<Speak>Hi</Speak><Wait length="1"/>', async caller => {
+      await caller.waits(100)
+      caller.call.api.speak(options)
+    })
+    return trace.of('problem.found')
+  }
+
+  it.each([
+    [{ text: 'Hi', language: 'xx' }, 'no voice speaks "xx": what is heard is not known', undefined],
+    [{ text: 'Hi', language: 'en_US' }, 'no voice speaks "en_US": what is heard is not known', 'en-US'],
+    [
+      { text: 'Hi', language: 'hi-IN' },
+      'WOMAN does not speak hi-IN, Polly.Aditi does: what is heard is not known',
+      'voice: Polly.Aditi',
+    ],
+    [
+      { text: 'Hi', language: 'pt-PT' },
+      'WOMAN does not speak pt-PT, MAN does: what is heard is not known',
+      'voice: MAN',
+    ],
+  ])('%j: nothing is said of documents and of 8011', async (options, message, nearest) => {
+    const [found, another] = await problemsOf(options)
+    expect(found).toMatchObject({ code: 'speak-language', severity: 'risky', message })
+    expect(found?.nearest).toBe(nearest)
+    expect(another).toBeUndefined()
+  })
+
+  it('"at most 3,000 characters", as in <Speak>', async () => {
+    expect(await problemsOf({ text: 'x'.repeat(3000) })).toEqual([])
+    expect(await problemsOf({ text: 'x'.repeat(5000) })).toMatchObject([
+      { code: 'speak-too-long', message: 'the text to speak has 5000 characters; Plivo takes 3,000' },
+    ])
+  })
+})
+
 describe('what cannot be done (D94)', () => {
   const operations = (call: Parameters<Script>[0]['call']): [string, () => void][] => [
     ['play', () => call.api.play({ urls: tune })],
@@ -369,9 +406,19 @@ describe('what cannot be done (D94)', () => {
     ['sendDigits', () => call.api.sendDigits({ digits: '1' })],
   ]
 
+  it('stopping what does not sound is no error, before the answer neither', async () => {
+    const { trace } = await play('<Wait length="5"/>', async ({ call }) => {
+      call.api.stopPlaying()
+      call.api.stopSpeaking()
+    })
+    const stopped = trace.of('operation.requested').map(({ operation, how }) => `${operation}: ${how}`)
+    expect(stopped).toEqual(['stop play: nothing of it sounds', 'stop speak: nothing of it sounds'])
+  })
+
   it('nothing sounds in a call that is not answered, or over: "Unknown live call: 404"', async () => {
     const { trace } = await play('<Wait length="5"/>', async ({ call, ...caller }) => {
-      for (const [, operation] of operations(call)) expect(operation).toThrow('the call is not answered yet')
+      const sounds = operations(call).filter(([name]) => !name.startsWith('stop'))
+      for (const [, operation] of sounds) expect(operation).toThrow('the call is not answered yet')
       void caller
     })
     expect(trace.of('operation.requested')).toEqual([])
@@ -421,7 +468,10 @@ describe('what cannot be done (D94)', () => {
     ['urls has "tune.mp3"; allowed are absolute http or https URLs', api => api.play({ urls: 'tune.mp3' })],
     ['length is 0; allowed are seconds, more than 0', api => api.play({ urls: tune, length: 0 })],
     ['play has no option "lengths"; did you mean length?', api => api.play({ urls: tune, lengths: 1 } as never)],
-    ['legs is "bLeg"; did you mean bleg?', api => api.play({ urls: tune, legs: 'bLeg' as never })],
+    [
+      'legs is "bLeg"; allowed are aleg, bleg, both; did you mean bleg?',
+      api => api.play({ urls: tune, legs: 'bLeg' as never }),
+    ],
     ['loop is 3; allowed are true and false', api => api.play({ urls: tune, loop: 3 as never })],
     ['speak needs text', api => api.speak({} as never)],
     ['text is empty', api => api.speak({ text: ' ' })],

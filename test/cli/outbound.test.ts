@@ -48,8 +48,18 @@ describe('offhook call --outbound', () => {
     expect(out).toContain('9100 Machine Detected')
     expect(running.seen.map(({ url }) => url)).toEqual(['/answer', '/machine'])
     const busy = await offhook(['call', `${running.base}/answer`, '--outbound', '--phone', 'default=busy'])
-    expect(busy.out).toContain('3010 Busy Line')
-    expect(busy.code).toBe(0)
+    expect(busy.out).toContain('ended     ✗ 3010 Busy Line')
+    expect(busy.code).toBe(1)
+  })
+
+  test('"or was not answered … unless the scenario expects how it ends"', async () => {
+    const sample = 'xml-samples/outbound/reminder'
+    const expected = await offhook(['call', sample, '--scenario', `${sample}/busy.scenario.yaml`])
+    expect(expected.out).toContain('ended     ✓ 3010 Busy Line')
+    expect(expected.code).toBe(0)
+    const { code, out } = await offhook(['call', sample, '--outbound', '--phone', 'default=no-answer'])
+    expect(out).toContain('ended     ✗ 6010 Ring Timeout Reached')
+    expect(code).toBe(1)
   })
 
   test('in a terminal you are called: the phone rings until Enter picks it up; keys before that are nobody’s', async () => {
@@ -61,6 +71,7 @@ describe('offhook call --outbound', () => {
     })
     expect(code).toBe(0)
     expect(out).toContain('Enter pick up   0-9 * # press')
+    expect(out).toContain('(outbound, it rings here)')
     expect(out).toContain('answered   by the callee')
     expect(out.match(/presses {4}1/g)).toHaveLength(1)
     expect(running.seen.map(({ url }) => url)).toEqual(['/answer', '/menu'])
@@ -90,7 +101,7 @@ describe('offhook call --outbound', () => {
       '--machine-detection-url needs --machine-detection true or hangup',
     ],
     [['--outbound', '--send-digits', '1x'], '--send-digits is "1x": "x" is no tone'],
-    [['--outbound', '--ring-timeout', '500ms'], '--ring-timeout is 0.5; allowed is a whole number from 1'],
+    [['--outbound', '--ring-timeout', '500ms'], '--ring-timeout is 500ms. Allowed: whole seconds, 1s to 1440m (a day)'],
     [['--outbound', '--demo'], '--outbound and --demo do not go together'],
   ])('%j: 2, and what is wrong', async (flags, message) => {
     const { code, err } = await offhook(['call', 'xml-samples/basics/hello', ...flags])

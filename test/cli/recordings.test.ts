@@ -111,6 +111,18 @@ describe('--recordings-port serves them', () => {
     expect(err).toContain('Allowed is a port from 1 to 65535.')
   })
 
+  test.each(['call', 'test'])('2: offhook %s, a port that is taken, before anybody calls', async command => {
+    const server = createServer()
+    await new Promise<void>(ready => server.listen(0, '127.0.0.1', ready))
+    const { port } = server.address() as AddressInfo
+    const { code, out, err } = await offhook([command, sample, '--recordings-port', String(port)])
+    server.close()
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toBe(
+      `offhook: --recordings-port ${port}: something else listens there (EADDRINUSE); free the port, or give another one\n`,
+    )
+  })
+
   test('2: not with --update, whose traces are the same on every machine', async () => {
     const { code, err } = await offhook(['test', sample, '--update', '--recordings-port', '8101'])
     expect(code).toBe(2)

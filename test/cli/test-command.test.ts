@@ -30,6 +30,15 @@ test('1: a failure is readable: what was expected, where, what happened instead,
   expect(out).toContain('1 failed')
 })
 
+test('1: a step that fails while the call goes on is where the scenario failed, however long the call was', async () => {
+  const steps = '  - waits: 2s\n  - api: { end_conference: { room: none } }\n  - waits: 30s\n'
+  const dir = folder({ 'a.scenario.yaml': `name: Nobody\napp: ${resolve(menu)}\ncaller:\n${steps}` })
+  const { code, out } = await offhook(['test', dir])
+  expect(code).toBe(1)
+  expect(out).toMatch(/^✗ Nobody {2}.*, failed after 2 s of call in \d+ ms$/m)
+  expect(out).toContain('nobody is in the room none')
+})
+
 test('2: an invalid file is shown with file:line:column, what is allowed and the nearest; the others still run', async () => {
   const dir = folder({
     'a.scenario.yaml': `app: ${resolve(menu)}\ncaler: []\n`,

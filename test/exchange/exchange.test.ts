@@ -31,6 +31,45 @@ describe('a call is placed with plausible options, or refused with what is allow
   })
 })
 
+describe('exchange.close(): "Hangs up what is still going on"', () => {
+  const documents: Readonly<Record<string, string>> = {
+    '/speak': '<Speak loop="0">On and on</Speak>',
+    '/room': '<Conference>Room</Conference>',
+    '/dial': '<Dial><Number>14155550111</Number></Dial>',
+    '/dial-in': '<Dial><Number>14155550112</Number></Dial>',
+  }
+  const open = () => {
+    const exchange = createExchange({ phones: { '+14155550112': { answers: 0, hears: 'never' } } })
+    exchange.mount('http://app.test', ({ url }) => {
+      return new Response(`<Response>${documents[new URL(url).pathname]}</Response>`, { headers: xml })
+    })
+    return exchange
+  }
+
+  it.each(Object.keys(documents))('the trace and a pending hears say that it was closed: %s', async path => {
+    const exchange = open()
+    const caller = exchange.call({ answerUrl: `http://app.test${path}` })
+    await caller.waits('1s')
+    const other = exchange.call({ answerUrl: 'http://app.test/room' })
+    const pending = expect(caller.hears('goodbye')).rejects.toThrow(
+      /the call ended with 4000 Normal Hangup \(Caller\): the exchange was closed/,
+    )
+    await exchange.close()
+    await pending
+    expect(caller.call.trace.of('call.ended')[0]).toMatchObject({ cause: 4000, because: 'the exchange was closed' })
+    expect(other.call.trace.of('call.ended')[0]).toMatchObject({ because: 'the exchange was closed' })
+    expect(exchange.trace.text()).not.toMatch(/(caller|callee) (hung up|declined)/)
+  })
+
+  it('a call that rings was declined by nobody', async () => {
+    const exchange = open()
+    const callee = exchange.dialOut({ to: '+14155550111', answerUrl })
+    await callee.waits('1s')
+    await exchange.close()
+    expect(callee.call.trace.of('call.ended')[0]).toMatchObject({ cause: 3020, because: 'the exchange was closed' })
+  })
+})
+
 describe('applications are answered in process, or over a socket', () => {
   const applications = {
     'a Fetch-style handler': () => new Response(hello, { headers: xml }),

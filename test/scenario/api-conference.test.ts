@@ -204,7 +204,7 @@ describe('"- api:": what the application does to a conference', () => {
     ['{ mute_member: { room: daily, members: allice } }', '6:53  unknown member "allice"; did you mean "alice"?'],
     [
       '{ kick_member: { room: daily, members: [bob, carol] } }',
-      '6:59  unknown member "carol". Allowed: all, bob, alice',
+      '6:59  unknown member "carol". Allowed: all, bob, alice, numbers of legs that were transferred, ids of members',
     ],
     ['{ kick_member: { members: all } }', '6:29  "kick_member" needs "room"'],
     ['{ kick_member: { room: daily, members: 12 } }', 'YAML reads 12 as a number, and members must be text'],

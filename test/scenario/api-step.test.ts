@@ -104,7 +104,7 @@ describe('"- api:": what the application does by REST at that moment', () => {
     ['  - api: play', '3:10  "play" needs a record. Allowed: urls, length, legs, loop, mix'],
     [
       '  - api: { record: { time_limit: 500ms } }',
-      '3:20  time_limit is 0.5; allowed is a whole number of seconds from 1',
+      '3:34  time_limit is 500ms. Allowed: whole seconds, 1s to 1440m (a day)',
     ],
     ['  - api: { record: { file_format: ogg } }', '3:35  unknown file_format "ogg". Allowed: mp3, wav'],
     [
@@ -117,17 +117,28 @@ describe('"- api:": what the application does by REST at that moment', () => {
     ['  - api: { play: { url: x } }', '3:20  unknown key "url"; did you mean "urls"?'],
     ['  - api: { play: { urls: x } }', '3:18  urls has "x"; allowed are absolute http or https URLs'],
     [`  - api: { play: { urls: "${origin}/a", length: 3 } }`, '"3" is not a time; did you mean "3s"?'],
-    [`  - api: { play: { urls: "${origin}/a", length: 0s } }`, '3:18  length is 0; allowed are seconds, more than 0'],
+    [`  - api: { play: { urls: "${origin}/a", length: 0s } }`, 'length is 0s. Allowed: 1ms to 1440m (a day)'],
     ['  - api: { speak: { text: Hi, loop: yes } }', '3:37  loop must be true or false'],
     ['  - api: { speak: { text: Hi, legs: bLeg } }', '3:37  unknown legs "bLeg"; did you mean "bleg"?'],
     ['  - api: { send_digits: { digits: 12 } }', 'YAML reads 12 as a number, and digits must be text'],
     ['  - api: { send_digits: { digits: "x" } }', 'digits: "x" is no tone'],
-    ['  - api: { record: { time_limit: 0s } }', '3:20  time_limit is 0; allowed is a whole number of seconds'],
+    ['  - api: { record: { time_limit: 0s } }', 'time_limit is 0s. Allowed: whole seconds, 1s to 1440m (a day)'],
     ['  - api: { transfer: { legs: both, aleg_url: /a } }', "3:22  transfer needs bleg_url for legs: 'both'"],
   ])('%s', (steps, sentence) => {
     const found = problems(steps)
     expect(found).toHaveLength(1)
     expect(found[0]).toContain(sentence)
+  })
+
+  test('what fails in the middle of a call shows the trace until then, and not its end hours later', async () => {
+    const { failures } = await run('  - waits: 3s\n  - api: { speak: { text: Hi, legs: bleg } }', {
+      '/answer': '<Speak>Welcome</Speak><Speak loop="0">On and on</Speak>',
+    })
+    expect(failures[0]).toContain('expected: caller api: speak { text: "Hi", legs: "bleg" }')
+    expect(failures[0]).toContain('  there is no bleg: the caller is connected to nobody in a Dial')
+    expect(failures[0]).toContain('  the trace up to then ends with\n')
+    expect(failures[0]?.split('ends with').at(-1)).toContain('"Welcome"')
+    expect(failures[0]).not.toContain('ended')
   })
 
   test('who answers a phone uses no API', () => {

@@ -64,13 +64,13 @@ expect:
   it.each([
     ['  ring_url: /ring', '"ring_url" belongs to calls that Plivo makes; give outbound: true beside it'],
     ['  outbound: yes', 'outbound is "yes"'],
-    ['  outbound: true\n  ring_timeout: 1500ms', 'ring_timeout must be whole seconds'],
-    ['  outbound: true\n  ring_timeout: 0s', 'ring_timeout is 0; allowed is a whole number from 1'],
-    ['  outbound: true\n  machine_detection: maybe', 'machine_detection is "maybe"'],
     [
-      '  outbound: true\n  machine_detection_time: 1s',
-      'machine_detection_time is 1000; allowed is a whole number from 2000',
+      '  outbound: true\n  ring_timeout: 1500ms',
+      'ring_timeout is 1s500ms. Allowed: whole seconds, 1s to 1440m (a day)',
     ],
+    ['  outbound: true\n  ring_timeout: 0s', 'ring_timeout is 0s. Allowed: whole seconds, 1s to 1440m (a day)'],
+    ['  outbound: true\n  machine_detection: maybe', 'machine_detection is "maybe"'],
+    ['  outbound: true\n  machine_detection_time: 500ms', 'machine_detection_time is 500ms. Allowed: 2s to 10s'],
     ['  outbound: true\n  send_digits: "1x"', 'send_digits is "1x": "x" is no tone'],
     ['  outbound: true\n  ring_urll: /ring', 'ring_url'],
     ['  outbound: true\n  forwarded_from: "+14155550123"', 'forwarded by nobody'],
