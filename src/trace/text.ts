@@ -3,6 +3,7 @@ import type { TraceEvent } from './events.js'
 import { paint, type Span, wrap } from './layout.js'
 import { columns, printable, withStrings } from './printable.js'
 import { redact } from './redact.js'
+import { membersAsked, RoomRequests, toldOnce } from './room-requests.js'
 import { type Memory, rowOf } from './rows.js'
 import { shown } from './secret.js'
 
@@ -30,9 +31,18 @@ export interface TextRenderer {
 /** For people: what happened, one or a few lines per event, times relative to the call's arrival. */
 export function renderText(events: readonly TraceEvent[], options: TextOptions = {}): string {
   const several = events.some(event => event.call !== events[0]?.call)
-  const renderer = createTextRenderer({ ...options, call: options.call ?? several })
-  const lines = events.map(event => renderer.line(event)).filter(line => line !== undefined)
+  const call = options.call ?? several
+  const renderer = createTextRenderer({ ...options, call })
+  const lines = toldOnce(events)
+    .map(({ event, all }) => renderer.line(all.length > 1 ? ofSeveral(event, all.length, call) : event))
+    .filter(line => line !== undefined)
   return lines.map(line => `${line}\n`).join('')
+}
+
+/** What is told of several calls, without the id of one of them. */
+function ofSeveral(event: TraceEvent, count: number, call: boolean): TraceEvent {
+  if (event.type !== 'operation.requested') return event
+  return { ...event, call: call ? '' : event.call, how: `${event.how}, ${membersAsked(count)}` }
 }
 
 /**
@@ -54,12 +64,14 @@ export function createTextRenderer(options: TextOptions = {}): TextRenderer {
   }
   const arrivals = new Map<string, number>()
   const live = options.call === undefined
+  const requests = new RoomRequests()
   let above = ''
   let firstCall: string | undefined
 
   return {
     line(event) {
       firstCall ??= event.call
+      if (requests.repeats(event)) return undefined
       const since = options.call || live ? 'all' : event.call
       const arrival = arrivals.get(since) ?? event.at
       arrivals.set(since, arrival)

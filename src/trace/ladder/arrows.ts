@@ -1,6 +1,7 @@
 import type { EventOf, EventType, TraceEvent } from '../events.js'
 import { length } from '../length.js'
 import { shortened } from '../printable.js'
+import { membersAsked, roomOf } from '../room-requests.js'
 import { usualParameters } from '../usual-parameters.js'
 import { application, callee, caller, type Lane, leg as lane, plivo, room as roomLane } from './lanes.js'
 import { arrow, type Mark, note } from './marks.js'
@@ -13,6 +14,8 @@ export interface Story {
   request(webhook: string): EventOf<'webhook.sent'> | undefined
   /** Whether another webhook is in flight, too. */
   readonly busy: boolean
+  /** Of how many calls it is told at once. */
+  readonly told: number
   /** How often a webhook is tried, all in all. */
   attempts(webhook: string): number
 }
@@ -163,9 +166,13 @@ const ARROWS: Arrows = {
   'room.refused': ({ room, because }) => [note(roomLane(room), `refuses: ${because}`, 'warning')],
 
   'leg.transferred': ({ leg }) => [arrow(plivo, lane(leg), 'transferred: goes on as a call of its own', 'call')],
-  'operation.requested': ({ operation, what, digits, how }) => [
-    note(plivo, `API: ${[operation, cut(what ?? ''), digits].filter(Boolean).join(' ')}${aside([how ?? ''])}`, 'call'),
-  ],
+  'operation.requested': (event, { told }) => {
+    const { operation, what = '', digits, how = '' } = event
+    const room = roomOf(event)
+    const asked = `API: ${[operation, cut(what), digits].filter(Boolean).join(' ')}`
+    if (room === undefined) return [note(plivo, `${asked}${aside([how])}`, 'call')]
+    return [note(roomLane(room), `${asked}${aside([membersAsked(told)])}`, 'call')]
+  },
   'hangup.scheduled': ({ ms }) => [note(plivo, `schedules a hang-up in ${length(ms)}`, 'plain')],
   'recording.started': ({ format, channels }) => [
     note(plivo, `records, ${[format, channels].filter(Boolean).join(', ')}`, 'done'),

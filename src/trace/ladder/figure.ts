@@ -1,6 +1,7 @@
 import type { EventOf, TraceEvent } from '../events.js'
 import { printable, shortened, withStrings } from '../printable.js'
 import { redact } from '../redact.js'
+import { toldOnce } from '../room-requests.js'
 import { shown } from '../secret.js'
 import { marksOf, type Story } from './arrows.js'
 import { inOrder, type Lane } from './lanes.js'
@@ -41,11 +42,13 @@ export function ladderOf(events: readonly TraceEvent[], redacted = false): Figur
   const start = safe[0]?.at ?? 0
   const inFlight = new Set<string>()
   let last: PlacedMark | undefined
-  for (const [index, event] of safe.entries()) {
+  const told = toldOnce(safe)
+  for (const [index, { event, all }] of told.entries()) {
     if (event.type === 'webhook.sent') inFlight.add(event.webhook)
-    for (const mark of marksOf(event, { ...story, next: safe[index + 1], busy: inFlight.size > 1 })) {
+    const next = told[index + 1]?.event
+    for (const mark of marksOf(event, { ...story, next, busy: inFlight.size > 1, told: all.length })) {
       const text = shortened(mark.text, LONGEST)
-      const placed = { ...mark, text, at: event.at - start, events: [event] }
+      const placed = { ...mark, text, at: event.at - start, events: all }
       if (last && continues(last, placed)) {
         last = { ...last, text: last.text + mark.continues, events: [...last.events, event] }
         rows[rows.length - 1] = last
@@ -83,7 +86,7 @@ const isRepeated = (last: PlacedMark, { at, from, to, text }: PlacedMark): boole
 const lanesOf = (rows: readonly Row[]): Lane[] =>
   rows.flatMap(row => ('waited' in row ? [] : row.to ? [row.from, row.to] : [row.from]))
 
-function storyOf(events: readonly TraceEvent[]): Omit<Story, 'next' | 'busy'> {
+function storyOf(events: readonly TraceEvent[]): Omit<Story, 'next' | 'busy' | 'told'> {
   const requests = new Map<string, EventOf<'webhook.sent'>>()
   const attempts = new Map<string, number>()
   for (const event of events) {
