@@ -1,5 +1,5 @@
 import type { TraceEvent } from './events.js'
-import { withStrings } from './printable.js'
+import { printable, withStrings } from './printable.js'
 import { shown } from './secret.js'
 
 /**
@@ -17,6 +17,10 @@ export function redact(written: TraceEvent): TraceEvent {
     return hideNumbers(told.replace(KEYS_IN_QUERY, hideValue).replace(QUOTED_KEYS, hideKeys))
   })
 }
+
+/** Names of callers as they may be shown. */
+export const safeNames = (names: ReadonlyMap<string, string> = new Map(), redacted = false): Map<string, string> =>
+  new Map([...names].map(([call, name]) => [printable(call), printable(redacted ? hideNumbers(name) : name)]))
 
 /** The field that holds keys only in events like this one. */
 const keysOf = (event: TraceEvent): string | undefined => {

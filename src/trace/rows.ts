@@ -1,8 +1,9 @@
-import type { EventOf, EventType, Judged, Sound, TraceEvent } from './events.js'
+import type { EventOf, EventType, Judged, TraceEvent } from './events.js'
 import type { Span, Style } from './layout.js'
 import { length } from './length.js'
 import { shortened } from './printable.js'
 import { aside, excerpt, faint, LONGEST, plain, quoted, type Row, row, strong, tagged } from './row.js'
+import { howLong, sound } from './sounds.js'
 import { usualParameters } from './usual-parameters.js'
 import { phasesInWords, waterfall } from './waterfall.js'
 
@@ -16,6 +17,8 @@ export interface Memory {
   readonly webhooks: Map<string, { purpose: string; attempts: EventOf<'webhook.attempted'>[] }>
   /** Whom each leg rings that is not over. */
   readonly legs: Map<string, string>
+  /** How often each number was dialled: the second leg to the same one is `#2`. */
+  readonly dialled: Map<string, number>
   /** The calls that were made, not received: at the far end is somebody who was called. */
   readonly outbound: Set<string>
 }
@@ -142,8 +145,11 @@ const ROWS: Rows = {
   },
 
   'leg.dialed': ({ leg, to, from, position, phone }, memory) => {
-    memory.legs.set(leg, to)
-    return row('dials', 'call', [strong(to), aside(`from ${from}`, `target ${position}`, phone)])
+    const count = (memory.dialled.get(to) ?? 0) + 1
+    memory.dialled.set(to, count)
+    const name = count > 1 ? `${to} #${count}` : to
+    memory.legs.set(leg, name)
+    return row('dials', 'call', [strong(name), aside(`from ${from}`, `target ${position}`, phone)])
   },
   'leg.rang': () => row('rings', 'plain', []),
   'leg.answered': () => row('picks up', 'good', []),
@@ -191,8 +197,8 @@ const ROWS: Rows = {
       aside(duration > 0 ? `${duration} s` : ''),
     ])
   },
-  'operation.requested': ({ operation, what, digits, how }) =>
-    row('API', 'call', [strong([operation, what, digits].filter(Boolean).join(' ')), aside(how)]),
+  'operation.requested': ({ operation, what = '', digits, how }) =>
+    row('API', 'call', [strong([operation, shortened(what, LONGEST), digits].filter(Boolean).join(' ')), aside(how)]),
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
   'recording.started': ({ recording, format, channels, limit, by }) => {
     const most = limit === undefined ? '' : `${length(limit)} at most`
@@ -258,28 +264,6 @@ const place = ({ line, column }: { line: number; column: number }) => `${line}:$
 const listener = (heardBy?: string, across?: boolean) => {
   const listeners = [heardBy && tagged(heardBy), across && 'the other side'].filter(Boolean)
   return listeners.length === 0 ? 'nothing listens' : `heard by ${listeners.join(' and ')}`
-}
-
-const SOUNDS: Readonly<Record<Sound, (text: string) => Span[]>> = {
-  speech: text => [strong(`"${text}"`)],
-  audio: text => [plain('audio '), strong(text)],
-  silence: text => [plain(text)],
-  beep: () => [plain('a beep')],
-  tones: text => [plain('tones '), strong(text)],
-}
-
-const sound = (kind: Sound, text: string): Span[] => SOUNDS[kind](shortened(text, LONGEST))
-
-function howLong({ ms, pass, endless, voice, language, by, muted }: EventOf<'prompt.started'>): Span {
-  const how = [voice, language].filter(Boolean).join(' ')
-  return aside(
-    length(ms),
-    how,
-    by && 'by the API',
-    muted ? 'muted' : '',
-    pass > 1 ? `pass ${pass}` : '',
-    endless ? 'and again without end' : '',
-  )
 }
 
 /** A URL, its origin cut off where the row before had the same one. */

@@ -1,10 +1,10 @@
 import type { EventOf, TraceEvent } from '../events.js'
 import { printable, shortened, withStrings } from '../printable.js'
-import { redact } from '../redact.js'
+import { redact, safeNames } from '../redact.js'
 import { toldOnce } from '../room-requests.js'
 import { shown } from '../secret.js'
 import { marksOf, type Story } from './arrows.js'
-import { inOrder, type Lane } from './lanes.js'
+import { distinguished, inOrder, type Lane } from './lanes.js'
 import type { Mark } from './marks.js'
 
 /** A ladder before it is drawn: who takes part, and what passed between them, from top to bottom. */
@@ -34,8 +34,18 @@ const LONGEST = 400
 /** Keys that follow each other as fast as this, in ms, are one arrow. */
 const AT_ONCE = 1000
 
+export interface DiagramOptions {
+  /** Hides phone numbers (but for their last two digits) and keys. */
+  readonly redact?: boolean
+  /** What callers are called, by their CallUUID: `new Map([[alice.call.uuid, 'alice']])`. */
+  readonly names?: ReadonlyMap<string, string>
+}
+
 /** Reads events as a ladder. No secret is in it, nothing that a terminal would act on, and, redacted, nobody's number. */
-export function ladderOf(events: readonly TraceEvent[], redacted = false): Figure {
+export function ladderOf(
+  events: readonly TraceEvent[],
+  { redact: redacted = false, names }: DiagramOptions = {},
+): Figure {
   const safe = events.map(event => withStrings(redacted ? redact(event) : shown(event), printable))
   const story = storyOf(safe)
   const rows: Row[] = []
@@ -66,7 +76,7 @@ export function ladderOf(events: readonly TraceEvent[], redacted = false): Figur
     }
     if (event.type === 'webhook.delivered' || event.type === 'webhook.failed') inFlight.delete(event.webhook)
   }
-  return { lanes: inOrder(lanesOf(rows)), rows }
+  return { lanes: distinguished(inOrder(lanesOf(rows)), safeNames(names, redacted)), rows }
 }
 
 function continues(last: PlacedMark, { continues, at, from }: PlacedMark): boolean {
