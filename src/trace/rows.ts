@@ -2,8 +2,8 @@ import type { EventOf, EventType, Judged, TraceEvent } from './events.js'
 import type { Span, Style } from './layout.js'
 import { length } from './length.js'
 import { shortened } from './printable.js'
-import { aside, excerpt, faint, LONGEST, plain, quoted, type Row, row, strong, tagged } from './row.js'
-import { howLong, sound } from './sounds.js'
+import { aside, excerpt, faint, isKept, KEPT, LONGEST, plain, quoted, type Row, row, strong, tagged } from './row.js'
+import { howLong, type Repeating, sound } from './sounds.js'
 import { usualParameters } from './usual-parameters.js'
 import { phasesInWords, waterfall } from './waterfall.js'
 
@@ -17,6 +17,7 @@ export interface Memory {
   readonly webhooks: Map<string, { purpose: string; attempts: EventOf<'webhook.attempted'>[] }>
   /** Whom each leg rings that is not over. */
   readonly legs: Map<string, string>
+  readonly repeating: Repeating
   /** How often each number was dialled: the second leg to the same one is `#2`. */
   readonly dialled: Map<string, number>
   /** The calls that were made, not received: at the far end is somebody who was called. */
@@ -76,19 +77,25 @@ const ROWS: Rows = {
     return row('skips', 'faint', [plain(`${skipped.join(', ')}: a document replaces the one of ${tagged(element)}`)])
   },
 
-  'prompt.started': event =>
-    row(event.sound === 'silence' ? 'silence' : 'hears', 'heard', [...sound(event.sound, event.text), howLong(event)]),
-  'prompt.finished': ({ heard, muted, because, sound: kind, text, ms, pass }) => {
+  'prompt.started': (event, { repeating }) => {
+    repeating.begins(event)
+    const label = event.sound === 'silence' ? 'silence' : 'hears'
+    return row(label, 'heard', [...sound(event.sound, event.text), howLong(event)])
+  },
+  'prompt.finished': (event, { repeating }) => {
+    const { heard, muted, because, sound: kind, text } = event
     if (heard && !because) return undefined
     if (muted && !because) return row('unheard', 'warning', [...sound(kind, excerpt(text)), plain(`: ${instead}`)])
     return row(heard ? 'heard' : 'cut off', heard ? 'heard' : 'warning', [
       ...sound(kind, excerpt(text)),
-      plain(` after ${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}${because ? `: ${because}` : ''}`),
+      plain(` after ${repeating.sounded(event)}${because ? `: ${because}` : ''}`),
     ])
   },
 
-  'digit.pressed': ({ digit, heardBy, across }) =>
-    row('presses', 'done', [strong(digit), aside(listener(heardBy, across))]),
+  'digit.pressed': event => {
+    const { digit, heardBy, across } = event
+    return row('presses', 'done', [strong(digit), aside(isKept(event) ? KEPT : listener(heardBy, across))])
+  },
   'digit.dropped': ({ digits, because }) => row('unheard', 'warning', [strong(digits), plain(`: ${because}`)]),
   'speech.started': ({ heardBy, across }) => row('speaks', 'done', [plain('…'), aside(listener(heardBy, across))]),
   'speech.heard': ({ text, ms, heardBy, across }) =>

@@ -27,3 +27,25 @@ export function howLong({ ms, pass, endless, voice, language, by, muted }: Event
     endless ? 'and again without end' : '',
   )
 }
+
+/** Knows which prompts sound again and again, until they are cut off. */
+export class Repeating {
+  readonly #prompts = new Set<string>()
+
+  /** A prompt begins. */
+  begins(prompt: EventOf<'prompt.started'>): void {
+    if (prompt.endless) this.#prompts.add(known(prompt))
+    else this.#prompts.delete(known(prompt))
+  }
+
+  /** How much of a prompt sounded: `300 ms`, `300 ms of pass 2`, `19.5 s of repeating`. */
+  sounded(prompt: EventOf<'prompt.finished'>): string {
+    const { ms, pass } = prompt
+    if (this.#prompts.has(known(prompt))) return `${length(ms)} of repeating`
+    return `${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}`
+  }
+}
+
+/** Of one party, the same text in the same pass is the same prompt. */
+const known = ({ call, leg, by, sound, text, pass }: EventOf<'prompt.started' | 'prompt.finished'>): string =>
+  JSON.stringify([call, leg, by, sound, text, pass])

@@ -7,6 +7,7 @@ import { redact, safeNames } from './redact.js'
 import { membersAsked, RoomRequests, toldOnce } from './room-requests.js'
 import { type Memory, rowOf } from './rows.js'
 import { shown } from './secret.js'
+import { Repeating } from './sounds.js'
 
 export interface TextOptions {
   /** Terminal colours; default false. */
@@ -65,6 +66,7 @@ export function createTextRenderer(options: TextOptions = {}): TextRenderer {
     webhooks: new Map(),
     legs: new Map(),
     dialled: new Map(),
+    repeating: new Repeating(),
     outbound: new Set(),
   }
   const arrivals = new Map<string, number>()

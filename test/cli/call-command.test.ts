@@ -87,7 +87,7 @@ describe('0: the call completed', () => {
     )
     const { code, out } = await offhook(['call', '--scenario', file, '--ladder'])
     expect(code).toBe(0)
-    expect(out).toMatch(/call {7}\[alice\] \+1[^]*call {7}\[bob\] \+1/)
+    expect(out).toMatch(/call {7}\[alice\] \+1.*call {7}\[bob\] \+1/s)
     expect(out).toMatch(/alice +bob +Plivo +Application +Room/)
     expect(out).toMatch(/\n {2}alice {5}✓ 4000 Normal Hangup.*\n {2}bob {7}✓ 4000 Normal Hangup/)
     expect(out).toMatch(/\n {2}requests {2}2\n/)

@@ -149,7 +149,7 @@ describe('the caller', () => {
     const trace = told(press(0, '1', 'GetDigits'), press(200, '2', 'GetDigits'), press(2000, '3', 'GetDigits'))
     expect(flat(trace.ladder())).toContain('├─ presses 1 2 ─')
     expect(flat(trace.ladder())).toContain('├─ presses 3 ─')
-    expect(flat(told(press(0, '1'), press(1, '2')).ladder())).toContain('├─ presses 1 (nothing listens) ─')
+    expect(flat(told(press(0, '1'), press(1, '2')).ladder())).toContain('├─ presses 1 (kept: nothing listens yet) ─')
   })
 
   it('is heard by whom he is connected to, where no element listens', () => {

@@ -3,6 +3,7 @@ import { printable, shortened, withStrings } from '../printable.js'
 import { redact, safeNames } from '../redact.js'
 import { toldOnce } from '../room-requests.js'
 import { shown } from '../secret.js'
+import { Repeating } from '../sounds.js'
 import { marksOf, type Story } from './arrows.js'
 import { distinguished, inOrder, type Lane } from './lanes.js'
 import type { Mark } from './marks.js'
@@ -103,5 +104,9 @@ function storyOf(events: readonly TraceEvent[]): Omit<Story, 'next' | 'busy' | '
     if (event.type === 'webhook.sent') requests.set(event.webhook, event)
     if (event.type === 'webhook.attempted') attempts.set(event.webhook, event.attempt)
   }
-  return { request: webhook => requests.get(webhook), attempts: webhook => attempts.get(webhook) ?? 1 }
+  return {
+    repeating: new Repeating(),
+    request: webhook => requests.get(webhook),
+    attempts: webhook => attempts.get(webhook) ?? 1,
+  }
 }
