@@ -1,5 +1,5 @@
+import { nearest } from '../trace/nearest.js'
 import { type Attribute, isTag, type Tag, type Text } from '../xml/document.js'
-import { nearest } from '../xml/nearest.js'
 import { type Problem, problem } from '../xml/problem.js'
 
 /**

@@ -1,4 +1,4 @@
-import { nearest } from '../xml/nearest.js'
+import { nearest } from '../trace/nearest.js'
 import { type Problem, problem } from '../xml/problem.js'
 
 /** What Speak uses where nothing is given (documented). */

@@ -1,5 +1,5 @@
 import type { Happening } from '../trace/events.js'
-import { textGiven } from '../xml/given.js'
+import { textGiven } from '../trace/given.js'
 import type { Problem } from '../xml/problem.js'
 import type { RecordOptions, StartedRecording } from './api-recording.js'
 import type { CallRecordings } from './call-recordings.js'

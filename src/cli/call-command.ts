@@ -6,6 +6,7 @@ import type { Trace } from '../trace/trace.js'
 import type { CallFlags } from './call-flags.js'
 import { type CallPlan, planCall } from './call-plan.js'
 import { describeCall } from './call-summary.js'
+import { CallerNames } from './caller-names.js'
 import { colours, isColoured } from './colours.js'
 import { demoFarewell, demoIntroduction } from './demo.js'
 import { exitCodes } from './exit-code.js'
@@ -32,14 +33,17 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
   const voice = flags.voice ? findVoice(io) : undefined
   const screen = new Screen(io.stdout)
   const summary = { colored, redacted: flags.redact ?? false, named: flags.quiet ?? false, width }
+  // A single caller is the caller.
+  const names = plan.scenario.callers.length > 1 ? new CallerNames() : undefined
+  const drawn = { redact: summary.redacted, ...(names && { names }) }
   /** Sums a call up, below its ladder, or with the ladder in its file. */
   const sumUp = (text: string, trace?: Trace) => {
     const { form, file } = flags.ladder === true ? { form: 'text' as const } : (flags.ladder ?? {})
     if (form && trace && file === undefined)
-      words.write(`\n${trace.ladder({ width, colors: colored, redact: summary.redacted })}`)
+      words.write(`\n${trace.ladder({ ...drawn, width: Math.max(width, 60), colors: colored })}`)
     words.write(text)
     if (!form || !trace || file === undefined) return
-    writeLadder(trace, file, form, summary.redacted)
+    writeLadder(trace, file, form, drawn)
     words.write(`  ${paint.dim('ladder')}    ${printable(file)}\n\n`)
   }
   const closing: (() => Promise<void> | void)[] = []
@@ -67,9 +71,11 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
   try {
     const { result, exchange } = await place(plan, flags, {
       exchange: exchange => {
-        printTrace(exchange, flags, io, screen)
+        names?.attend(exchange)
+        printTrace(exchange, flags, io, screen, names)
         if (voice) closing.push(voice(exchange))
       },
+      calling: caller => names?.calls(caller),
       call: (call, { clock }) => {
         if (flags.timeout !== undefined) hangUpAfter(flags.timeout, call, clock)
         if (plan.speed !== undefined) attend(call)
@@ -100,6 +106,7 @@ function pace({ speed = 1, sample }: CallPlan, width: number): string {
 /** Called when there is an exchange, and when there is a call, before anything has happened. */
 interface Attendance {
   exchange(exchange: Exchange): void
+  calling(caller: string): void
   call(call: Call, exchange: Exchange): void
 }
 
@@ -126,6 +133,7 @@ async function place(plan: CallPlan, flags: CallFlags, attend: Attendance): Prom
         attend.exchange(exchange)
         return exchange
       },
+      onCalling: attend.calling,
       onCall: (_name, { call }) => exchange && attend.call(call, exchange),
       leaveOpen: true,
     })

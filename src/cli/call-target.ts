@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { hideUrlCredentials } from '../trace/credentials.js'
-import { nearest } from '../xml/nearest.js'
+import { nearest } from '../trace/nearest.js'
 import { UsageError } from './exit-code.js'
 
 /** Who answers: an application behind a URL, or a sample folder. */

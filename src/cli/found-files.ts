@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { nearest } from '../xml/nearest.js'
+import { nearest } from '../trace/nearest.js'
 import { UsageError } from './exit-code.js'
 
 /**

@@ -64,9 +64,9 @@ function isFolder(path: string): boolean {
 }
 
 /** Draws the ladder of a call into a file. Throws a UsageError where that cannot be. */
-export function writeLadder(trace: Trace, file: string, form: Form, redact: boolean): void {
+export function writeLadder(trace: Trace, file: string, form: Form, options: DiagramOptions): void {
   try {
-    writeFileSync(file, DRAWN[form](trace, { redact }))
+    writeFileSync(file, DRAWN[form](trace, options))
   } catch (error) {
     throw new UsageError(`the ladder cannot be written to ${file} (${(error as NodeJS.ErrnoException).code})`)
   }

@@ -12,7 +12,13 @@ import type { Screen } from './screen.js'
 export const widest = 120
 
 /** Writes every event when it happens, so that nothing is lost whatever happens next: for people, or with --json for programs. */
-export function printTrace(exchange: Exchange, flags: CallFlags, io: Io, screen: Screen): void {
+export function printTrace(
+  exchange: Exchange,
+  flags: CallFlags,
+  io: Io,
+  screen: Screen,
+  names?: ReadonlyMap<string, string>,
+): void {
   if (flags.json) {
     exchange.listen(event => io.stdout.write(jsonLine(flags.redact ? redact(event) : shown(event))))
     return
@@ -22,6 +28,7 @@ export function printTrace(exchange: Exchange, flags: CallFlags, io: Io, screen:
     colors: isColoured(io, io.stdout, flags.color),
     params: flags.params,
     redact: flags.redact,
+    names,
     get width() {
       return Math.min(io.stdout.columns ?? 100, widest)
     },

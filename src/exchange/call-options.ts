@@ -2,9 +2,9 @@ import type { DocumentSource } from '../call/documents.js'
 import type { Arrival } from '../call/parameters.js'
 import type { CallUrls } from '../call/ports.js'
 import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
+import { inWords, recordGiven, textGiven } from '../trace/given.js'
+import { refuseUnknown } from '../trace/refuse-unknown.js'
 import { type Region, regionNamed } from '../webhook/regions.js'
-import { inWords, recordGiven, textGiven } from '../xml/given.js'
-import { refuseUnknown } from '../xml/refuse-unknown.js'
 
 /** A fake inbound call. Numbers in E.164 (+14155550100) or SIP addresses. */
 export interface CallOptions {

@@ -8,8 +8,8 @@ import type { ReadSound, SpeakOptions } from '../call/operation-options.js'
 import { readPlay, readSpeak } from '../call/operation-options.js'
 import { OperationError } from '../call/operations.js'
 import type { Clock } from '../clock/clock.js'
-import { inWords } from '../xml/given.js'
-import { refuseUnknown } from '../xml/refuse-unknown.js'
+import { inWords } from '../trace/given.js'
+import { refuseUnknown } from '../trace/refuse-unknown.js'
 import type { Room } from './room.js'
 import type { Seat } from './seat.js'
 
@@ -150,8 +150,8 @@ export class ConferenceRoom {
   }
 
   #play({ sound, what, problems }: ReadSound, which: WhichMembers): void {
-    const started = this.#room.started ? '' : ', which has not started: nobody hears it'
-    const seats = this.#asked(which, sound.operation, what, started)
+    const unheard = this.#room.started ? '' : ', which nobody hears: the conference has not started'
+    const seats = this.#asked(which, sound.operation, what + unheard)
     const [first] = seats
     if (!first) return
     for (const { found } of problems) first.member.report(found)
@@ -159,7 +159,7 @@ export class ConferenceRoom {
   }
 
   /** The members that are meant; each is told what is asked for. */
-  #asked(which: WhichMembers, operation: string, what?: string, aside = ''): Seat[] {
+  #asked(which: WhichMembers, operation: string, what?: string): Seat[] {
     const { seats, name, size } = this.#room
     refuseNoMembers(which, operation)
     if (size === 0) throw new OperationError(`the conference ${name} is over`)
@@ -173,7 +173,7 @@ export class ConferenceRoom {
       const hint = meant ? `that call is member ${meant.id}` : `there are ${seats.map(one => one.id).join(', ')}`
       throw new OperationError(`the conference ${name} has no member "${id}"; ${hint}`)
     })
-    const how = `conference ${name}${aside}`
+    const how = `conference ${name}`
     for (const { member } of asked) {
       member.tell({ type: 'operation.requested', operation, ...(what !== undefined && { what }), how })
     }

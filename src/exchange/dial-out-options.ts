@@ -3,8 +3,8 @@ import type { Beginning } from '../call/beginning.js'
 import type { DetectionPlan } from '../call/machine-detection.js'
 import type { Arrival } from '../call/parameters.js'
 import type { CallUrls } from '../call/ports.js'
-import { inWords, refuseNoFlag, textGiven } from '../xml/given.js'
-import { refuseUnknown } from '../xml/refuse-unknown.js'
+import { inWords, refuseNoFlag, textGiven } from '../trace/given.js'
+import { refuseUnknown } from '../trace/refuse-unknown.js'
 import { type CallOptions, defaultNumbers, readAddress, readCallOptions, readSource } from './call-options.js'
 
 /** A call that the exchange makes, as `Make a call` of the REST API takes it. */

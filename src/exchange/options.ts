@@ -1,10 +1,10 @@
 import { defaultCharactersPerSecond } from '../audio/speech.js'
 import type { Account } from '../call/account.js'
 import type { PhoneBehaviour } from '../party/phone.js'
+import { inWords, recordGiven, refuseNoFlag, textGiven } from '../trace/given.js'
+import { refuseUnknown } from '../trace/refuse-unknown.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { RegionOptions } from '../webhook/regions.js'
-import { inWords, recordGiven, refuseNoFlag, textGiven } from '../xml/given.js'
-import { refuseUnknown } from '../xml/refuse-unknown.js'
 import type { RecordingOptions } from './recordings.js'
 
 /** How an exchange is to be. Everything has a default. */

@@ -1,6 +1,6 @@
 import { timeGiven as ms } from '../clock/duration.js'
-import { inWords, isRecord, textGiven } from '../xml/given.js'
-import { nearest } from '../xml/nearest.js'
+import { inWords, isRecord, textGiven } from '../trace/given.js'
+import { nearest } from '../trace/nearest.js'
 import { readPattern, readSpeech, type Saying } from './saying.js'
 import type { PartyStep } from './step.js'
 

@@ -1,4 +1,4 @@
-import { inWords, isRecord, textGiven } from '../xml/given.js'
+import { inWords, isRecord, textGiven } from '../trace/given.js'
 import { defaultConfidence } from './line.js'
 
 /** What somebody says; `confidence` is how sure the recognizer is, 0 to 1 (0.95 by default). */

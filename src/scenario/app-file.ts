@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { nearest } from '../trace/nearest.js'
 import { type FaultKind, faultKinds, isWireFault, readFault, type WireFault } from '../webhook/fault.js'
-import { nearest } from '../xml/nearest.js'
 import { readParams } from './expectation.js'
 import { orMistake, readFaultField } from './faults.js'
 import { type Field, readYaml } from './field.js'

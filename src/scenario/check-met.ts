@@ -1,5 +1,5 @@
 import type { TraceEvent } from '../trace/events.js'
-import { nearest } from '../xml/nearest.js'
+import { nearest } from '../trace/nearest.js'
 
 /** How many were in a room at once at most: while they waited, and when the conference had started. */
 interface Room {

@@ -1,7 +1,7 @@
 import { heardIn } from '../party/heard.js'
 import type { EventOf, TraceEvent } from '../trace/events.js'
+import { nearest } from '../trace/nearest.js'
 import type { Trace } from '../trace/trace.js'
-import { nearest } from '../xml/nearest.js'
 import { checkMet } from './check-met.js'
 import {
   type EndPattern,

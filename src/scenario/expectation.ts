@@ -1,4 +1,4 @@
-import { nearest } from '../xml/nearest.js'
+import { nearest } from '../trace/nearest.js'
 import type { Field } from './field.js'
 import { type FilePlace, Mistake } from './mistake.js'
 import { describePattern, type Pattern, readPattern, readUrlPattern } from './pattern.js'

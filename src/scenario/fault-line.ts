@@ -1,6 +1,6 @@
+import { nearest } from '../trace/nearest.js'
 import { faultNames, readFault, type WrittenFault } from '../webhook/fault.js'
 import { type FaultKey, type FaultRule, faultKeys, readRule } from '../webhook/fault-rule.js'
-import { nearest } from '../xml/nearest.js'
 import { orMistake, writtenOf } from './faults.js'
 import { Mistake } from './mistake.js'
 import { readUrlPart } from './pattern.js'

@@ -1,6 +1,6 @@
+import { nearest } from '../trace/nearest.js'
 import { type Fault, type FaultKind, FaultMistake, faultKinds, readFault, type WrittenFault } from '../webhook/fault.js'
 import { type FaultRule, faultKeys, readRule } from '../webhook/fault-rule.js'
-import { nearest } from '../xml/nearest.js'
 import type { Field } from './field.js'
 import { type FilePlace, Mistake } from './mistake.js'
 import { readUrlPart } from './pattern.js'

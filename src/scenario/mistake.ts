@@ -1,5 +1,5 @@
 import { hideCredentials } from '../trace/credentials.js'
-import { nearest } from '../xml/nearest.js'
+import { nearest } from '../trace/nearest.js'
 
 /** What would have been right. */
 export interface Hint {

@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly seed?: number
   /** Makes the exchange that the scenario is played on; virtual time unless it says otherwise. */
   readonly createExchange?: (options: ExchangeOptions) => Exchange
+  /** Called for every caller when he is about to call: the next call that arrives is his. */
+  readonly onCalling?: (caller: string) => void
   /** Called for every call when it is placed, to watch it live. */
   readonly onCall?: (caller: string, line: Caller<Call>) => void
   /** A call that ends with 70xx, 80xx or 5010 fails the scenario, unless it says how the call ends. */
@@ -139,6 +141,7 @@ async function play(
   options: RunOptions,
 ): Promise<Played> {
   if (caller.starts) await pause(exchange, caller)
+  options.onCalling?.(caller.name)
   const line = placeCall(caller.call, exchange, app)
   placed.set(caller.name, line.call)
   options.onCall?.(caller.name, line)

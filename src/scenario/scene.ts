@@ -2,7 +2,7 @@ import type { Call } from '../call/call.js'
 import { OperationError, type Operations } from '../call/operations.js'
 import type { ConferenceRoom, WhichMembers } from '../exchange/conference-room.js'
 import type { Exchange } from '../exchange/exchange.js'
-import { nearest } from '../xml/nearest.js'
+import { nearest } from '../trace/nearest.js'
 import type { SampleApp } from './sample-app.js'
 
 /** What the API acts on at the moment of a step, and what the words of a file stand for then. */

@@ -1,5 +1,5 @@
 import { describeStep, type PartyStep } from '../party/step.js'
-import { nearest } from '../xml/nearest.js'
+import { nearest } from '../trace/nearest.js'
 import type { ApiStep } from './api-step.js'
 import { Mistake } from './mistake.js'
 import { readPattern } from './pattern.js'

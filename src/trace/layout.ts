@@ -1,5 +1,5 @@
 import picocolors from 'picocolors'
-import { columns } from './printable.js'
+import { columns, glyphs } from './printable.js'
 
 /** What a piece of text means; colours are looked up here and nowhere else. */
 export type Style = 'plain' | 'strong' | 'faint' | 'call' | 'heard' | 'done' | 'web' | 'good' | 'warning' | 'failure'
@@ -51,9 +51,9 @@ export function wrap(spans: readonly Span[], width: number, colours: Paint): str
     for (const span of word) {
       if (columns(span.text) <= room) put(span.text, span.style)
       else
-        for (const char of span.text) {
-          if (columns(char) > room && room < width) breakLine()
-          put(char, span.style)
+        for (const glyph of glyphs(span.text)) {
+          if (columns(glyph) > room && room < width) breakLine()
+          put(glyph, span.style)
         }
     }
   }

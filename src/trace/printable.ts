@@ -27,14 +27,24 @@ export function withStrings<T>(value: T, change: (text: string, key: string) => 
 export function columns(text: string): number {
   if (NARROW.test(text)) return text.length
   let total = 0
-  for (const char of text) total += COMBINING.test(char) ? 0 : WIDE.test(char) ? 2 : 1
+  for (const glyph of glyphs(text)) total += EMPTY.test(glyph) ? 0 : WIDE.test(glyph) ? 2 : 1
   return total
 }
 
+/** The characters of a text, each with what is drawn over it: pieces that take columns of their own. */
+export const glyphs = (text: string): string[] => text.match(GLYPH) ?? []
+
 const NARROW = /^[ -\u02ff…•]*$/
-const COMBINING = /^[\p{M}\u200b-\u200d]$/u
+/** Drawn over what is before it: marks, vowels and finals of Hangul, joiners, tags. */
+const OVER = String.raw`[\p{Mn}\p{Me}\u1160-\u11ff\ud7b0-\ud7ff\u200b-\u200d\u2060-\u2064\u{e0000}-\u{e007f}]`
+const EMPTY = new RegExp(`^${OVER}`, 'u')
+const GLYPH = new RegExp(`[^]${OVER}*`, 'gu')
+/**
+ * What is W or F in EastAsianWidth.txt (https://www.unicode.org/reports/tr11/), in blocks, with the room that is left in
+ * them; and emoji, also those that are one only with the variation selector behind them. Half-width katakana are narrow.
+ */
 const WIDE =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]$/u
+  /^(?:(?![\u{1f1e6}-\u{1f1ff}])\p{Emoji_Presentation}|\p{Emoji}\ufe0f|[\u1100-\u115f\u2329\u232a\u2630-\u2637\u268a-\u268f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{16fe0}-\u{18dff}\u{1aff0}-\u{1b2ff}\u{1d300}-\u{1d376}\u{1f200}-\u{1f265}\u{20000}-\u{3fffd}])/u
 
 /** At most `limit` characters of a text; what is cut off is counted. */
 export function shortened(text: string, limit: number): string {

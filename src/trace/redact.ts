@@ -1,5 +1,5 @@
 import type { TraceEvent } from './events.js'
-import { withStrings } from './printable.js'
+import { printable, withStrings } from './printable.js'
 import { shown } from './secret.js'
 
 /**
@@ -13,19 +13,27 @@ export function redact(written: TraceEvent): TraceEvent {
     if (key === 'type' || key === 'code') return text
     if (key === keys || NAMES_KEYS.test(key)) return hideKeys(text)
     if (key === 'step' && PRESSES.test(text)) return hideKeys(text)
-    return hideNumbers(text.replace(KEYS_IN_QUERY, hideValue).replace(QUOTED_KEYS, hideKeys))
+    const told = TELLS.has(key) ? text.replace(PRESSED, hideKeys) : text
+    return hideNumbers(told.replace(KEYS_IN_QUERY, hideValue).replace(QUOTED_KEYS, hideKeys))
   })
 }
+
+/** Names of callers as they may be shown. */
+export const safeNames = (names: ReadonlyMap<string, string> = new Map(), redacted = false): Map<string, string> =>
+  new Map([...names].map(([call, name]) => [printable(call), printable(redacted ? hideNumbers(name) : name)]))
 
 /** The field that holds keys only in events like this one. */
 const keysOf = (event: TraceEvent): string | undefined => {
   if (event.type === 'input.collected' && event.input === 'digits') return 'value'
-  return 'sound' in event && event.sound === 'tones' ? 'text' : undefined
+  return 'sound' in event && (event.sound === 'tones' || event.sound === 'key') ? 'text' : undefined
 }
 
 /** Fields and webhook parameters that hold keys: digit, digits, Digits, ConferenceDigitsMatch, DialDigitsPressed... */
 const NAMES_KEYS = /digits?(?:match|pressed)?$/i
 const PRESSES = /\bpress/i
+/** Fields with sentences about what a party does: `it pressed 7, not 5`. */
+const TELLS: ReadonlySet<string> = new Set(['because', 'phone'])
+const PRESSED = /\bpress(?:ed|es)? [0-9*#wW]+(?:, not [0-9*#]+)?/gi
 const QUOTED_KEYS = /(?<!=)(["'])[0-9*#wW]+\1/g
 const KEYS_IN_QUERY = /([?&][^=&]*digits?(?:match|pressed)?=)([^&#\s]+)/gi
 

@@ -1,3 +1,4 @@
+import type { EventOf } from './events.js'
 import type { Span, Style } from './layout.js'
 import { shortened } from './printable.js'
 
@@ -37,3 +38,8 @@ export function excerpt(text: string): string {
   const chars = [...text]
   return chars.length > 40 ? `${chars.slice(0, 40).join('').trimEnd()}…` : text
 }
+
+/** Whether a key waits for an element that listens to keys: those of whom a call is with do, those of B legs do not. */
+export const isKept = ({ leg, heardBy, across }: EventOf<'digit.pressed'>): boolean =>
+  leg === undefined && heardBy === undefined && !across
+export const KEPT = 'kept: nothing listens yet'

@@ -1,8 +1,23 @@
-import type { EventOf, EventType, Judged, Sound, TraceEvent } from './events.js'
+import type { EventOf, EventType, Judged, TraceEvent } from './events.js'
 import type { Span, Style } from './layout.js'
 import { length } from './length.js'
 import { shortened } from './printable.js'
-import { aside, excerpt, faint, LONGEST, plain, quoted, type Row, row, spoken, strong, tagged } from './row.js'
+import {
+  aside,
+  excerpt,
+  faint,
+  isKept,
+  KEPT,
+  LONGEST,
+  plain,
+  quoted,
+  type Row,
+  row,
+  spoken,
+  strong,
+  tagged,
+} from './row.js'
+import { howLong, type Repeating, sound } from './sounds.js'
 import { usualParameters } from './usual-parameters.js'
 import { phasesInWords, waterfall } from './waterfall.js'
 
@@ -16,6 +31,9 @@ export interface Memory {
   readonly webhooks: Map<string, { purpose: string; attempts: EventOf<'webhook.attempted'>[] }>
   /** Whom each leg rings that is not over. */
   readonly legs: Map<string, string>
+  readonly repeating: Repeating
+  /** How often each number was dialled: the second leg to the same one is `#2`. */
+  readonly dialled: Map<string, number>
   /** The calls that were made, not received: at the far end is somebody who was called. */
   readonly outbound: Set<string>
 }
@@ -73,19 +91,26 @@ const ROWS: Rows = {
     return row('skips', 'faint', [plain(`${skipped.join(', ')}: a document replaces the one of ${tagged(element)}`)])
   },
 
-  'prompt.started': event =>
-    row(event.sound === 'silence' ? 'silence' : 'hears', 'heard', [...sound(event.sound, event.text), howLong(event)]),
-  'prompt.finished': ({ heard, muted, because, sound: kind, text, ms, pass }) => {
+  'prompt.started': (event, { repeating }) => {
+    repeating.begins(event)
+    const label = event.sound === 'silence' ? 'silence' : 'hears'
+    return row(label, 'heard', [...sound(event.sound, event.text), howLong(event)])
+  },
+  'prompt.finished': (event, { repeating }) => {
+    const { heard, muted, because, sound: kind, text } = event
     if (heard && !because) return undefined
-    if (muted && !because) return row('unheard', 'warning', [...sound(kind, excerpt(text)), plain(`: ${instead}`)])
+    if (muted && !because)
+      return row('unheard', 'warning', [...sound(kind, excerpt(text)), plain(': only what the API plays is heard')])
     return row(heard ? 'heard' : 'cut off', heard ? 'heard' : 'warning', [
       ...sound(kind, excerpt(text)),
-      plain(` after ${length(ms)}${pass > 1 ? ` of pass ${pass}` : ''}${because ? `: ${because}` : ''}`),
+      plain(` after ${repeating.sounded(event)}${because ? `: ${because}` : ''}`),
     ])
   },
 
-  'digit.pressed': ({ digit, heardBy, across }) =>
-    row('presses', 'done', [strong(digit), aside(listener(heardBy, across))]),
+  'digit.pressed': event => {
+    const { digit, heardBy, across } = event
+    return row('presses', 'done', [strong(digit), aside(isKept(event) ? KEPT : listener(heardBy, across))])
+  },
   'digit.dropped': ({ digits, because }) => row('unheard', 'warning', [strong(digits), plain(`: ${because}`)]),
   'speech.started': ({ heardBy, across }) => row('speaks', 'done', [plain('…'), aside(listener(heardBy, across))]),
   'speech.heard': ({ text, ms, heardBy, across }) =>
@@ -142,8 +167,11 @@ const ROWS: Rows = {
   },
 
   'leg.dialed': ({ leg, to, from, position, phone }, memory) => {
-    memory.legs.set(leg, to)
-    return row('dials', 'call', [strong(to), aside(`from ${from}`, `target ${position}`, phone)])
+    const count = (memory.dialled.get(to) ?? 0) + 1
+    memory.dialled.set(to, count)
+    const name = count > 1 ? `${to} #${count}` : to
+    memory.legs.set(leg, name)
+    return row('dials', 'call', [strong(name), aside(`from ${from}`, `target ${position}`, phone)])
   },
   'leg.rang': () => row('rings', 'plain', []),
   'leg.answered': () => row('picks up', 'good', []),
@@ -188,8 +216,8 @@ const ROWS: Rows = {
       aside(duration > 0 ? `${duration} s` : ''),
     ])
   },
-  'operation.requested': ({ operation, what, digits, how }) =>
-    row('API', 'call', [strong([operation, what, digits].filter(Boolean).join(' ')), aside(how)]),
+  'operation.requested': ({ operation, what = '', digits, how }) =>
+    row('API', 'call', [strong([operation, shortened(what, LONGEST), digits].filter(Boolean).join(' ')), aside(how)]),
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
   'recording.started': ({ recording, format, channels, limit, by }) => {
     const most = limit === undefined ? '' : `${length(limit)} at most`
@@ -246,37 +274,12 @@ const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label:
   note: { label: '   note', style: 'faint' },
 }
 
-/** Why something that sounded was not heard. */
-const instead = 'only what the API plays is heard'
-
 const inRoom = (members: number): string => (members === 0 ? 'nobody is there' : `${members} there`)
 
 const place = ({ line, column }: { line: number; column: number }) => `${line}:${column}`
 const listener = (heardBy?: string, across?: boolean) => {
   const listeners = [heardBy && tagged(heardBy), across && 'the other side'].filter(Boolean)
   return listeners.length === 0 ? 'nothing listens' : `heard by ${listeners.join(' and ')}`
-}
-
-const SOUNDS: Readonly<Record<Sound, (text: string) => Span[]>> = {
-  speech: text => [strong(`"${text}"`)],
-  audio: text => [plain('audio '), strong(text)],
-  silence: text => [plain(text)],
-  beep: () => [plain('a beep')],
-  tones: text => [plain('tones '), strong(text)],
-}
-
-const sound = (kind: Sound, text: string): Span[] => SOUNDS[kind](shortened(text, LONGEST))
-
-function howLong({ ms, pass, endless, voice, language, by, muted }: EventOf<'prompt.started'>): Span {
-  const how = [voice, language].filter(Boolean).join(' ')
-  return aside(
-    length(ms),
-    how,
-    by && 'by the API',
-    muted ? 'muted' : '',
-    pass > 1 ? `pass ${pass}` : '',
-    endless ? 'and again without end' : '',
-  )
 }
 
 /** A URL, its origin cut off where the row before had the same one. */

@@ -1,10 +1,13 @@
 import { clockTime } from './clock-time.js'
 import type { TraceEvent } from './events.js'
+import { clipped } from './ladder/character-line.js'
 import { paint, type Span, wrap } from './layout.js'
 import { columns, printable, withStrings } from './printable.js'
-import { redact } from './redact.js'
+import { redact, safeNames } from './redact.js'
+import { membersAsked, RoomRequests, toldOnce } from './room-requests.js'
 import { type Memory, rowOf } from './rows.js'
 import { shown } from './secret.js'
+import { Repeating } from './sounds.js'
 
 export interface TextOptions {
   /** Terminal colours; default false. */
@@ -13,13 +16,16 @@ export interface TextOptions {
   readonly width?: number
   /**
    * A column with the call's id, and times that count from the first call's arrival; default: only where a trace
-   * has several calls (a live renderer, which cannot know, has the id before what happens in other calls than the first).
+   * has several calls (a live renderer, which cannot know, has the id before what happens in other calls than the
+   * first, and the name of whoever has one).
    */
   readonly call?: boolean
   /** Every parameter of every webhook, and its policy; default: only the parameters not every request carries. */
   readonly params?: boolean
   /** Hides phone numbers (but for their last two digits) and keys. */
   readonly redact?: boolean
+  /** What callers are called, by their CallUUID; in place of the ids of calls. Read anew for every event. */
+  readonly names?: ReadonlyMap<string, string>
 }
 
 /** Renders events as they happen. `line` gives one or several lines, or nothing for what needs no saying. */
@@ -30,9 +36,18 @@ export interface TextRenderer {
 /** For people: what happened, one or a few lines per event, times relative to the call's arrival. */
 export function renderText(events: readonly TraceEvent[], options: TextOptions = {}): string {
   const several = events.some(event => event.call !== events[0]?.call)
-  const renderer = createTextRenderer({ ...options, call: options.call ?? several })
-  const lines = events.map(event => renderer.line(event)).filter(line => line !== undefined)
+  const call = options.call ?? several
+  const renderer = createTextRenderer({ ...options, call })
+  const lines = toldOnce(events)
+    .map(({ event, all }) => renderer.line(all.length > 1 ? ofSeveral(event, all.length, call) : event))
+    .filter(line => line !== undefined)
   return lines.map(line => `${line}\n`).join('')
+}
+
+/** What is told of several calls, without the id of one of them. */
+function ofSeveral(event: TraceEvent, count: number, call: boolean): TraceEvent {
+  if (event.type !== 'operation.requested') return event
+  return { ...event, call: call ? '' : event.call, how: `${event.how}, ${membersAsked(count)}` }
 }
 
 /**
@@ -50,16 +65,20 @@ export function createTextRenderer(options: TextOptions = {}): TextRenderer {
     origin: '',
     webhooks: new Map(),
     legs: new Map(),
+    dialled: new Map(),
+    repeating: new Repeating(),
     outbound: new Set(),
   }
   const arrivals = new Map<string, number>()
   const live = options.call === undefined
+  const requests = new RoomRequests()
   let above = ''
   let firstCall: string | undefined
 
   return {
     line(event) {
       firstCall ??= event.call
+      if (requests.repeats(event)) return undefined
       const since = options.call || live ? 'all' : event.call
       const arrival = arrivals.get(since) ?? event.at
       arrivals.set(since, arrival)
@@ -67,8 +86,11 @@ export function createTextRenderer(options: TextOptions = {}): TextRenderer {
       if (!row) return undefined
 
       const time = clockTime(event.at - arrival)
-      const whose = live && event.call !== firstCall ? [faintly(`[${event.call.slice(0, ID)}] `)] : []
-      const id = options.call ? `${fill(printable(event.call.slice(0, ID)), ID + 2)}` : ''
+      const names = safeNames(options.names, options.redact)
+      const known = names.get(printable(event.call))
+      const name = known ?? printable(event.call.slice(0, ID))
+      const whose = live && (known || event.call !== firstCall) ? [faintly(`[${name}] `)] : []
+      const id = options.call ? fill(clipped(name, WIDEST_NAME), idWidth(names) + 2) : ''
       const stamp = `${time === above ? ''.padStart(TIME) : time.padStart(TIME)}  `
       above = time
       const label = fill(row.label, LABEL)
@@ -86,6 +108,11 @@ export function createTextRenderer(options: TextOptions = {}): TextRenderer {
 const TIME = 10
 const LABEL = 11
 const ID = 8
+const WIDEST_NAME = 16
+
+/** Of the column with names and ids. */
+const idWidth = (names: ReadonlyMap<string, string>): number =>
+  Math.min(Math.max(ID, ...[...names.values()].map(columns)), WIDEST_NAME)
 
 const faintly = (text: string): Span => ({ text: printable(text), style: 'faint' })
 

@@ -1,15 +1,13 @@
 import type { EventOf, EventType, Happening, TraceEvent } from './events.js'
-import { ladderOf } from './ladder/figure.js'
+import { type DiagramOptions, ladderOf } from './ladder/figure.js'
 import { ladderMermaid } from './ladder/mermaid.js'
 import { ladderSvg } from './ladder/svg.js'
 import { type LadderTextOptions, ladderText } from './ladder/text.js'
+import { checkOptions, renderings } from './rendering-options.js'
 import { shown } from './secret.js'
 import { renderText, type TextOptions } from './text.js'
 
-export interface DiagramOptions {
-  /** Hides phone numbers (but for their last two digits) and keys. */
-  readonly redact?: boolean
-}
+export type { DiagramOptions } from './ladder/figure.js'
 
 export interface LadderOptions extends DiagramOptions, LadderTextOptions {}
 
@@ -44,22 +42,26 @@ export class Trace {
 
   /** For people: one line per event, times relative to the call's arrival. */
   text(options: TextOptions = {}): string {
+    checkOptions(options, renderings.text, 'text')
     return renderText(this.events, options)
   }
 
   /** For people: who said what to whom, as a sequence diagram in characters. */
   ladder(options: LadderOptions = {}): string {
-    return ladderText(ladderOf(this.events, options.redact), options)
+    checkOptions(options, renderings.ladder, 'ladder')
+    return ladderText(ladderOf(this.events, options), options)
   }
 
   /** The ladder as a Mermaid `sequenceDiagram`. */
   mermaid(options: DiagramOptions = {}): string {
-    return ladderMermaid(ladderOf(this.events, options.redact))
+    checkOptions(options, renderings.mermaid, 'mermaid')
+    return ladderMermaid(ladderOf(this.events, options))
   }
 
   /** The ladder as an SVG that needs no other file; each of its marks has the whole event as a tooltip. */
   svg(options: DiagramOptions = {}): string {
-    return ladderSvg(ladderOf(this.events, options.redact))
+    checkOptions(options, renderings.svg, 'svg')
+    return ladderSvg(ladderOf(this.events, options))
   }
 
   /** For programs: one JSON object per line. */

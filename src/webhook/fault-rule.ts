@@ -1,6 +1,6 @@
 import { hideCredentials } from '../trace/credentials.js'
-import { plainly } from '../xml/given.js'
-import { nearest } from '../xml/nearest.js'
+import { plainly } from '../trace/given.js'
+import { nearest } from '../trace/nearest.js'
 import { describeFault, type Fault, FaultMistake, needsTls, readFault, type WrittenFault } from './fault.js'
 import { occasions } from './occasions.js'
 import { shownUrl } from './request-url.js'

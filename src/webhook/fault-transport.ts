@@ -1,4 +1,4 @@
-import { nearest } from '../xml/nearest.js'
+import { nearest } from '../trace/nearest.js'
 import { delayed } from './delayed.js'
 import { describeFault, type Fault, isWireFault } from './fault.js'
 import { faultResult } from './fault-result.js'

@@ -1,6 +1,6 @@
 import { readDuration } from '../clock/duration.js'
-import { inWords } from '../xml/given.js'
-import { nearest } from '../xml/nearest.js'
+import { inWords } from '../trace/given.js'
+import { nearest } from '../trace/nearest.js'
 
 /** What a fault takes: how many bytes, which status, how long. */
 export interface FaultAmount {

@@ -1,7 +1,7 @@
 import { type RequestListener, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { inject } from 'light-my-request'
-import { inWords } from '../xml/given.js'
+import { inWords } from '../trace/given.js'
 import { type Answer, type Ask, answeredInProcess, connectionReset } from './in-process-answer.js'
 import type { Transport, WireRequest } from './transport.js'
 

@@ -1,4 +1,4 @@
-import { nearest } from '../xml/nearest.js'
+import { nearest } from '../trace/nearest.js'
 import {
   defaultPolicy,
   describeRetryClasses,

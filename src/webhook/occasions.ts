@@ -1,4 +1,4 @@
-import { nearest } from '../xml/nearest.js'
+import { nearest } from '../trace/nearest.js'
 import { type Aftermath, aftermaths } from './aftermath.js'
 import type { Applicable } from './fragment.js'
 import { callbackPage } from './policy.js'

@@ -1,6 +1,6 @@
 import { readDuration } from '../clock/duration.js'
-import { inWords, recordGiven } from '../xml/given.js'
-import { nearest } from '../xml/nearest.js'
+import { inWords, recordGiven } from '../trace/given.js'
+import { nearest } from '../trace/nearest.js'
 import type { Phases } from './phases.js'
 import { type EdgeRegion, edgeRegions } from './policy.js'
 

@@ -1,8 +1,8 @@
+import { nearest, sameLetters } from '../trace/nearest.js'
 import { type Attribute, isTag, type Place, type Tag, type Text } from './document.js'
 import type { ElementShape, Reading, Step, UrlValue } from './element-shape.js'
 import { foreignElements, sdkSpellings } from './foreign.js'
 import { excerpt, insteadOf, oneFrom } from './kinds/row.js'
-import { nearest, sameLetters } from './nearest.js'
 import { type Problem, type ProblemCode, problem } from './problem.js'
 
 export interface Checked {

@@ -82,7 +82,7 @@ it('D103: before the start nobody hears what is played, and the trace says so', 
   const { room, callers } = await opened(['startConferenceOnEnter="false"'])
   room.speak({ text: 'Hello' })
   expect(callers[0]?.call.trace.of('operation.requested')).toMatchObject([
-    { operation: 'speak', how: 'conference daily, which has not started: nobody hears it' },
+    { operation: 'speak', what: '"Hello", which nobody hears: the conference has not started' },
   ])
 })
 

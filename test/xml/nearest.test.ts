@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { nearest } from '../../src/xml/nearest.js'
+import { nearest } from '../../src/trace/nearest.js'
 import { catalogue, problem } from '../../src/xml/problem.js'
 
 describe('the nearest name', () => {

@@ -1,6 +1,9 @@
 import type { EventOf, EventType, TraceEvent } from '../events.js'
 import { length } from '../length.js'
 import { shortened } from '../printable.js'
+import { membersAsked, roomOf } from '../room-requests.js'
+import { isKept, KEPT } from '../row.js'
+import type { Repeating } from '../sounds.js'
 import { usualParameters } from '../usual-parameters.js'
 import { application, callee, caller, type Lane, leg as lane, plivo, room as roomLane } from './lanes.js'
 import { arrow, type Mark, note } from './marks.js'
@@ -13,6 +16,9 @@ export interface Story {
   request(webhook: string): EventOf<'webhook.sent'> | undefined
   /** Whether another webhook is in flight, too. */
   readonly busy: boolean
+  readonly repeating: Repeating
+  /** Of how many calls it is told at once. */
+  readonly told: number
   /** How often a webhook is tried, all in all. */
   attempts(webhook: string): number
 }
@@ -64,7 +70,9 @@ const ARROWS: Arrows = {
   'element.finished': ({ element, instead }) =>
     instead === undefined ? [] : [note(plivo, `${tagged(element)}: ${instead}`, 'faint')],
 
-  'prompt.started': ({ call, leg, sound, text, ms, pass, endless, by }) => {
+  'prompt.started': (event, { repeating }) => {
+    repeating.begins(event)
+    const { call, leg, sound, text, ms, pass, endless, by } = event
     const facts = [
       length(ms),
       by ? 'by the API' : '',
@@ -73,17 +81,21 @@ const ARROWS: Arrows = {
     ].filter(Boolean)
     return [arrow(plivo, party(call, leg), `${SOUNDS[sound](cut(text))} (${facts.join(', ')})`, 'heard')]
   },
-  'prompt.finished': ({ call, leg, heard, muted, because, ms }) => {
+  'prompt.finished': (event, { repeating }) => {
+    const { call, leg, heard, muted, because } = event
     if (heard) return []
     if (muted && !because) return [note(party(call, leg), 'unheard: only what the API plays is heard', 'warning')]
-    return [note(party(call, leg), `cut off after ${length(ms)}${because ? `: ${because}` : ''}`, 'warning')]
+    return [
+      note(party(call, leg), `cut off after ${repeating.sounded(event)}${because ? `: ${because}` : ''}`, 'warning'),
+    ]
   },
 
-  'digit.pressed': ({ call, leg, digit, heardBy, across }) => [
-    heardBy === undefined && !across
-      ? arrow(party(call, leg), plivo, `presses ${digit} (nothing listens)`, 'done')
-      : { ...arrow(party(call, leg), plivo, `presses ${digit}`, 'done'), continues: ` ${digit}` },
-  ],
+  'digit.pressed': event => {
+    const { call, leg, digit, heardBy, across } = event
+    const pressed = (more = '') => arrow(party(call, leg), plivo, `presses ${digit}${more}`, 'done')
+    if (isKept(event)) return [pressed(` (${KEPT})`)]
+    return [heardBy || across ? { ...pressed(), continues: ` ${digit}` } : pressed(' (nothing listens)')]
+  },
   'digit.dropped': ({ digits, because }) => [note(plivo, `${digits} unheard: ${because}`, 'warning')],
   // What was said comes when it has been said.
   'speech.started': nothing,
@@ -165,9 +177,13 @@ const ARROWS: Arrows = {
   'room.refused': ({ room, because }) => [note(roomLane(room), `refuses: ${because}`, 'warning')],
 
   'leg.transferred': ({ leg }) => [arrow(plivo, lane(leg), 'transferred: goes on as a call of its own', 'call')],
-  'operation.requested': ({ operation, what, digits, how }) => [
-    note(plivo, `API: ${[operation, cut(what ?? ''), digits].filter(Boolean).join(' ')}${aside([how ?? ''])}`, 'call'),
-  ],
+  'operation.requested': (event, { told }) => {
+    const { operation, what = '', digits, how = '' } = event
+    const room = roomOf(event)
+    const asked = `API: ${[operation, cut(what), digits].filter(Boolean).join(' ')}`
+    if (room === undefined) return [note(plivo, `${asked}${aside([how])}`, 'call')]
+    return [note(roomLane(room), `${asked}${aside([membersAsked(told)])}`, 'call')]
+  },
   'hangup.scheduled': ({ ms }) => [note(plivo, `schedules a hang-up in ${length(ms)}`, 'plain')],
   'recording.started': ({ format, channels }) => [
     note(plivo, `records, ${[format, channels].filter(Boolean).join(', ')}`, 'done'),

@@ -1,5 +1,5 @@
 import type { Paint, Style } from '../layout.js'
-import { columns } from '../printable.js'
+import { columns, glyphs } from '../printable.js'
 
 /** A line of a terminal that is written to at any column; what is written later covers what was there. */
 export class CharacterLine {
@@ -7,19 +7,26 @@ export class CharacterLine {
 
   put(column: number, text: string, style: Style): void {
     let at = column
-    for (const char of text) {
-      const taken = columns(char)
+    for (const glyph of glyphs(text)) {
+      const taken = columns(glyph)
       if (taken === 0) {
         const before = this.#cells[at - 1]
-        if (before) before.text += char
+        if (before) before.text += glyph
         continue
       }
       while (this.#cells.length < at) this.#cells.push({ text: ' ', style: 'plain' })
-      this.#cells[at] = { text: char, style }
+      if (this.#cells[at]?.text === '') this.#clear(at - 1)
+      this.#cells[at] = { text: glyph, style }
       // A wide character takes its neighbour's cell, too.
       if (taken === 2) this.#cells[at + 1] = { text: '', style }
       at += taken
+      if (this.#cells[at]?.text === '') this.#clear(at)
     }
+  }
+
+  /** Half of a wide character that was covered: nothing is left of it. */
+  #clear(at: number): void {
+    this.#cells[at] = { text: ' ', style: 'plain' }
   }
 
   painted(colours: Paint): string {
@@ -39,9 +46,11 @@ export class CharacterLine {
 export function clipped(text: string, room: number): string {
   if (columns(text) <= room) return text
   let kept = ''
-  for (const char of text) {
-    if (columns(kept + char) > room - 1) break
-    kept += char
+  let left = room - 1
+  for (const glyph of glyphs(text)) {
+    left -= columns(glyph)
+    if (left < 0) break
+    kept += glyph
   }
   return `${kept}…`
 }

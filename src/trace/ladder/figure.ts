@@ -1,9 +1,11 @@
 import type { EventOf, TraceEvent } from '../events.js'
 import { printable, shortened, withStrings } from '../printable.js'
-import { redact } from '../redact.js'
+import { redact, safeNames } from '../redact.js'
+import { toldOnce } from '../room-requests.js'
 import { shown } from '../secret.js'
+import { Repeating } from '../sounds.js'
 import { marksOf, type Story } from './arrows.js'
-import { inOrder, type Lane } from './lanes.js'
+import { distinguished, inOrder, type Lane } from './lanes.js'
 import type { Mark } from './marks.js'
 
 /** A ladder before it is drawn: who takes part, and what passed between them, from top to bottom. */
@@ -33,19 +35,31 @@ const LONGEST = 400
 /** Keys that follow each other as fast as this, in ms, are one arrow. */
 const AT_ONCE = 1000
 
+export interface DiagramOptions {
+  /** Hides phone numbers (but for their last two digits) and keys. */
+  readonly redact?: boolean
+  /** What callers are called, by their CallUUID: `new Map([[alice.call.uuid, 'alice']])`. */
+  readonly names?: ReadonlyMap<string, string>
+}
+
 /** Reads events as a ladder. No secret is in it, nothing that a terminal would act on, and, redacted, nobody's number. */
-export function ladderOf(events: readonly TraceEvent[], redacted = false): Figure {
+export function ladderOf(
+  events: readonly TraceEvent[],
+  { redact: redacted = false, names }: DiagramOptions = {},
+): Figure {
   const safe = events.map(event => withStrings(redacted ? redact(event) : shown(event), printable))
   const story = storyOf(safe)
   const rows: Row[] = []
   const start = safe[0]?.at ?? 0
   const inFlight = new Set<string>()
   let last: PlacedMark | undefined
-  for (const [index, event] of safe.entries()) {
+  const told = toldOnce(safe)
+  for (const [index, { event, all }] of told.entries()) {
     if (event.type === 'webhook.sent') inFlight.add(event.webhook)
-    for (const mark of marksOf(event, { ...story, next: safe[index + 1], busy: inFlight.size > 1 })) {
+    const next = told[index + 1]?.event
+    for (const mark of marksOf(event, { ...story, next, busy: inFlight.size > 1, told: all.length })) {
       const text = shortened(mark.text, LONGEST)
-      const placed = { ...mark, text, at: event.at - start, events: [event] }
+      const placed = { ...mark, text, at: event.at - start, events: all }
       if (last && continues(last, placed)) {
         last = { ...last, text: last.text + mark.continues, events: [...last.events, event] }
         rows[rows.length - 1] = last
@@ -63,7 +77,7 @@ export function ladderOf(events: readonly TraceEvent[], redacted = false): Figur
     }
     if (event.type === 'webhook.delivered' || event.type === 'webhook.failed') inFlight.delete(event.webhook)
   }
-  return { lanes: inOrder(lanesOf(rows)), rows }
+  return { lanes: distinguished(inOrder(lanesOf(rows)), safeNames(names, redacted)), rows }
 }
 
 function continues(last: PlacedMark, { continues, at, from }: PlacedMark): boolean {
@@ -83,12 +97,16 @@ const isRepeated = (last: PlacedMark, { at, from, to, text }: PlacedMark): boole
 const lanesOf = (rows: readonly Row[]): Lane[] =>
   rows.flatMap(row => ('waited' in row ? [] : row.to ? [row.from, row.to] : [row.from]))
 
-function storyOf(events: readonly TraceEvent[]): Omit<Story, 'next' | 'busy'> {
+function storyOf(events: readonly TraceEvent[]): Omit<Story, 'next' | 'busy' | 'told'> {
   const requests = new Map<string, EventOf<'webhook.sent'>>()
   const attempts = new Map<string, number>()
   for (const event of events) {
     if (event.type === 'webhook.sent') requests.set(event.webhook, event)
     if (event.type === 'webhook.attempted') attempts.set(event.webhook, event.attempt)
   }
-  return { request: webhook => requests.get(webhook), attempts: webhook => attempts.get(webhook) ?? 1 }
+  return {
+    repeating: new Repeating(),
+    request: webhook => requests.get(webhook),
+    attempts: webhook => attempts.get(webhook) ?? 1,
+  }
 }

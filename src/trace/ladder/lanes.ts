@@ -39,3 +39,18 @@ export function inOrder(seen: Iterable<Lane>): Lane[] {
   for (const one of seen) if (!lanes.get(one.id)?.name) lanes.set(one.id, one)
   return [...lanes.values()].sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind))
 }
+
+/**
+ * The lanes with the names of callers for titles, by the ids of their calls. The second of the same title and name is
+ * `#2`: one who calls again, a number that is dialled twice.
+ */
+export function distinguished(lanes: readonly Lane[], names: ReadonlyMap<string, string>): Lane[] {
+  const seen = new Map<string, number>()
+  return lanes.map(lane => {
+    const title = (lane.kind === 'caller' && names.get(lane.id.slice('caller '.length))) || lane.title
+    const who = `${title}\n${lane.name}`
+    const count = (seen.get(who) ?? 0) + 1
+    seen.set(who, count)
+    return { ...lane, title, name: count > 1 ? `${lane.name} #${count}`.trim() : lane.name }
+  })
+}

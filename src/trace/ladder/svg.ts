@@ -3,6 +3,7 @@ import { length } from '../length.js'
 import { columns } from '../printable.js'
 import { clipped } from './character-line.js'
 import type { Figure, PlacedMark, Wait } from './figure.js'
+import { shortName } from './heads.js'
 import type { Lane } from './lanes.js'
 import { linesOf } from './lines.js'
 import { STYLE } from './svg-style.js'
@@ -56,10 +57,11 @@ ${lanes.map(lane => head(lane, foot)).join('\n')}
 
   function head(lane: Lane, top: number): string {
     const x = columnOf(lane)
-    const name = clipped(lane.name, Math.floor((HEAD.width - 12) / COLUMN))
+    const room = Math.floor((HEAD.width - 12) / COLUMN)
+    const [title, name] = [clipped(lane.title, room), shortName(lane.name, room)]
     return `<g class="head ${lane.kind}"><title>${escaped(`${lane.title} ${lane.name}`.trim())}</title>\
 <rect x="${x - HEAD.width / 2}" y="${tidy(top)}" width="${HEAD.width}" height="${HEAD.height}" rx="6"/>\
-<text class="title" x="${x}" y="${tidy(top + (name ? 20 : 28))}">${escaped(lane.title)}</text>\
+<text class="title" x="${x}" y="${tidy(top + (name ? 20 : 28))}">${escaped(title)}</text>\
 ${name && `<text x="${x}" y="${tidy(top + 37)}">${escaped(name)}</text>`}</g>`
   }
 

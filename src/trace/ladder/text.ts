@@ -2,8 +2,9 @@ import { clockTime } from '../clock-time.js'
 import { paint } from '../layout.js'
 import { length } from '../length.js'
 import { columns } from '../printable.js'
-import { CharacterLine, clipped } from './character-line.js'
+import { CharacterLine } from './character-line.js'
 import type { Figure, PlacedMark } from './figure.js'
+import { heads } from './heads.js'
 import type { Lane } from './lanes.js'
 import { linesOf } from './lines.js'
 
@@ -38,7 +39,7 @@ export function ladderText({ lanes, rows }: Figure, options: LadderTextOptions =
   const columnsOf = placed(lanes, right)
   const columnOf = (lane: Lane): number => columnsOf.get(lane.id) ?? MARGIN
   const stands = [...new Set(columnsOf.values())]
-  const written = heads(lanes, stands).map(line => line.painted(colours))
+  const written = heads(lanes, stands, width).map(line => line.painted(colours))
   let above = ''
 
   const draw = (time: string, fill: (line: CharacterLine) => void, upright = '│') => {
@@ -111,29 +112,4 @@ function placed(lanes: readonly Lane[], right: number): Map<string, number> {
   const most = Math.min(lanes.length - 1, Math.floor((right - MARGIN) / NARROWEST))
   const step = most > 0 ? (right - MARGIN) / most : 0
   return new Map(lanes.map(({ id }, index) => [id, Math.round(MARGIN + Math.min(index, most) * step)]))
-}
-
-/** Titles and names above their lanes, the first to the right of its lane, the last to the left. */
-function heads(lanes: readonly Lane[], stands: readonly number[]): CharacterLine[] {
-  const [first = MARGIN, second = Number.POSITIVE_INFINITY] = stands
-  const others = lanes.length - stands.length
-  const parts = (['title', 'name'] as const).filter(part => lanes.some(lane => lane[part] !== ''))
-  return parts.map(part => {
-    const line = new CharacterLine()
-    // Where the second would be written over the end of the first, that one stands above its lane, too.
-    const crowded = columns(lanes[0]?.[part] ?? '') + columns(lanes[1]?.[part] ?? '') / 2 > second - first
-    // From right to left: one that would touch its neighbour is moved away from it.
-    let end = Number.POSITIVE_INFINITY
-    for (const [index, stand] of [...stands.entries()].reverse()) {
-      const last = index > 0 && index === stands.length - 1
-      const full = last && others > 0 ? (part === 'title' ? `+${others}` : '') : (lanes[index]?.[part] ?? '')
-      const text = clipped(full, Math.min(second - first - 2, 60))
-      const share = index === 0 && !crowded ? 0 : last ? 1 : 0.5
-      const start = Math.round(stand + share - share * columns(text))
-      const moved = Math.max(Math.min(start, end - columns(text)), (stands[index - 1] ?? -1) + 1)
-      line.put(moved, clipped(text, end - moved), part === 'title' ? 'strong' : 'faint')
-      if (text !== '') end = moved - 1
-    }
-    return line
-  })
 }

@@ -1,5 +1,5 @@
+import { nearest } from '../../trace/nearest.js'
 import type { AttributeKind } from '../element-shape.js'
-import { nearest } from '../nearest.js'
 import { problem } from '../problem.js'
 import { excerpt, insteadOf, notAllowed, oneFrom, type Row, row, written } from './row.js'
 
