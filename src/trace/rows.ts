@@ -74,16 +74,22 @@ const ROWS: Rows = {
       plain(` after ${length(ms)}: ${because}`),
     ]),
 
-  'document.loaded': ({ origin, url, elements, bytes }, memory) =>
-    row('document', 'plain', [
+  'document.loaded': (event, memory) => {
+    const { origin, url, elements, bytes } = event
+    memory.repeating.interrupted(event)
+    return row('document', 'plain', [
       plain(elements.length > 0 ? elements.join(', ') : 'an empty Response'),
       // Its request, in the rows above, told the rest.
       memory.origin ? aside(origin) : aside(origin, `${bytes} B`, url),
-    ]),
+    ])
+  },
   'document.rejected': ({ origin, url, cause, reason }) =>
     row('rejected', 'failure', [strong(`${origin} document: ${reason}`), aside(`ends with ${cause}`, url)]),
 
-  'element.started': ({ element, ...at }) => row('runs', 'faint', [plain(tagged(element)), aside(place(at))]),
+  'element.started': (event, { repeating }) => {
+    repeating.interrupted(event)
+    return row('runs', 'faint', [plain(tagged(event.element)), aside(place(event))])
+  },
   // Why it finished, the rows in between have told.
   'element.finished': ({ element, skipped = [], instead }) => {
     if (instead) return row('next', 'faint', [plain(`${tagged(element)}: ${instead}`)])
@@ -92,9 +98,10 @@ const ROWS: Rows = {
   },
 
   'prompt.started': (event, { repeating }) => {
-    repeating.begins(event)
+    const times = repeating.begins(event)
+    if (times > 2) return undefined
     const label = event.sound === 'silence' ? 'silence' : 'hears'
-    return row(label, 'heard', [...sound(event.sound, event.text), howLong(event)])
+    return row(label, 'heard', [...sound(event.sound, event.text), howLong(event, times)])
   },
   'prompt.finished': (event, { repeating }) => {
     const { heard, muted, because, sound: kind, text } = event

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Happening } from '../../src/trace/events.js'
+import type { Happening, TraceEvent } from '../../src/trace/events.js'
 import { Trace } from '../../src/trace/trace.js'
 
 const told = (...happenings: (Happening & { leg?: string })[]): Trace =>
@@ -21,6 +21,40 @@ describe('"A single open event stands for the rest": a prompt that repeats until
     const second = { type: 'prompt.started', ...prompt, ms: 20_000, pass: 2 } as const
     expect(told(second, { ...cut, pass: 2 }).text()).toContain('"music" after 19.5 s of pass 2: ')
     expect(told(second, { ...cut, pass: 2 }).ladder()).toContain('cut off after 19.5 s of pass 2: ')
+  })
+})
+
+describe('"What the caller hears while it rings, again and again"', () => {
+  const ring = { sound: 'speech', text: 'Ring ring', ms: 500, pass: 1 } as const
+  const rings = Array.from({ length: 120 }, (_, index): TraceEvent[] => [
+    { seq: 2 * index, at: 500 * index, call: 'c', type: 'prompt.started', ...ring },
+    { seq: 2 * index + 1, at: 500 * index + 500, call: 'c', type: 'prompt.finished', ...ring, heard: true },
+  ]).flat()
+
+  it('is told twice, not 120 times', () => {
+    const text =
+      '  0:00.000  hears      "Ring ring"  (500 ms)\n  0:00.500  hears      "Ring ring"  (500 ms, and again)\n'
+    expect(Trace.from(rings).text()).toBe(text)
+    expect(
+      Trace.from(rings)
+        .mermaid()
+        .match(/"Ring ring"/g),
+    ).toHaveLength(2)
+    expect(Trace.from(rings).mermaid()).toContain('"Ring ring" (500 ms, and again)')
+  })
+
+  it('is told anew when it did not follow at once, or another element plays it', () => {
+    const [first, end] = rings as [TraceEvent, TraceEvent]
+    const [second, third] = [1, 2].map(index => ({ ...first, at: 500 * index }))
+    const runs = { seq: 9, call: 'c', at: 500, type: 'element.started', element: 'Speak', line: 1, column: 1 } as const
+    const texts = [
+      Trace.from([first, end, runs, second, { ...runs, at: 1000 }, third] as TraceEvent[]).text(),
+      Trace.from([first, end, { ...first, at: 501 }, { ...first, at: 1002 }]).text(),
+    ]
+    for (const text of texts) {
+      expect(text.match(/hears/g)).toHaveLength(3)
+      expect(text).not.toContain('again')
+    }
   })
 })
 

@@ -3,7 +3,7 @@ import { length } from '../length.js'
 import { shortened } from '../printable.js'
 import { membersAsked, roomOf } from '../room-requests.js'
 import { isKept, KEPT } from '../row.js'
-import type { Repeating } from '../sounds.js'
+import { AGAIN, type Repeating } from '../sounds.js'
 import { usualParameters } from '../usual-parameters.js'
 import { application, callee, caller, type Lane, leg as lane, plivo, room as roomLane } from './lanes.js'
 import { arrow, type Mark, note } from './marks.js'
@@ -61,23 +61,31 @@ const ARROWS: Arrows = {
   ],
 
   // The answer that brought it names its elements.
-  'document.loaded': nothing,
+  'document.loaded': (event, { repeating }) => {
+    repeating.interrupted(event)
+    return []
+  },
   'document.rejected': ({ origin, cause, reason }) => [
     note(plivo, `${origin} document rejected: ${reason} (${cause})`, 'failure'),
   ],
 
-  'element.started': nothing,
+  'element.started': (event, { repeating }) => {
+    repeating.interrupted(event)
+    return []
+  },
   'element.finished': ({ element, instead }) =>
     instead === undefined ? [] : [note(plivo, `${tagged(element)}: ${instead}`, 'faint')],
 
   'prompt.started': (event, { repeating }) => {
-    repeating.begins(event)
+    const times = repeating.begins(event)
+    if (times > 2) return []
     const { call, leg, sound, text, ms, pass, endless, by } = event
     const facts = [
       length(ms),
       by ? 'by the API' : '',
       pass > 1 ? `pass ${pass}` : '',
       endless ? 'again without end' : '',
+      times > 1 ? AGAIN : '',
     ].filter(Boolean)
     return [arrow(plivo, party(call, leg), `${SOUNDS[sound](cut(text))} (${facts.join(', ')})`, 'heard')]
   },
