@@ -200,7 +200,7 @@ export const decisions = [
       [
         'D83',
         'Where recordings are',
-        'RecordUrl is like Plivo’s, and a Play of it is answered within the process. With a port it leads to 127.0.0.1, where recordings are served without authentication, as Plivo’s are by default, from when they end until the exchange is closed. Nothing is deleted before, but with its call.',
+        'RecordUrl is like Plivo’s, and a Play of it is answered within the process. With a port it leads to 127.0.0.1, where recordings are served without authentication, as Plivo’s are by default, from when they end until the exchange is closed. Nothing is deleted before, but with its call. A port that is taken is a problem; the command line refuses it.',
         'recordings.port, recordings.origin, recordings.folder',
       ],
       ['D97', 'A Conference without a name', 'The document is rejected (80xx of its origin), like an empty Number.'],
@@ -314,12 +314,12 @@ export const decisions = [
       [
         'D93',
         'Play, Speak and DTMF of the API',
-        'Sound beside what the document plays, one Play or Speak at a time for each leg: the next one takes its place; tones are sent one after another. length counts from the first sound. loop repeats all files until they are stopped or the call ends, across documents and transfers. With mix=false the document’s prompts, and who is on the other side of a Dial, go on and are not heard meanwhile; a conference room is heard all the same.',
+        'Sound beside what the document plays, one Play or Speak at a time for each leg: the next one takes its place; tones are sent one after another. length counts from the first sound. loop repeats all files until they are stopped or the call ends, across documents and transfers. With mix=false the document’s prompts, and who is on the other side of a Dial, go on and are not heard meanwhile; a conference room is heard all the same. The 3,000 characters of <Speak> are the limit here, too.',
       ],
       [
         'D94',
         'An operation that the call cannot have now',
-        'An error that says why, and nothing happens: the call is over, nothing can sound in it before it is answered, or there is no bleg, which is whom the caller is connected to in a Dial. A call that came in can be transferred while it rings. To stop what does not sound is no error.',
+        'An error that says why, and nothing happens: the call is over, nothing can sound in it before it is answered, or there is no bleg, which is whom the caller is connected to in a Dial. A call that came in can be transferred while it rings. To stop what does not sound is no error, not even before the answer.',
       ],
       [
         'D95',
@@ -396,7 +396,7 @@ export const decisions = [
       [
         'D84',
         'Closing the exchange',
-        'Gives up what is in flight: nothing is sent or tried again, hangup URLs included.',
+        'Gives up what is in flight: nothing is sent or tried again, hangup URLs included. Calls end as if their caller hung up, because the exchange was closed.',
       ],
       [
         'D105',

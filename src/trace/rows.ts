@@ -1,6 +1,7 @@
 import type { EventOf, EventType, Judged, TraceEvent } from './events.js'
 import type { Span, Style } from './layout.js'
 import { length } from './length.js'
+import { parameters } from './parameters.js'
 import { shortened } from './printable.js'
 import {
   aside,
@@ -18,7 +19,6 @@ import {
   tagged,
 } from './row.js'
 import { howLong, type Repeating, sound } from './sounds.js'
-import { usualParameters } from './usual-parameters.js'
 import { phasesInWords, waterfall } from './waterfall.js'
 
 /** What earlier rows said, so that later ones need not say it again. */
@@ -295,12 +295,4 @@ function shortUrl(url: string, memory: Memory): string {
   if (origin !== '' && origin === memory.origin) return `…${url.slice(origin.length)}`
   memory.origin = origin
   return url
-}
-
-function parameters(params: Readonly<Record<string, string>>, all: boolean): Span[] {
-  const shown = Object.entries(params).filter(([name]) => all || !usualParameters.has(name))
-  return shown.flatMap(([name, value], index) => [
-    faint(`${index > 0 ? ' ' : ''}${name}=`),
-    plain(/^[^\s"]+$/.test(value) ? shortened(value, LONGEST) : quoted(value)),
-  ])
 }
