@@ -289,7 +289,7 @@ export const decisions = [
       [
         'D89',
         'What its requests carry',
-        'As captured: ring and never answered, From is as it was given and there are no ALeg ids; CallerName is on the ring alone; a call to a SIP address has no CountryCode, RouteType and STIR. SessionStart is the instant of the answer on documents, that of the first ring on ring and hangup. CallStatus at the end: busy for 3010 and 3100, no-answer for 3000 and 6010, timeout for 3070 and 4250, cancel for 1000, failed for the rest; completed once it was answered.',
+        'As captured: ring and never answered, From is as it was given and there are no ALeg ids; CallerName is on the ring alone, X-PH- on all; a call to a SIP address has no CountryCode, RouteType and STIR. SessionStart is the instant of the answer on documents, that of the first ring on ring and hangup. CallStatus at the end: busy for 3010 and 3100, no-answer for 3000 and 6010, timeout for 3070 and 4250, cancel for 1000, failed for the rest; completed once it was answered.',
       ],
       [
         'D90',

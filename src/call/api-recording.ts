@@ -29,7 +29,7 @@ export interface RecordOptions {
   readonly callbackMethod?: 'GET' | 'POST'
 }
 
-/** How the API records a conference: everybody who is heard, mixed, until nobody is left. */
+/** How the API records a conference: everybody who is heard, mixed, until it is stopped or nobody is left. */
 export type RecordRoomOptions = Omit<RecordOptions, 'timeLimit' | 'recordChannelType'>
 
 /** The call that is recorded, or in whose name a conference is. */
@@ -66,14 +66,13 @@ export const planRecording = (
   return { recording, channels, told, limit: timeLimit * 1000 }
 }
 
-/** Reads the options, which {@link checkRoomRecording} may refuse. */
+/** Reads options that {@link checkRoomRecording} has let pass. */
 export const planRoomRecording = (
   options: RecordRoomOptions,
   room: string,
   call: RecordedCall,
   newId: () => string,
 ): RoomRecordingPlan => {
-  checkRoomRecording(options)
   const about = { purpose: 'Record a conference', params: { conference_name: room } }
   return { format: options.fileFormat ?? 'mp3', whenAlone: true, told: toldOf(options, about, call, newId) }
 }

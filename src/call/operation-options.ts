@@ -2,6 +2,7 @@ import type { PromptItem } from '../audio/prompt.js'
 import { speechLength } from '../audio/speech.js'
 import { readTones } from '../audio/tones.js'
 import { checkVoice, defaultLanguage, defaultVoice } from '../audio/voices.js'
+import { maxCharacters } from '../elements/speak.js'
 import { hideUrlCredentials } from '../trace/credentials.js'
 import { inWords, refuseNoFlag, textGiven } from '../trace/given.js'
 import { nearest } from '../trace/nearest.js'
@@ -103,9 +104,7 @@ export const readSpeak = (options: SpeakOptions, charactersPerSecond: number): R
   return { sound: { operation: 'speak', items, loop, mix }, legs, what: `"${said}"`, how, problems }
 }
 
-/** What <Speak> takes; no page says that the API takes more. */
-const maxCharacters = 3000
-
+/** What <Speak> takes; no page says that the API takes more (D93). */
 const checkLength = (said: string): Problem[] => {
   const { length } = [...said]
   if (length <= maxCharacters) return []

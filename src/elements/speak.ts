@@ -7,7 +7,7 @@ import { type Problem, problem } from '../xml/problem.js'
 import { defineElement } from './element.js'
 
 /** "Text, or mixed text and SSML with a Polly voice; at most 3,000 characters." */
-const maxCharacters = 3000
+export const maxCharacters = 3000
 
 const speech: BodyKind<Spoken> = {
   allowed: 'text, with a Polly voice also SSML; at most 3,000 characters',

@@ -26,7 +26,8 @@ export interface CallOptions {
   readonly mediaRegion?: Region
 }
 
-const names = [
+/** What a call that is made has, too. */
+export const sharedNames = [
   'answerUrl',
   'answerMethod',
   'fallbackUrl',
@@ -34,12 +35,11 @@ const names = [
   'hangupUrl',
   'hangupMethod',
   'from',
-  'to',
   'callerName',
-  'forwardedFrom',
   'sipHeaders',
   'mediaRegion',
 ] as const satisfies (keyof CallOptions)[]
+const names = [...sharedNames, 'to', 'forwardedFrom']
 
 export const defaultNumbers = { from: '+14155550100', to: '+14155550199' } as const
 

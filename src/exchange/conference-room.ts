@@ -173,9 +173,8 @@ export class ConferenceRoom {
       const hint = meant ? `that call is member ${meant.id}` : `there are ${seats.map(one => one.id).join(', ')}`
       throw new OperationError(`the conference ${name} has no member "${id}"; ${hint}`)
     })
-    const how = `conference ${name}`
     for (const { member } of asked) {
-      member.tell({ type: 'operation.requested', operation, ...(what !== undefined && { what }), how })
+      member.tell({ type: 'operation.requested', operation, ...(what !== undefined && { what }), room: name })
     }
     return asked
   }

@@ -5,7 +5,14 @@ import type { Arrival } from '../call/parameters.js'
 import type { CallUrls } from '../call/ports.js'
 import { inWords, refuseNoFlag, textGiven } from '../trace/given.js'
 import { refuseUnknown } from '../trace/refuse-unknown.js'
-import { type CallOptions, defaultNumbers, readAddress, readCallOptions, readSource } from './call-options.js'
+import {
+  type CallOptions,
+  defaultNumbers,
+  readAddress,
+  readCallOptions,
+  readSource,
+  sharedNames,
+} from './call-options.js'
 
 /** A call that the exchange makes, as `Make a call` of the REST API takes it. */
 export interface DialOutOptions extends Omit<CallOptions, 'to' | 'forwardedFrom'> {
@@ -41,19 +48,6 @@ export interface DialOutOptions extends Omit<CallOptions, 'to' | 'forwardedFrom'
   readonly machineDetectionInitialGreeting?: number
 }
 
-const callNames = [
-  'answerUrl',
-  'answerMethod',
-  'fallbackUrl',
-  'fallbackMethod',
-  'hangupUrl',
-  'hangupMethod',
-  'from',
-  'callerName',
-  'sipHeaders',
-  'mediaRegion',
-] as const satisfies (keyof DialOutOptions)[]
-
 const ownNames = [
   'to',
   'ringUrl',
@@ -86,8 +80,8 @@ export interface DialOut {
 
 /** Checks what calls are made with; throws a TypeError or RangeError that names the option and what is allowed. */
 export const readDialOutOptions = (options: DialOutOptions): DialOut => {
-  refuseUnknown(options, [...callNames, ...ownNames], 'exchange.dialOut')
-  const inbound = Object.fromEntries(callNames.map(name => [name, options[name]])) as unknown as CallOptions
+  refuseUnknown(options, [...sharedNames, ...ownNames], 'exchange.dialOut')
+  const inbound = Object.fromEntries(sharedNames.map(name => [name, options[name]])) as unknown as CallOptions
   const { arrival, urls } = readCallOptions({ ...inbound, from: options.from ?? defaultNumbers.to })
   const { to, several } = readDestinations(options.to)
   const { ringUrl, ringMethod, machineDetectionUrl, machineDetectionMethod } = options

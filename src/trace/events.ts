@@ -168,8 +168,8 @@ export type Happening =
   | { type: 'room.refused'; room: string; because: string }
   /** It goes on as a call of its own, with the leg's id; its duration up to here, in seconds. */
   | { type: 'leg.transferred'; leg: string; duration: number; billDuration: number }
-  /** The application asks for something by the API: what, with whom, and how. */
-  | { type: 'operation.requested'; operation: string; what?: string; digits?: string; how?: string }
+  /** The application asks for something by the API: what, how, and of which conference, if not of the call. */
+  | { type: 'operation.requested'; operation: string; what?: string; digits?: string; how?: string; room?: string }
   | { type: 'hangup.scheduled'; ms: number }
   /** One in the background says which channels it has and how many ms it may last; `by` who asked for it, if no element did. */
   | {

@@ -8,9 +8,6 @@ export interface Told {
   readonly all: readonly TraceEvent[]
 }
 
-/** The room that the API asks something of. */
-export const roomOf = ({ how = '' }: Requested): string | undefined => /^conference (.+)$/s.exec(how)?.[1]
-
 /** What the API asks of a room is told to each of its members, one after another: this knows what one of them told. */
 export class RoomRequests {
   #last: Requested | undefined
@@ -18,7 +15,7 @@ export class RoomRequests {
 
   /** Whether the event before it told the same of another call. */
   repeats(event: TraceEvent): boolean {
-    const requested = event.type === 'operation.requested' && roomOf(event) !== undefined ? event : undefined
+    const requested = event.type === 'operation.requested' && event.room !== undefined ? event : undefined
     const again = requested !== undefined && this.#isLast(requested) && !this.#calls.has(event.call)
     if (!again) this.#calls.clear()
     if (requested) this.#calls.add(event.call)
@@ -26,10 +23,10 @@ export class RoomRequests {
     return again
   }
 
-  #isLast({ at, operation, what, digits, how }: Requested): boolean {
+  #isLast({ at, operation, what, digits, room }: Requested): boolean {
     const last = this.#last
     if (!last || last.at !== at || last.operation !== operation) return false
-    return last.what === what && last.digits === digits && last.how === how
+    return last.what === what && last.digits === digits && last.room === room
   }
 }
 

@@ -223,8 +223,10 @@ const ROWS: Rows = {
       aside(duration > 0 ? `${duration} s` : ''),
     ])
   },
-  'operation.requested': ({ operation, what = '', digits, how }) =>
-    row('API', 'call', [strong([operation, shortened(what, LONGEST), digits].filter(Boolean).join(' ')), aside(how)]),
+  'operation.requested': ({ operation, what = '', digits, how, room }) => {
+    const asked = [operation, shortened(what, LONGEST), digits].filter(Boolean).join(' ')
+    return row('API', 'call', [strong(asked), aside(room && `conference ${room}`, how)])
+  },
   'hangup.scheduled': ({ ms }) => row('schedules', 'plain', [plain(`a hang-up in ${length(ms)}`)]),
   'recording.started': ({ recording, format, channels, limit, by }) => {
     const most = limit === undefined ? '' : `${length(limit)} at most`

@@ -47,7 +47,7 @@ export function renderText(events: readonly TraceEvent[], options: TextOptions =
 /** What is told of several calls, without the id of one of them. */
 function ofSeveral(event: TraceEvent, count: number, call: boolean): TraceEvent {
   if (event.type !== 'operation.requested') return event
-  return { ...event, call: call ? '' : event.call, how: `${event.how}, ${membersAsked(count)}` }
+  return { ...event, call: call ? '' : event.call, how: membersAsked(count) }
 }
 
 /**

@@ -22,6 +22,11 @@ describe('what requests carry, "as captured"', () => {
     })
   })
 
+  it('X-PH-: "when the leg carries custom SIP headers", on the ring, too', async () => {
+    const { request } = await callAlice({ answers: '2s' }, { sipHeaders: { Order: '42' } })
+    expect(request('/ring').params['X-PH-Order']).toBe('42')
+  })
+
   it('answer: in-progress, From without its plus, the ALeg ids are the CallUUID, no CallerName', async () => {
     const { request } = await callAlice({ answers: '2s' }, { callerName: 'Shop' })
     expect(request('/ring').params.CallerName).toBe('Shop')

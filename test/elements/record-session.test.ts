@@ -129,6 +129,17 @@ describe('recordSession: "records the whole session in the background"', () => {
     expect(played.record.recordings[0]?.transcript).toBe(params.transcription)
   })
 
+  it.each([
+    ['4 h', 14_400_000, '', '12.00000'],
+    ['longer', 14_400_001, 'the recording is longer than 4 hours', '0.00000'],
+  ])('"500 ms to 4 hours" are transcribed: %s', async (_, ms, error, charge) => {
+    const transcription = 'transcriptionUrl="http://app.test/transcript"'
+    const record = `<Record recordSession="true" maxLength="20000" ${transcription}/>`
+    const played = await playDocument(`${record}<Wait length="20000"/>`, c => c.waits(ms).then(() => c.hangsUp()))
+
+    expect(played.request('/transcript').params).toMatchObject({ error, transcription_charge: charge })
+  })
+
   it('D42: the callback of Dial, then that of the recording, then hangup_url', async () => {
     const played = await playCall(
       {

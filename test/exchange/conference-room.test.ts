@@ -91,9 +91,7 @@ it('"hang up": the call of the member ends, 4000 by API Request', async () => {
   room.hangUp('8002')
   const record = await callers[1]?.callEnds()
   expect(record?.hangup).toMatchObject({ code: 4000, source: 'API Request' })
-  expect(callers[1]?.call.trace.of('operation.requested')).toMatchObject([
-    { operation: 'hang up', how: 'conference daily' },
-  ])
+  expect(callers[1]?.call.trace.of('operation.requested')).toMatchObject([{ operation: 'hang up', room: 'daily' }])
 })
 
 it('"play queued into conference", "speak queued into conference": one after the other, for all or for some', async () => {

@@ -1,7 +1,7 @@
 import type { EventOf, EventType, TraceEvent } from '../events.js'
 import { length } from '../length.js'
 import { shortened } from '../printable.js'
-import { membersAsked, roomOf } from '../room-requests.js'
+import { membersAsked } from '../room-requests.js'
 import { isKept, KEPT } from '../row.js'
 import { AGAIN, type Repeating } from '../sounds.js'
 import { usualParameters } from '../usual-parameters.js'
@@ -186,8 +186,7 @@ const ARROWS: Arrows = {
 
   'leg.transferred': ({ leg }) => [arrow(plivo, lane(leg), 'transferred: goes on as a call of its own', 'call')],
   'operation.requested': (event, { told }) => {
-    const { operation, what = '', digits, how = '' } = event
-    const room = roomOf(event)
+    const { operation, what = '', digits, how = '', room } = event
     const asked = `API: ${[operation, cut(what), digits].filter(Boolean).join(' ')}`
     if (room === undefined) return [note(plivo, `${asked}${aside([how])}`, 'call')]
     return [note(roomLane(room), `${asked}${aside([membersAsked(told)])}`, 'call')]
