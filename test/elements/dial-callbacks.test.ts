@@ -41,6 +41,22 @@ describe('callbackUrl: "live events": answer, connected, digits, hangup of each 
     ])
   })
 
+  it('STIRVerification is about numbers: a SIP address has none', async () => {
+    const sip = 'sip:alice@pbx.test'
+    const played = await playCall(
+      { '/answer': document(`<Dial ${callback}><User>${sip}</User><Number>${alice}</Number></Dial>`) },
+      undefined,
+      { phones: { [sip]: 'busy', [alice]: 'busy' } },
+    )
+
+    expect(sent(played, '/callback').map(({ DialBLegTo, STIRVerification }) => [DialBLegTo, STIRVerification])).toEqual(
+      [
+        [sip, undefined],
+        ['14155550111', 'Not Applicable'],
+      ],
+    )
+  })
+
   it('callbackMethod="GET"', async () => {
     const played = await dial(`${callback} callbackMethod="GET"`, { [alice]: 'busy' })
 
