@@ -24,7 +24,8 @@ export class Mistake {
 
   /** One line: `unknown key "presss"; did you mean "presses"? Allowed: hears, presses`. */
   get sentence(): string {
-    const meant = this.nearest ? `; did you mean "${this.nearest}"?` : this.allowed ? '.' : ''
+    const end = this.allowed && !this.message.endsWith('?') ? '.' : ''
+    const meant = this.nearest ? `; did you mean "${this.nearest}"?` : end
     return this.message + meant + (this.allowed ? ` Allowed: ${this.allowed}` : '')
   }
 

@@ -105,7 +105,7 @@ describe('--phone', () => {
 
   it.each([
     ['+14155550111', '"+14155550111" is no phone. Allowed: +14155550111=busy'],
-    ['+14155550111=bsy', 'a phone is never "bsy"; did you mean busy?'],
+    ['+14155550111=bsy', 'a phone is never "bsy"; did you mean busy? Allowed: +14155550111=busy'],
     ['+14155550111=4', '"4" is not a time'],
     ['bob=busy', '"bob" is no address of a phone'],
   ])('%s', (written, sentence) => {
