@@ -102,3 +102,9 @@ export class RealClock implements Clock {
 
 /** The wall's time in epoch ms, as the start of an exchange that runs in real time. */
 export const wallTime = (): number => Date.now()
+
+/** Starts to measure real time; what it returns says how many ms have passed since. */
+export const stopwatch = (): (() => number) => {
+  const began = performance.now()
+  return () => performance.now() - began
+}

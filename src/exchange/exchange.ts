@@ -15,10 +15,11 @@ import { type Phone, PhoneBook, type UnmetPhone } from '../party/phone-book.js'
 import type { Happening, TraceEvent } from '../trace/events.js'
 import { inWords, textGiven } from '../trace/given.js'
 import { Recorder, Trace } from '../trace/trace.js'
-import { createWebhookEngine } from '../webhook/engine.js'
+import { createWebhookEngine, type ObservedAttempt } from '../webhook/engine.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import { createFaultTransport, type FaultTransport, type UnmetFault } from '../webhook/fault-transport.js'
 import { type Application, createInProcessTransport, type FetchHandler } from '../webhook/in-process-transport.js'
+import { intercepted } from '../webhook/interceptor.js'
 import { createAtlas } from '../webhook/regions.js'
 import { createUndiciTransport } from '../webhook/undici-transport.js'
 import { type CallOptions, readAddress, readCallOptions } from './call-options.js'
@@ -56,6 +57,7 @@ export class Exchange {
   readonly #recordings: RecordingShelf
   readonly #phones = new PhoneBook()
   readonly #rooms: RoomBook
+  readonly #observers = new Set<(attempt: ObservedAttempt) => void>()
   #closed = false
 
   constructor(options: ExchangeOptions) {
@@ -68,7 +70,7 @@ export class Exchange {
     // Chance has a stream of its own, so that ids stay the same when faults come and go.
     const chance = new Ids(-1 - seed)
     this.#faults = createFaultTransport({
-      wire: this.#recordings.transport(this.#applications),
+      wire: this.#recordings.transport(intercepted(this.#applications, settings.interceptors)),
       chance: () => chance.word() / 2 ** 32,
       numberOf: uuid => this.#numbers.get(uuid) ?? 0,
     })
@@ -86,6 +88,9 @@ export class Exchange {
       tokensOf: () => account,
       mediaRegionOf: (uuid: string) => this.#calls.get(uuid)?.arrival.mediaRegion,
       nonce: () => ids.nonce(),
+      observe: (attempt: ObservedAttempt) => {
+        for (const observer of this.#observers) observer(attempt)
+      },
     }
     this.#rooms = new RoomBook({
       clock,
@@ -228,6 +233,18 @@ export class Exchange {
       throw new TypeError(`exchange.listen takes a function, not ${inWords(listener)}: it is called for every event`)
     }
     return this.#recorder.listen(listener)
+  }
+
+  /**
+   * Calls `observer` for every attempt of a request when it is over: what was sent and what came back, byte by byte, and how
+   * long that really took. Returns what stops it. What an observer throws breaks the attempt.
+   */
+  observe(observer: (attempt: ObservedAttempt) => void): () => void {
+    if (typeof observer !== 'function') {
+      throw new TypeError(`exchange.observe takes a function, not ${inWords(observer)}: it is called for every attempt`)
+    }
+    this.#observers.add(observer)
+    return () => this.#observers.delete(observer)
   }
 
   /** A complete recording by its id (`RecordingID`), as long as its call is not forgotten. */

@@ -4,6 +4,7 @@ import type { PhoneBehaviour } from '../party/phone.js'
 import { inWords, recordGiven, refuseNoFlag, textGiven } from '../trace/given.js'
 import { refuseUnknown } from '../trace/refuse-unknown.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
+import type { Interceptor } from '../webhook/interceptor.js'
 import type { RegionOptions } from '../webhook/regions.js'
 import type { RecordingOptions } from './recordings.js'
 
@@ -39,6 +40,8 @@ export interface ExchangeOptions {
   readonly phones?: Readonly<Record<string, PhoneBehaviour>>
   /** What goes wrong with webhooks, in call time; the first rule that matches a webhook is the one. See `exchange.inject`. */
   readonly faults?: readonly FaultRule[]
+  /** What stands between the exchange and the application, the first one outermost; see {@link Interceptor}. */
+  readonly interceptors?: readonly Interceptor[]
 }
 
 /** Where Plivo is silent, offhook decided; these are the decisions one may want otherwise. */
@@ -128,6 +131,7 @@ const known: Readonly<Record<string, readonly string[] | undefined>> = {
   recordings: ['port', 'origin', 'folder'] satisfies (keyof RecordingOptions)[],
   phones: undefined,
   faults: undefined,
+  interceptors: undefined,
 }
 
 /** Fills in the defaults; throws a TypeError or RangeError that names what is allowed and the nearest right thing. */
@@ -170,6 +174,9 @@ export const settingsOf = (options: ExchangeOptions) => {
   }
   if (options.faults !== undefined && !Array.isArray(options.faults))
     throw new TypeError('faults must be a list of rules')
+  const { interceptors = [] } = options
+  if (!Array.isArray(interceptors) || interceptors.some(one => typeof one !== 'function'))
+    throw new TypeError('interceptors must be a list of functions')
   refuseWrongWords(options)
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed is ${inWords(seed)}; allowed is an integer`)
   return {
@@ -194,6 +201,7 @@ export const settingsOf = (options: ExchangeOptions) => {
     recordings: recordingsOf(options.recordings),
     phones: options.phones ?? {},
     faults: options.faults ?? [],
+    interceptors: interceptors as readonly Interceptor[],
   } as const
 }
 

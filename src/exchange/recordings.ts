@@ -7,7 +7,7 @@ import type { RecordingFile } from '../audio/recording-file.js'
 import type { Recordings } from '../call/ports.js'
 import type { Clock } from '../clock/clock.js'
 import { answeredInProcess } from '../webhook/in-process-answer.js'
-import type { Transport } from '../webhook/transport.js'
+import type { WebhookTransport } from '../webhook/transport.js'
 import { type Problem, problem } from '../xml/problem.js'
 import { RecordingDoor } from './recording-door.js'
 
@@ -91,10 +91,10 @@ export class RecordingShelf implements Recordings {
   }
 
   /** Answers requests for recordings, such as those of Play, in this process; hands everything else to `fallback`. */
-  transport(fallback: Transport): Transport {
-    return request => {
+  transport(fallback: WebhookTransport): WebhookTransport {
+    return (request, webhook) => {
       const file = this.#byUrl.get(request.url)
-      if (!file) return fallback(request)
+      if (!file) return fallback(request, webhook)
       const headers = { 'content-type': file.contentType, 'content-length': String(file.size) }
       return answeredInProcess(async () => ({ status: 200, headers, body: file.chunks() }))(request)
     }

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.js'
+import { stopwatch } from '../clock/real-clock.js'
 import { hideUrlCredentials } from '../trace/credentials.js'
 import type { Happening, Judged } from '../trace/events.js'
 import { type Problem, problem } from '../xml/problem.js'
@@ -11,7 +12,7 @@ import { describePolicy, largestAnswer, largestAudio } from './policy.js'
 import { type Atlas, createAtlas, type Region } from './regions.js'
 import { type RequestUrl, requestUrl, shownUrl } from './request-url.js'
 import type { WebhookTransport, WireRequest, WireResult } from './transport.js'
-import type { Attempt, Delivery, Webhook } from './webhook.js'
+import type { Attempt, Delivery, SentWebhook, Webhook } from './webhook.js'
 import { unconnected, unusable } from './wire-result.js'
 
 export interface WebhookEngineParts {
@@ -25,6 +26,17 @@ export interface WebhookEngineParts {
   readonly mediaRegionOf?: (call: string) => Region | undefined
   /** A new nonce, 20 decimal digits (D71). */
   readonly nonce: () => string
+  /** Told of every attempt when it is over. */
+  readonly observe?: (attempt: ObservedAttempt) => void
+}
+
+/** One attempt as it went over the wire: what was sent and what came back, injected faults included. */
+export interface ObservedAttempt {
+  readonly webhook: SentWebhook
+  readonly request: WireRequest
+  readonly result: WireResult
+  /** How long it really took, in ms; call time has nothing to do with it. */
+  readonly ms: number
 }
 
 export interface WebhookOptions extends HeaderOptions {
@@ -66,7 +78,7 @@ export function createWebhookEngine(parts: WebhookEngineParts, options: WebhookO
     const target = requestUrl(webhook.url)
     const region = atlas.regionOf(policy.er, target?.host ?? '', parts.mediaRegionOf?.(call))
     const way = atlas.wayOf(region, target?.origin.startsWith('https:') ?? false)
-    const begin = prepare(webhook, target, way, parts, options)
+    const begin = prepare({ ...webhook, id }, target, way, parts, options)
     const attempts: Attempt[] = []
     let spent = 0
 
@@ -148,10 +160,10 @@ const unwanted: Judgement = {
 
 /** What every attempt of a webhook shares is made once; the result begins one attempt. It never rejects. */
 function prepare(
-  webhook: Webhook,
+  webhook: SentWebhook,
   target: RequestUrl | undefined,
   way: Phases,
-  { transport, tokensOf, nonce }: WebhookEngineParts,
+  { transport, tokensOf, nonce, observe }: WebhookEngineParts,
   options: WebhookOptions,
 ) {
   const { method, url, params, policy, signed } = webhook
@@ -175,7 +187,10 @@ function prepare(
     try {
       const headers = signed ? signedHeaders(plain, signable, tokensOf(webhook.call), nonce, options) : plain
       const request: WireRequest = { ...shared, headers, attempt, tt }
-      return delayed(await transport(request, webhook), way, request)
+      const elapsed = stopwatch()
+      const result = await transport(request, webhook)
+      observe?.({ webhook, request, result, ms: elapsed() })
+      return delayed(result, way, request)
     } catch (error) {
       return unusable(`the transport broke: ${error instanceof Error ? error.message : error}`)
     }

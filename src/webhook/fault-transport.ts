@@ -10,7 +10,7 @@ import { closedBeforeAnyByte } from './wire-result.js'
 
 export interface FaultParts {
   /** Carries what no fault keeps from the application. */
-  readonly wire: Transport
+  readonly wire: WebhookTransport
   /** A number from 0 to 1, less than 1; asked only where a rule has a probability. */
   readonly chance: () => number
   /** Which call it is: 1 is the first that was placed. */
@@ -72,10 +72,13 @@ export function createFaultTransport({ wire, chance, numberOf }: FaultParts): Fa
 
   const send: WebhookTransport = (request, webhook) => {
     const use = uses.length === 0 ? undefined : choose(request, webhook)
-    if (!use) return wire(request)
+    if (!use) return wire(request, webhook)
     use.struck++
     const { fault } = use.rule
-    return strike(fault, request, wire).then(result => ({ ...result, fault: describeFault(fault) }))
+    return strike(fault, request, onward => wire(onward, webhook)).then(result => ({
+      ...result,
+      fault: describeFault(fault),
+    }))
   }
 
   const inject = (given: FaultRule) => {

@@ -11,7 +11,7 @@ import {
   type WrittenFault,
 } from './fault.js'
 import type { Phases } from './phases.js'
-import type { AttemptOutcome, Webhook } from './webhook.js'
+import type { AttemptOutcome, SentWebhook } from './webhook.js'
 
 /**
  * Carries one attempt to the application and brings back how it ended. Never rejects for what an application or a network
@@ -20,7 +20,7 @@ import type { AttemptOutcome, Webhook } from './webhook.js'
 export type Transport = (request: WireRequest) => Promise<WireResult>
 
 /** A transport that may want to know which webhook an attempt belongs to, as rules about faults do. */
-export type WebhookTransport = (request: WireRequest, webhook: Webhook) => Promise<WireResult>
+export type WebhookTransport = (request: WireRequest, webhook: SentWebhook) => Promise<WireResult>
 
 export interface WireRequest {
   /** Absolute, without fragment, with the query of a GET merged in. */

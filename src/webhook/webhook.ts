@@ -21,6 +21,12 @@ export interface Webhook {
   readonly wanted?: () => boolean
 }
 
+/** A webhook on its way. */
+export interface SentWebhook extends Webhook {
+  /** As the trace has it. */
+  readonly id: string
+}
+
 /**
  * How one attempt ended:
  * `ok` a complete 2xx answer · `ct` no TCP or TLS connection (refused, unreachable, DNS, handshake, certificate, timeout) ·

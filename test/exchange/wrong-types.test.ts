@@ -78,6 +78,10 @@ const methods: Record<string, (scene: Scene) => Act> = {
     ({ exchange }) =>
     given =>
       exchange.recording(given),
+  'exchange.observe':
+    ({ exchange }) =>
+    given =>
+      exchange.observe(given),
   'exchange.listen':
     ({ exchange }) =>
     given =>
@@ -168,6 +172,7 @@ const right: Record<string, readonly unknown[]> = {
   'exchange.room': ['x', ''],
   'exchange.recording': ['x', ''],
   'exchange.listen': [work],
+  'exchange.observe': [work],
   'caller.hears': ['', 'x'],
   'caller.presses': [5],
   'caller.says': ['x'],

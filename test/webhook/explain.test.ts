@@ -13,7 +13,7 @@ import { findOccasions, type Occasion } from '../../src/webhook/occasions.js'
 import { totalOf } from '../../src/webhook/phases.js'
 import { edgeRegions, type Policy } from '../../src/webhook/policy.js'
 import type { WireRequest, WireResult } from '../../src/webhook/transport.js'
-import type { Delivery, Webhook } from '../../src/webhook/webhook.js'
+import type { Delivery, SentWebhook } from '../../src/webhook/webhook.js'
 import {
   answered,
   closedBeforeAnyByte,
@@ -73,7 +73,7 @@ const fragments = fc
 /** What the engine makes of it under virtual time. */
 async function played(
   policy: Policy,
-  act: (request: WireRequest, webhook: Webhook) => WireResult | Promise<WireResult>,
+  act: (request: WireRequest, webhook: SentWebhook) => WireResult | Promise<WireResult>,
 ) {
   const clock = new VirtualClock()
   const attempts: Happening[] = []

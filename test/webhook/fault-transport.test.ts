@@ -3,11 +3,12 @@ import type { FaultRule } from '../../src/webhook/fault-rule.js'
 import { createFaultTransport } from '../../src/webhook/fault-transport.js'
 import { defaultPolicy } from '../../src/webhook/policy.js'
 import type { Transport, WireRequest } from '../../src/webhook/transport.js'
-import type { Webhook } from '../../src/webhook/webhook.js'
+import type { SentWebhook } from '../../src/webhook/webhook.js'
 import { answered, noByte, unconnected } from '../../src/webhook/wire-result.js'
 import { wireRequest } from './wire-request.js'
 
-const webhook = (change: Partial<Webhook> = {}): Webhook => ({
+const webhook = (change: Partial<SentWebhook> = {}): SentWebhook => ({
+  id: 'w1',
   call: 'first',
   purpose: 'GetDigits action',
   url: 'http://app.test/menu?a=1#rt=500',
@@ -28,7 +29,7 @@ function injecting(rules: readonly FaultRule[], chance = () => 0) {
   }
   const transport = createFaultTransport({ wire, chance, numberOf: call => (call === 'first' ? 1 : 2) })
   for (const rule of rules) transport.inject(rule)
-  const send = (attempt = 1, change: Partial<Webhook> = {}, settings: Partial<WireRequest> = {}) => {
+  const send = (attempt = 1, change: Partial<SentWebhook> = {}, settings: Partial<WireRequest> = {}) => {
     const { url } = webhook(change)
     return transport(wireRequest(url.replace(/#.*/, ''), { attempt, ...settings }), webhook(change))
   }
@@ -41,7 +42,7 @@ function injecting(rules: readonly FaultRule[], chance = () => 0) {
 }
 
 describe('a rule matches', () => {
-  const cases: [Omit<FaultRule, 'fault'>, Partial<Webhook>, boolean][] = [
+  const cases: [Omit<FaultRule, 'fault'>, Partial<SentWebhook>, boolean][] = [
     [{}, {}, true],
     [{ url: '/menu' }, {}, true],
     [{ url: 'app.test' }, {}, true],
@@ -221,14 +222,14 @@ describe('what becomes of the application', () => {
 })
 
 describe('a rule that is never met says why', () => {
-  const why = async (rule: FaultRule, sent: Partial<Webhook>[], before: FaultRule[] = []) => {
+  const why = async (rule: FaultRule, sent: Partial<SentWebhook>[], before: FaultRule[] = []) => {
     const { transport, send } = injecting([...before, rule])
     for (const change of sent) await send(1, change)
     return transport.unmet().map(({ words, because }) => `${words}: ${because}`)
   }
   const https = { url: 'https://app.test/menu' }
 
-  it.each<[FaultRule, Partial<Webhook>[], string]>([
+  it.each<[FaultRule, Partial<SentWebhook>[], string]>([
     [{ fault: 'stall' }, [], 'stall: nothing was requested'],
     [
       { fault: 'stall', url: '/mneu' },
