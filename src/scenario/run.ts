@@ -6,6 +6,7 @@ import { type Caller, StepError } from '../party/caller.js'
 import type { UnmetPhone } from '../party/phone-book.js'
 import { hideCredentials } from '../trace/credentials.js'
 import { Trace } from '../trace/trace.js'
+import type { ObservedAttempt } from '../webhook/engine.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { UnmetFault } from '../webhook/fault-transport.js'
 import { check } from './check.js'
@@ -47,6 +48,8 @@ export interface ScenarioResult {
 export interface ScenarioCall {
   readonly name: string
   readonly trace: Trace
+  /** Its requests as they went over the wire, attempt by attempt. */
+  readonly attempts: readonly ObservedAttempt[]
   /** Absent if the call could not be brought to an end. */
   readonly record?: CallRecord
   /** It was a leg of another call before it was transferred: it has the name of its number. */
@@ -76,7 +79,7 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   const create = options.createExchange ?? createExchange
   const own = faultsOf(scenario)
   const exchange = create({
-    seed: options.seed ?? scenario.seed ?? 1,
+    seed: options.seed ?? scenario.seed ?? seedOf(scenario.name),
     account: scenario.account,
     timeLimit: scenario.timeLimit,
     regions: scenario.regions,
@@ -84,9 +87,11 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   })
   for (const { address, behaviour } of phonesOf(scenario)) exchange.phone(address, behaviour)
   if (loaded) exchange.mount(loaded.app.origin, loaded.app.handler)
-  const placed = new Map<string, Call>()
-  const played = await Promise.all(scenario.callers.map(caller => play(caller, placed, exchange, loaded?.app, options)))
-  played.push(...(await transferred(exchange, played)))
+  const attempts: ObservedAttempt[] = []
+  exchange.observe(attempt => attempts.push(attempt))
+  const stage = { exchange, app: loaded?.app, placed: new Map(), attempts, options }
+  const played = await Promise.all(scenario.callers.map(caller => play(caller, stage)))
+  played.push(...(await transferred(stage, played)))
   if (!options.leaveOpen) await exchange.close()
   const calls = played.map(({ call }) => call)
   const unmet = exchange.unmetFaults()
@@ -103,6 +108,16 @@ export async function runScenario(scenario: Scenario, options: RunOptions = {}):
   )
   const notes = unmet.filter(({ rule }) => !own.has(rule))
   return { name: scenario.name, passed: failures.length === 0, failures, calls, unmet: notes }
+}
+
+/**
+ * Scenarios of one application may be played side by side, and it may remember calls by their ids: every name has ids of its
+ * own (32 bits of FNV-1a).
+ */
+export function seedOf(name: string): number {
+  let hash = 0x811c9dc5
+  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, 0x01000193)
+  return hash >>> 0
 }
 
 /** The faults of the file as the exchange takes them: callers are numbered in the order in which they call. */
@@ -133,13 +148,17 @@ interface Played {
   readonly missed?: Missed
 }
 
-async function play(
-  caller: ScenarioCaller,
-  placed: Map<string, Call>,
-  exchange: Exchange,
-  app: SampleApp | undefined,
-  options: RunOptions,
-): Promise<Played> {
+/** What the callers of a scenario share. */
+interface Stage {
+  readonly exchange: Exchange
+  readonly app: SampleApp | undefined
+  readonly placed: Map<string, Call>
+  readonly attempts: readonly ObservedAttempt[]
+  readonly options: RunOptions
+}
+
+async function play(caller: ScenarioCaller, stage: Stage): Promise<Played> {
+  const { exchange, app, placed, options } = stage
   if (caller.starts) await pause(exchange, caller)
   options.onCalling?.(caller.name)
   const line = placeCall(caller.call, exchange, app)
@@ -155,21 +174,27 @@ async function play(
   }
   const { record, problem } = await ending(line)
   if (problem) missed ??= { expected: 'the call ends', instead: [problem] }
-  const call = { name: caller.name, trace: line.call.trace, record }
+  const call = { name: caller.name, ...cameTo(line.call, stage), record }
   return { call, missed: missed && { ...missed, call } }
 }
+
+const cameTo = ({ trace, uuid }: Call, { attempts }: Stage) => ({
+  trace,
+  attempts: attempts.filter(({ webhook }) => webhook.call === uuid),
+})
 
 /** Where a call that goes on stands; nothing of one that is over. */
 const momentOf = ({ over, trace }: Call, { clock }: Exchange) =>
   over ? {} : { at: clock.now, until: trace.events.length }
 
 /** Legs that became calls of their own: whoever is at the far end of one goes on by himself. */
-const transferred = (exchange: Exchange, played: readonly Played[]): Promise<Played[]> => {
+const transferred = (stage: Stage, played: readonly Played[]): Promise<Played[]> => {
+  const { exchange } = stage
   const legs = exchange.calls.filter(({ trace }) => !played.some(({ call }) => call.trace === trace))
   return Promise.all(
     legs.map(async leg => {
       const { record, problem } = await ending(exchange.farEnd(leg))
-      const call = { name: leg.arrival.to, trace: leg.trace, record, leg: true } as const
+      const call = { name: leg.arrival.to, ...cameTo(leg, stage), record, leg: true } as const
       return { call, missed: problem ? { expected: 'the call ends', instead: [problem], call } : undefined }
     }),
   )
