@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { nearest } from '../trace/nearest.js'
 import { type FaultKind, faultKinds, isWireFault, readFault, type WireFault } from '../webhook/fault.js'
-import { readParams } from './expectation.js'
 import { orMistake, readFaultField } from './faults.js'
 import { type Field, readYaml } from './field.js'
 import { type FileMistake, Mistake, unknown, wholeFile } from './mistake.js'
 import type { Pattern } from './pattern.js'
+import { values } from './plain-shapes.js'
 import { insideOf, readText } from './read.js'
+import { nobody } from './shape.js'
 
 /** What `app.yaml` says: an application without a program. */
 export interface AppFile {
@@ -117,7 +118,7 @@ function readRule(item: Field, folder: string): Rule | undefined {
     rule.file.mistake('that status has no body, so no file')
   if (rule.after_bytes && !rule.fault) rule.after_bytes.mistake('after_bytes belongs to a fault')
   return {
-    when: rule.when && readParams(rule.when),
+    when: rule.when && values.read(rule.when, nobody),
     attempts: rule.attempts && readAttempts(rule.attempts),
     reply: {
       status: rule.status ? (readStatus(rule.status) ?? 200) : 200,

@@ -278,7 +278,7 @@ function stepFailure(caller: ScenarioCaller, index: number, problem: string): Om
 
 function checkAll(scenario: Scenario, calls: readonly ScenarioCall[]): Missed[] {
   return scenario.expect.flatMap(expectation => {
-    const instead = check(expectation, calls)
+    const instead = check(expectation, calls, scenario)
     if (!instead) return []
     const call = calls.find(({ name }) => name === expectation.caller) ?? calls[0]
     return [{ place: expectation.place, expected: describeExpectation(expectation), instead, call }]

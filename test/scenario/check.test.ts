@@ -20,7 +20,7 @@ function expectationsOf(text: string): readonly Expectation[] {
 
 /** What does not hold of a call, and what happened instead. */
 function failures(happenings: readonly Happening[], text: string): string[] {
-  const calls = [{ name: 'caller', trace: traceOf(happenings) }]
+  const calls = [{ name: 'caller', trace: traceOf(happenings), attempts: [] }]
   return expectationsOf(text).flatMap(expectation => {
     const instead = check(expectation, calls)
     return instead ? [`${describeExpectation(expectation)}\n${instead.join('\n')}`] : []
@@ -164,8 +164,8 @@ describe('what is expected', () => {
     const text =
       'callers: { alice: {}, bob: {} }\nexpect: [{ heard: hello, caller: alice }, { heard: hello, caller: bob }]'
     const calls = [
-      { name: 'alice', trace: traceOf([prompt('Hello')]) },
-      { name: 'bob', trace: traceOf([prompt('Goodbye')]) },
+      { name: 'alice', trace: traceOf([prompt('Hello')]), attempts: [] },
+      { name: 'bob', trace: traceOf([prompt('Goodbye')]), attempts: [] },
     ]
     expect(expectationsOf(text).map(expectation => check(expectation, calls) === undefined)).toEqual([true, false])
   })

@@ -1,0 +1,98 @@
+import type { Field } from './field.js'
+
+/** A part of a JSON Schema (draft-07). */
+export type JsonSchema = { readonly [keyword: string]: unknown }
+
+/** What the words of a file may refer to. */
+export interface Scope {
+  /** Names of callers. */
+  readonly callers: readonly string[]
+  /** Addresses of phones: a leg may become a call of its own. */
+  readonly phones: readonly string[]
+  /** Whether an app is there, whose paths may stand for URLs. */
+  readonly app?: boolean
+}
+
+/** How something is written in a file: how it is read, and what an editor is told of it. */
+export interface Shape<T> {
+  /** Undefined if it is not what it should be; that is noted at its place then. */
+  read(field: Field, scope: Scope): T | undefined
+  readonly schema: JsonSchema
+}
+
+/** A key of a record: what it means, in a few words, and what stands after it. */
+export interface Key<T = unknown> {
+  readonly meaning: string
+  readonly shape: Shape<T>
+  /** It must be given. */
+  readonly needed?: true
+}
+
+export type Keys = Readonly<Record<string, Key>>
+
+/** What is read of a record with these keys. */
+export type ValuesOf<K extends Keys> = { readonly [N in keyof K]?: K[N] extends Key<infer T> ? T : never }
+
+export const nobody: Scope = { callers: [], phones: [] }
+
+/** Reads those of the fields that the table has; what is not given is not there. */
+export function readKeys<K extends Keys>(
+  keys: K,
+  fields: Partial<Record<string, Field>>,
+  scope: Scope = nobody,
+): ValuesOf<K> {
+  const values = Object.entries(keys).flatMap(([name, { shape }]) => {
+    const field = fields[name]
+    const value = field && shape.read(field, scope)
+    return value === undefined ? [] : [[name, value]]
+  })
+  return Object.fromEntries(values)
+}
+
+/** A record with known keys. */
+export const record = <K extends Keys>(keys: K): Shape<ValuesOf<K>> => ({
+  read: (field, scope) => {
+    const fields = field.record(Object.keys(keys))
+    if (!fields) return undefined
+    const missing = Object.keys(keys).find(name => keys[name]?.needed && !fields[name])
+    return missing ? field.mistake(`${field.name} needs "${missing}"`) : readKeys(keys, fields, scope)
+  },
+  schema: recordSchema(keys),
+})
+
+/** A list of what has that shape; an item that has not is left out. */
+export const listOf = <T>(item: Shape<T>): Shape<readonly T[]> => ({
+  read: (field, scope) => field.items()?.flatMap(one => item.read(one, scope) ?? []),
+  schema: { type: 'array', items: item.schema },
+})
+
+/** The same, read into something else. */
+export const mapped = <T, U>(shape: Shape<T>, map: (value: T) => U): Shape<U> => ({
+  read: (field, scope) => {
+    const value = shape.read(field, scope)
+    return value === undefined ? undefined : map(value)
+  },
+  schema: shape.schema,
+})
+
+/** A shape that is read by hand. */
+export const shaped = <T>(schema: JsonSchema, read: Shape<T>['read']): Shape<T> => ({ schema, read })
+
+/** The schema of a record; `more` are keywords besides. */
+export const recordSchema = (keys: Keys, more: JsonSchema = {}): JsonSchema => {
+  const needed = Object.keys(keys).filter(name => keys[name]?.needed)
+  return {
+    type: 'object',
+    properties: propertiesOf(keys),
+    additionalProperties: false,
+    ...(needed.length > 0 && { required: needed }),
+    ...more,
+  }
+}
+
+export const propertiesOf = (keys: Keys): Record<string, JsonSchema> =>
+  Object.fromEntries(Object.entries(keys).map(([name, { meaning, shape }]) => [name, described(shape.schema, meaning)]))
+
+/** What stands beside a `$ref` is ignored in draft-07. */
+export const described = (schema: JsonSchema, description: string): JsonSchema =>
+  '$ref' in schema ? { description, allOf: [schema] } : { ...schema, description }
