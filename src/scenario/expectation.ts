@@ -96,7 +96,7 @@ function readWord(item: Field): Read | undefined {
   const kind = names.find(one => one === name)
   if (!kind) return item.mistake(noKind([name.split(/[:\s]/)[0] ?? name]))
   const { alone, written } = kindOf(kind)
-  return alone ? { kind, ...alone } : item.mistake(`"${kind}" stands alone`, { allowed: written })
+  return alone ? { kind, ...alone } : item.mistake(`"${kind}" does not stand alone`, { allowed: written })
 }
 
 function readRecord(item: Field, scope: Scope): Read | undefined {

@@ -1,4 +1,5 @@
 import type { EventOf } from '../trace/events.js'
+import { shown } from '../trace/secret.js'
 
 type Sent = EventOf<'webhook.sent'>
 
@@ -6,8 +7,8 @@ type Sent = EventOf<'webhook.sent'>
 export function requestLines(requests: readonly Sent[]): (request: Sent) => string {
   return request => {
     const others = requests.filter(({ call }) => call === request.call)
-    const params = Object.entries(request.params)
-      .filter(([name, value]) => !aboutTheCall.has(name) && others.some(other => other.params[name] !== value))
+    const params = Object.entries((shown(request) as Sent).params)
+      .filter(([name]) => !aboutTheCall.has(name) && others.some(other => other.params[name] !== request.params[name]))
       .map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
     return `${request.method} ${request.url} (${request.purpose})${params.join('')}`
   }

@@ -1,8 +1,8 @@
 import { expectationKind } from '../expectation-kind.js'
-import { time, urlPattern, whole } from '../plain-shapes.js'
+import { urlPattern, whole } from '../plain-shapes.js'
 import { mapped } from '../shape.js'
 import { writeTime } from '../time.js'
-import { answersOf, describeAnswer, inMs, realTime } from './latency.js'
+import { answersOf, budget, describeAnswer, inMs, realTime } from './latency.js'
 import { indented, isUrl, nearestRequests, requestsOf } from './request.js'
 
 /** How many of the slowest are told. */
@@ -12,7 +12,7 @@ export const answeredWithin = expectationKind({
   meaning:
     'the application answered every request so soon, in real time, which is not call time; attempts that an injected fault kept from it do not count',
   written: 'answered_within: 200ms',
-  subject: mapped(time(), ms => ({ ms })),
+  subject: mapped(budget, ms => ({ ms })),
   beside: {
     url: { meaning: 'of requests to that path, URL or /regex/ only', shape: urlPattern },
     percentile: {
@@ -21,8 +21,9 @@ export const answeredWithin = expectationKind({
     },
   },
   describe: ({ ms, url, percentile = 100 }) => {
-    const which = percentile === 100 ? 'every request' : `${percentile}% of the requests`
-    return `${which}${url === undefined ? '' : ` to ${url}`} is answered within ${writeTime(ms)} of real time`
+    const to = url === undefined ? '' : ` to ${url}`
+    const which = percentile === 100 ? `every request${to} is` : `${percentile}% of the requests${to} are`
+    return `${which} answered within ${writeTime(ms)} of real time`
   },
   check: ({ ms: most, url, percentile = 100 }, happened) => {
     const requests = requestsOf(happened)

@@ -1,5 +1,17 @@
 import type { ObservedAttempt } from '../../webhook/engine.js'
 import { isWireFault, readFault } from '../../webhook/fault.js'
+import { time } from '../plain-shapes.js'
+import { type Shape, shaped } from '../shape.js'
+
+/** A time in which applications answer: a number without a unit was meant in ms. */
+export const budget: Shape<number> = shaped(time().schema, (field, scope) => {
+  const written = field.source()
+  if (!/^\d+$/.test(written)) return time().read(field, scope)
+  return field.mistake(`${JSON.stringify(written)} is not a time`, {
+    nearest: `${written}ms`,
+    allowed: 'a number with its unit, such as 200ms or 1s',
+  })
+})
 
 /** An attempt that came to the application, and how long that took to answer. */
 export interface Answer {

@@ -38,7 +38,7 @@ export const recorded = expectationKind({
       shape: times(1, 'a whole number, 1 or more; use not_recorded for none'),
     },
   },
-  describe: expected => `a recording is made${describeRecording(expected)}${describeTimes(expected.times)}`,
+  describe: expected => `a recording is made${describeTimes(expected.times)}${describeRecording(expected)}`,
   check: (expected, happened) => {
     const all = recordingsOf(happened)
     const found = all.filter(one => differences(expected, one).length === 0)
@@ -107,11 +107,14 @@ function unlike(name: string, wanted: Pattern | undefined, given = '', fits: typ
   return [`${name}: expected ${describePattern(wanted)}, was ${JSON.stringify(given)}`]
 }
 
-function describeRecording({ at_least: least, at_most: most, ...rest }: RecordingPattern): string {
+function describeRecording(expected: RecordingPattern): string {
+  const { at_least: least, at_most: most } = expected
   const long = least === undefined && most === undefined ? [] : [describeBetween({ least, most })]
-  const others = Object.entries(rest).map(([key, wanted]) => `${key} ${describePattern(wanted as Pattern)}`)
+  const others = (['format', 'channels', 'transcript', 'url', 'conference'] as const).flatMap(key =>
+    expected[key] === undefined ? [] : [`${key} ${describePattern(expected[key])}`],
+  )
   const all = [...long, ...others]
-  return all.length > 0 ? ` of ${all.join(', ')}` : ''
+  return all.length > 0 ? `, of ${all.join(', ')}` : ''
 }
 
 const told = ({ ms, format, channels, transcript, conference, because }: Recorded): string => {

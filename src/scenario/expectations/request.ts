@@ -1,5 +1,6 @@
 import type { EventOf } from '../../trace/events.js'
 import { nearest } from '../../trace/nearest.js'
+import { dots } from '../../trace/secret.js'
 import type { ObservedAttempt } from '../../webhook/engine.js'
 import { type Happened, of } from '../expectation-kind.js'
 import { describePattern, equals, isFound, type Pattern } from '../pattern.js'
@@ -71,19 +72,25 @@ export function differences(expected: RequestPattern, { sent, attempts }: Reques
     ...(expected.method && expected.method !== sent.method
       ? [`method: expected ${expected.method}, was ${sent.method}`]
       : []),
-    ...(expected.with ? unequal(expected.with, sent.params) : []),
-    ...(expected.query ? unequal(expected.query, queryOf(sent)) : []),
+    ...(expected.with ? unequal(expected.with, sent.params, sent.secret) : []),
+    ...(expected.query ? unequal(expected.query, queryOf(sent), sent.secret) : []),
     ...(expected.headers ? unequalHeaders(expected.headers, attempts) : []),
   ]
 }
 
-function unequal(expected: Readonly<Record<string, Pattern>>, given: Readonly<Record<string, string>>): string[] {
+/** What is `secret` is not told. */
+function unequal(
+  expected: Readonly<Record<string, Pattern>>,
+  given: Readonly<Record<string, string>>,
+  secret: readonly string[] = [],
+): string[] {
+  const told = (name: string) => JSON.stringify(secret.includes(name) ? dots(given[name] ?? '') : given[name])
   return Object.entries(expected).flatMap(([name, pattern]) => {
     const written = `${name}: expected ${describePattern(pattern)}`
-    const value = given[name]
-    if (value !== undefined) return equals(pattern, value) ? [] : [`${written}, was ${JSON.stringify(value)}`]
+    const value = Object.hasOwn(given, name) ? given[name] : undefined
+    if (value !== undefined) return equals(pattern, value) ? [] : [`${written}, was ${told(name)}`]
     const near = nearest(name, Object.keys(given))
-    return [`${written}, was not sent${near ? ` (${near} was: ${JSON.stringify(given[near])})` : ''}`]
+    return [`${written}, was not sent${near ? ` (${near} was: ${told(near)})` : ''}`]
   })
 }
 

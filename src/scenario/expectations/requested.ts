@@ -1,9 +1,9 @@
 import { type Amount, count, describeTimes, isWithin, times } from '../amount.js'
 import { expectationKind, type Happened, of } from '../expectation-kind.js'
-import { oneOf, time, whole } from '../plain-shapes.js'
+import { oneOf, whole } from '../plain-shapes.js'
 import { mapped } from '../shape.js'
 import { writeTime } from '../time.js'
-import { answersOf, describeAnswer, realTime } from './latency.js'
+import { answersOf, budget, describeAnswer, realTime } from './latency.js'
 import {
   describeRequest,
   indented,
@@ -35,7 +35,7 @@ export const requested = expectationKind({
       shape: whole(1, 'a whole number, 1 or more: how often the request was tried'),
     },
     signature: { meaning: 'its V3 and V2 signatures are those of the account', shape: oneOf('valid') },
-    within: { meaning: 'how soon the application must have answered, in real time', shape: time() },
+    within: { meaning: 'how soon the application must have answered, in real time', shape: budget },
   },
   describe: expected => {
     const { attempts, signature, within } = expected
