@@ -56,7 +56,7 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
         name: plan.scenario.name,
         passed: false,
         failures: [],
-        calls: [{ name: '', trace: call.trace, attempts: [] }],
+        calls: [{ name: '', uuid: call.uuid, trace: call.trace, attempts: [] }],
       }
       sumUp(describeCall(soFar, plan, summary).text, call.trace)
       io.quit(exitCodes.interrupted)

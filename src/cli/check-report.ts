@@ -1,9 +1,9 @@
 import { columns, printable } from '../trace/printable.js'
+import { shownSource } from '../trace/shown-source.js'
 import type { Place } from '../xml/document.js'
 import type { Problem, Severity } from '../xml/problem.js'
 import type { Colours } from './colours.js'
 import { beside } from './prose.js'
-import { shownSource } from './shown-source.js'
 
 /**
  * ```
