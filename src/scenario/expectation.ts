@@ -158,9 +158,23 @@ function schemaOf(name: ExpectationName): JsonSchema {
 /** Without the marks of Markdown. */
 const plainly = (text: string): string => `True when ${text.replaceAll('`', '')}`
 
-/** For the table of the docs: how each is written, when it is true, and what may stand beside it. */
-export const expectationRows = (): { written: string; meaning: string; beside: [name: string, meaning: string][] }[] =>
-  names.map(name => {
-    const { written, meaning, beside } = kindOf(name)
-    return { written, meaning, beside: Object.entries(beside).map(([key, { meaning }]) => [key, meaning]) }
-  })
+/** Those that are allowed, where it is one of some words. */
+const wordsOf = ({ enum: words, oneOf = [] }: JsonSchema): unknown[] =>
+  (words as unknown[] | undefined) ?? (oneOf as JsonSchema[]).flatMap(one => one.const ?? [])
+
+/** For the tables of the docs: how each is written and when it is true, and what else may be written, of which kinds. */
+export const expectationTables = () => {
+  const others = new Map<string, { key: string; meaning: string; of: string[] }>()
+  for (const name of names) {
+    const { properties = {} } = kindOf(name).subject.schema as { readonly properties?: ReturnType<typeof propertiesOf> }
+    for (const [key, schema] of Object.entries({ ...properties, ...propertiesOf(kindOf(name).beside) })) {
+      const meaning = [String(schema.description), wordsOf(schema).join(', ')].filter(Boolean).join(': ')
+      const known = others.get(`${key} ${meaning}`) ?? { key, meaning, of: [] }
+      others.set(`${key} ${meaning}`, { ...known, of: [...known.of, name] })
+    }
+  }
+  return {
+    kinds: names.map(name => ({ written: kindOf(name).written, meaning: kindOf(name).meaning })),
+    keys: [...others.values()],
+  }
+}

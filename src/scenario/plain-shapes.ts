@@ -1,7 +1,8 @@
+import { hideUrlCredentials } from '../trace/credentials.js'
 import type { Field } from './field.js'
 import { unknown } from './mistake.js'
 import { type Pattern, readPattern, readUrlPart, readUrlPattern } from './pattern.js'
-import { type JsonSchema, type Shape, shaped } from './shape.js'
+import { type JsonSchema, type Shape, shaped, wordsSchema } from './shape.js'
 import { longestTime, type TimeBounds, timeWithin } from './time.js'
 
 export const text: Shape<string> = { read: field => field.text(), schema: { type: 'string' } }
@@ -20,11 +21,8 @@ export const oneOf = <T extends string>(...values: readonly T[]): Shape<T> => ({
 /** One of some words, each with its meaning. */
 export const wordOf = <T extends string>(words: Readonly<Record<T, string>>): Shape<T> => ({
   read: field => field.oneOf(Object.keys(words) as T[]),
-  schema: { type: 'string', oneOf: wordSchemas(words) },
+  schema: wordsSchema(words),
 })
-
-export const wordSchemas = (words: Readonly<Record<string, string>>): JsonSchema[] =>
-  Object.entries(words).map(([word, description]) => ({ const: word, description }))
 
 export const method: Shape<'GET' | 'POST'> = oneOf('GET', 'POST')
 
@@ -67,6 +65,23 @@ export const pattern: Shape<Pattern> = shaped(patternSchema, patternBy(readPatte
 export const urlPattern: Shape<Pattern> = shaped(
   { type: 'string', pattern: '^(/|[hH][tT][tT][pP][sS]?://)' },
   patternBy(readUrlPattern),
+)
+
+/** A URL; paths are allowed when an app is there to answer them. */
+export const appUrl: Shape<string> = shaped(
+  { type: 'string', pattern: '^(/|[hH][tT][tT][pP][sS]?://.)' },
+  (field, { app }) => {
+    const written = field.text()
+    if (written === undefined || (app && written.startsWith('/'))) return written
+    if (/^https?:\/\//i.test(written) && URL.canParse(written)) return written
+    const allowed = app
+      ? 'a path of the app (/answer) or an absolute URL'
+      : 'an absolute URL that begins with http:// or https://'
+    return field.mistake(
+      `${field.name} is not a URL that can be requested: ${JSON.stringify(hideUrlCredentials(written))}`,
+      { allowed },
+    )
+  },
 )
 
 /** Any part of a URL, or `/regex/`. */

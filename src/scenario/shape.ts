@@ -20,13 +20,20 @@ export interface Shape<T> {
   readonly schema: JsonSchema
 }
 
-/** A key of a record: what it means, in a few words, and what stands after it. */
-export interface Key<T = unknown> {
+/** What an editor is told of a key of a record: what it means, in a few words, and what stands after it. */
+export interface ToldKey {
   readonly meaning: string
-  readonly shape: Shape<T>
+  readonly shape: Pick<Shape<unknown>, 'schema'>
   /** It must be given. */
   readonly needed?: true
 }
+
+/** A key that is read by its shape. */
+export interface Key<T = unknown> extends ToldKey {
+  readonly shape: Shape<T>
+}
+
+export type ToldKeys = Readonly<Record<string, ToldKey>>
 
 export type Keys = Readonly<Record<string, Key>>
 
@@ -79,7 +86,7 @@ export const mapped = <T, U>(shape: Shape<T>, map: (value: T) => U): Shape<U> =>
 export const shaped = <T>(schema: JsonSchema, read: Shape<T>['read']): Shape<T> => ({ schema, read })
 
 /** The schema of a record; `more` are keywords besides. */
-export const recordSchema = (keys: Keys, more: JsonSchema = {}): JsonSchema => {
+export const recordSchema = (keys: ToldKeys, more: JsonSchema = {}): JsonSchema => {
   const needed = Object.keys(keys).filter(name => keys[name]?.needed)
   return {
     type: 'object',
@@ -90,8 +97,25 @@ export const recordSchema = (keys: Keys, more: JsonSchema = {}): JsonSchema => {
   }
 }
 
-export const propertiesOf = (keys: Keys): Record<string, JsonSchema> =>
+export const propertiesOf = (keys: ToldKeys): Record<string, JsonSchema> =>
   Object.fromEntries(Object.entries(keys).map(([name, { meaning, shape }]) => [name, described(shape.schema, meaning)]))
+
+/** A record of which one key is given, as steps and expectations are. */
+export const onlyKey = (name: string, schema: JsonSchema, description: string): JsonSchema => ({
+  type: 'object',
+  properties: { [name]: described(schema, description) },
+  required: [name],
+  additionalProperties: false,
+})
+
+/** What stands under `definitions`. */
+export const reference = (name: string): JsonSchema => ({ $ref: `#/definitions/${name}` })
+
+/** One of some words, each with its meaning. */
+export const wordsSchema = (words: Readonly<Record<string, string>>): JsonSchema => ({
+  type: 'string',
+  oneOf: Object.entries(words).map(([word, description]) => ({ const: word, description })),
+})
 
 /** What stands beside a `$ref` is ignored in draft-07. */
 export const described = (schema: JsonSchema, description: string): JsonSchema =>
