@@ -48,8 +48,14 @@ export function requestsOf({ calls, events }: Happened): Requested[] {
   }))
 }
 
-export const linesOf = (requests: readonly Requested[]): ((request: Requested) => string) => {
-  const line = requestLines(requests.map(({ sent }) => sent))
+export const linesOf = (
+  requests: readonly Requested[],
+  named?: ReadonlySet<string>,
+): ((request: Requested) => string) => {
+  const line = requestLines(
+    requests.map(({ sent }) => sent),
+    named,
+  )
   return ({ sent }) => line(sent)
 }
 

@@ -51,7 +51,7 @@ export const requestedInOrder = expectationKind({
     if (requests.length === 0) return ['nothing was requested']
     const { came, missing } = follow(expected, requests)
     if (!missing && !(exactly && came.includes(false))) return undefined
-    const line = linesOf(requests)
+    const line = linesOf(requests, new Set(expected.flatMap(one => Object.keys(one.with ?? {}))))
     const lines = requests.map((one, index) => {
       if (came[index]) return `✓ ${line(one)}`
       return exactly ? `✗ ${line(one)}, which is not expected` : `  ${line(one)}`
