@@ -18,7 +18,7 @@ import type { ConferenceRoom, WhichMembers } from '../exchange/conference-room.j
 import { members, seconds, url, urls } from './api-words.js'
 import { flag, method, oneOf, text } from './plain-shapes.js'
 import type { Scene } from './scene.js'
-import { type JsonSchema, type Key, onlyKey, recordSchema, type Shape, wordsSchema } from './shape.js'
+import { type JsonSchema, type Key, oneOfKeys, recordSchema, type Shape, wordOrRecord, wordsSchema } from './shape.js'
 import { longestTime } from './time.js'
 
 /** A key of a file, which is an option of the library. */
@@ -210,12 +210,8 @@ export const operationSchema = (): JsonSchema => {
   const all = Object.entries(operations)
   const isAlone = ({ keys, alone }: Operation) => alone === true || Object.keys(keys).length === 0
   const words = all.filter(([, one]) => isAlone(one)).map(([name, { meaning }]) => [name, meaning])
-  return {
-    oneOf: [
-      wordsSchema(Object.fromEntries(words)),
-      ...all.map(([name, one]) => onlyKey(name, takes(one), one.meaning)),
-    ],
-  }
+  const records = all.map(([name, one]) => [name, { meaning: one.meaning, shape: { schema: takes(one) } }])
+  return wordOrRecord(wordsSchema(Object.fromEntries(words)), oneOfKeys(Object.fromEntries(records)))
 }
 
 const takes = ({ keys, needs = [], alone }: Operation): JsonSchema => {

@@ -15,7 +15,17 @@ import { trace } from './expectations/trace.js'
 import type { Field } from './field.js'
 import { type FilePlace, Mistake } from './mistake.js'
 import { callerName } from './plain-shapes.js'
-import { described, type JsonSchema, type Key, type Keys, propertiesOf, readKeys, type Scope } from './shape.js'
+import {
+  described,
+  type JsonSchema,
+  type Key,
+  type Keys,
+  propertiesOf,
+  readKeys,
+  type Scope,
+  wordOrRecord,
+  wordsSchema,
+} from './shape.js'
 
 /** Every kind. */
 const kinds = {
@@ -130,33 +140,38 @@ export const describeExpectation = (expectation: Expectation): string =>
 export const checkHappened = (expectation: Expectation, happened: Happened): string[] | undefined =>
   kindOf(expectation.kind).check(expectation as never, happened)
 
-/** How one expectation is written, whichever it is. */
-export const expectationSchema = (): JsonSchema => ({
-  oneOf: [
-    {
-      type: 'string',
-      oneOf: names
-        .filter(name => kindOf(name).alone)
-        .map(name => ({ const: name, description: plainly(kindOf(name).meaning) })),
-    },
-    ...names.map(schemaOf),
-  ],
-})
+/**
+ * How one expectation is written, whichever it is. Which kind it is says what else may stand there; so an editor offers the
+ * kinds first, and then what belongs to the one that was chosen.
+ */
+export const expectationSchema = (): JsonSchema => {
+  const alone = names.filter(name => kindOf(name).alone).map(name => [name, toldOf(kindOf(name))])
+  return wordOrRecord(wordsSchema(Object.fromEntries(alone)), {
+    properties: Object.fromEntries(names.map(name => [name, offered(kindOf(name))])),
+    minProperties: 1,
+    if: { anyOf: names.map(name => ({ required: [name] })) },
+    else: { propertyNames: { enum: names } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    allOf: names.map(name => ({ if: { type: 'object', required: [name] }, then: schemaOf(name) })),
+  })
+}
+
+/** What an editor needs to offer a kind. */
+const offered = (kind: AnyKind): JsonSchema => {
+  const { type } = kind.subject.schema
+  return { ...(type !== undefined && !kind.alone && { type }), description: toldOf(kind) }
+}
 
 function schemaOf(name: ExpectationName): JsonSchema {
   const kind = kindOf(name)
   const { schema } = kind.subject
-  const subject = kind.alone ? { anyOf: [schema, { const: true }, { type: 'null' }] } : schema
-  return {
-    type: 'object',
-    properties: { [name]: described(subject, plainly(kind.meaning)), ...propertiesOf(besideOf(kind)) },
-    required: [name],
-    additionalProperties: false,
-  }
+  const subject = kind.alone ? { anyOf: [schema, { enum: [true, null] }] } : schema
+  const properties = { [name]: described(subject, toldOf(kind)), ...propertiesOf(besideOf(kind)) }
+  return { properties, propertyNames: { enum: Object.keys(properties) } }
 }
 
 /** Without the marks of Markdown. */
-const plainly = (text: string): string => `True when ${text.replaceAll('`', '')}`
+const toldOf = ({ meaning }: AnyKind): string => `True when ${meaning.replaceAll('`', '')}`
 
 /** Those that are allowed, where it is one of some words. */
 const wordsOf = ({ enum: words, oneOf = [] }: JsonSchema): unknown[] =>

@@ -12,7 +12,16 @@ import { type FaultKey, type FaultRule, faultKeys, readRule } from '../webhook/f
 import type { Field } from './field.js'
 import { type FilePlace, Mistake } from './mistake.js'
 import { method, timeSchema, urlPart, whole } from './plain-shapes.js'
-import { type JsonSchema, nobody, onlyKey, recordSchema, reference, type ToldKey, wordsSchema } from './shape.js'
+import {
+  type JsonSchema,
+  nobody,
+  oneOfKeys,
+  recordSchema,
+  reference,
+  type ToldKey,
+  wordOrRecord,
+  wordsSchema,
+} from './shape.js'
 
 /** A rule about faults, and where it is written. */
 export interface ScenarioFault {
@@ -27,19 +36,27 @@ export interface ScenarioFault {
 export const readFaults = (list: Field, callers: readonly string[]): ScenarioFault[] =>
   (list.items() ?? []).flatMap(item => readItem(item, callers) ?? [])
 
-/** How a fault is written: its name, or its name with an amount. */
+/** How a fault is written: its name, or its name with an amount. Underscores do for hyphens, but nobody is told so. */
 export const faultSchema = (isKind: (fault: Fault) => boolean = () => true): JsonSchema => {
-  const kinds = Object.entries(faultKinds as Readonly<Record<string, FaultKind>>).filter(([kind]) =>
-    isKind(readFault(kind)),
+  const kinds = (Object.entries(faultKinds) as [string, FaultKind][]).filter(([kind]) => isKind(readFault(kind)))
+  const amounts = kinds.flatMap(([name, { amount, meaning }]) =>
+    amount ? [[name, { meaning, shape: { schema: amountSchema(amount) } }] as const] : [],
   )
-  const spelt = kinds.flatMap(([name, kind]) =>
-    [...new Set([name, name.replaceAll('-', '_')])].map(one => [one, kind] as const),
+  const spelt = (names: readonly string[]) => names.filter(name => name.includes('-')).map(underscored)
+  const others = amounts.filter(([name]) => name.includes('-'))
+  const words = wordsSchema(Object.fromEntries(kinds.map(([name, { meaning }]) => [name, meaning])))
+  const otherWords = { type: 'string', pattern: `^(${spelt(kinds.map(([name]) => name)).join('|')})$` }
+  return wordOrRecord(
+    { oneOf: [words, otherWords] },
+    oneOfKeys(Object.fromEntries(amounts), {
+      patternProperties: Object.fromEntries(
+        others.map(([name, { shape }]) => [`^${underscored(name)}$`, shape.schema]),
+      ),
+    }),
   )
-  const amounts = spelt.flatMap(([name, { amount, meaning }]) =>
-    amount ? [onlyKey(name, amountSchema(amount), meaning)] : [],
-  )
-  return { oneOf: [wordsSchema(Object.fromEntries(spelt.map(([name, { meaning }]) => [name, meaning]))), ...amounts] }
 }
+
+const underscored = (name: string): string => name.replaceAll('-', '_')
 
 const amountSchema = ({ unit, min, max }: FaultAmount): JsonSchema =>
   unit === 'ms' ? timeSchema : { type: 'integer', minimum: min, maximum: max }

@@ -10,7 +10,16 @@ import type { Field } from './field.js'
 import { type FilePlace, Mistake } from './mistake.js'
 import { readSteps } from './placed-steps.js'
 import { pattern, text, time } from './plain-shapes.js'
-import { type JsonSchema, type Keys, readKeys, recordSchema, reference, shaped, wordsSchema } from './shape.js'
+import {
+  type JsonSchema,
+  type Keys,
+  readKeys,
+  recordSchema,
+  reference,
+  shaped,
+  wordOrRecord,
+  wordsSchema,
+} from './shape.js'
 import type { CallerStep } from './steps.js'
 
 /** A far end that Dial can reach, and what it does. */
@@ -65,10 +74,14 @@ const keys = {
   },
 } satisfies Keys
 
-/** How one phone is written: what it does with each dial. */
-export const phoneSchema = (): JsonSchema => {
-  const manner = { oneOf: [wordsSchema(words), recordSchema(keys)] }
-  return { oneOf: [...manner.oneOf, { type: 'array', items: manner, minItems: 1 }] }
+/** How one phone is written: what it does, or what it does with one dial after another. */
+export const phoneSchemas = () => {
+  const manner = wordOrRecord(wordsSchema(words), recordSchema(keys))
+  const list = { type: 'array', items: reference('phoneManner'), minItems: 1 }
+  return {
+    phoneManner: manner,
+    phone: { ...manner, type: ['string', 'object', 'array'], oneOf: [...(manner.oneOf as JsonSchema[]), list] },
+  }
 }
 
 /** How `phones` is written. */

@@ -4,12 +4,12 @@ import { callSchema } from './call-fields.js'
 import { callerSchema, stepsSchema } from './callers.js'
 import { expectationSchema } from './expectation.js'
 import { faultRuleSchema, faultSchema } from './faults.js'
-import { phoneSchema, phonesSchema } from './phones.js'
+import { phoneSchemas, phonesSchema } from './phones.js'
 import { text, timeSchema, whole } from './plain-shapes.js'
 import { programSchema } from './program.js'
 import { regionsSchema } from './regions.js'
 import { accountSchema } from './settings.js'
-import { type JsonSchema, onlyKey, propertiesOf, recordSchema, reference, type ToldKeys } from './shape.js'
+import { type JsonSchema, propertiesOf, recordSchema, reference, type ToldKeys } from './shape.js'
 import { stepSchema } from './steps.js'
 
 const draft = 'http://json-schema.org/draft-07/schema#'
@@ -69,13 +69,16 @@ export const scenarioSchema = (): JsonSchema => ({
     app: programSchema(),
     call: callSchema(),
     caller: callerSchema(),
-    step: stepSchema(
-      onlyKey('api', reference('operation'), 'what the application does to the call by REST at that moment'),
-    ),
+    step: stepSchema({
+      api: {
+        meaning: 'what the application does to the call by REST at that moment',
+        shape: { schema: reference('operation') },
+      },
+    }),
     phoneStep: stepSchema(),
     operation: operationSchema(),
     phones: phonesSchema(),
-    phone: phoneSchema(),
+    ...phoneSchemas(),
     regions: regionsSchema(),
     fault: faultSchema(),
     faultRule: faultRuleSchema(),

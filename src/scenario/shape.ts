@@ -100,12 +100,18 @@ export const recordSchema = (keys: ToldKeys, more: JsonSchema = {}): JsonSchema 
 export const propertiesOf = (keys: ToldKeys): Record<string, JsonSchema> =>
   Object.fromEntries(Object.entries(keys).map(([name, { meaning, shape }]) => [name, described(shape.schema, meaning)]))
 
-/** A record of which one key is given, as steps and expectations are. */
-export const onlyKey = (name: string, schema: JsonSchema, description: string): JsonSchema => ({
-  type: 'object',
-  properties: { [name]: described(schema, description) },
-  required: [name],
-  additionalProperties: false,
+/**
+ * A record of which one key is given, as steps and faults are. It is one schema, not one for each key: so an editor says of
+ * a key that is misspelt that it is not allowed.
+ */
+export const oneOfKeys = (keys: ToldKeys, more: JsonSchema = {}): JsonSchema =>
+  recordSchema(keys, { minProperties: 1, maxProperties: 1, ...more })
+
+/** A word, or a record: told apart by their type, so that an editor complains of one of them only. */
+export const wordOrRecord = (words: JsonSchema, record: JsonSchema): JsonSchema => ({
+  ...record,
+  type: ['string', 'object'],
+  oneOf: [{ type: 'object' }, words],
 })
 
 /** What stands under `definitions`. */

@@ -4,7 +4,7 @@ import type { ApiStep } from './api-step.js'
 import { Mistake } from './mistake.js'
 import { readPattern } from './pattern.js'
 import { pattern, timeSchema } from './plain-shapes.js'
-import { type JsonSchema, onlyKey, recordSchema, wordsSchema } from './shape.js'
+import { type JsonSchema, oneOfKeys, recordSchema, type ToldKeys, wordOrRecord, wordsSchema } from './shape.js'
 import { readTime } from './time.js'
 
 export { describeStep }
@@ -63,16 +63,16 @@ export const verbs = Object.fromEntries(Object.entries(words).map(([verb, { take
 >
 
 /** How a step is written; `others` are steps that only callers have. */
-export const stepSchema = (...others: readonly JsonSchema[]): JsonSchema => {
+export const stepSchema = (others: ToldKeys = {}): JsonSchema => {
   const alone = Object.entries(words).filter(([, { schema }]) => !schema)
   const taking = Object.entries(words).filter(([, { schema }]) => schema)
-  return {
-    oneOf: [
-      wordsSchema(Object.fromEntries(alone.map(([verb, { meaning }]) => [verb, meaning]))),
-      ...taking.map(([verb, { schema, meaning }]) => onlyKey(verb, schema ?? {}, meaning)),
+  return wordOrRecord(
+    wordsSchema(Object.fromEntries(alone.map(([verb, { meaning }]) => [verb, meaning]))),
+    oneOfKeys({
+      ...Object.fromEntries(taking.map(([verb, { schema = {}, meaning }]) => [verb, { meaning, shape: { schema } }])),
       ...others,
-    ],
-  }
+    }),
+  )
 }
 
 const verbNames = Object.keys(verbs) as Verb[]

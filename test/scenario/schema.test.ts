@@ -22,7 +22,18 @@ const wrongIn = (validate: typeof isScenario, value: unknown): string =>
     : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`).join('\n')
 
 const { definitions } = scenarioSchema() as { definitions: Record<string, JsonSchema> }
-const oneOfIn = (name: string) => (definitions[name] as { oneOf: JsonSchema[] }).oneOf
+/** The kinds of expectations, and how each is written. */
+const kinds = Object.fromEntries(
+  (definitions.expectation as { allOf: { if: { required: [string] }; then: JsonSchema }[] }).allOf.map(one => [
+    one.if.required[0],
+    one.then,
+  ]),
+)
+const propertiesIn = (name: string) => (definitions[name] as { properties: Record<string, JsonSchema> }).properties
+const wordsIn = (name: string) =>
+  (definitions[name] as { oneOf: { oneOf?: { const: string }[] }[] }).oneOf.flatMap(one =>
+    (one.oneOf ?? []).map(word => word.const),
+  )
 
 const filesBelow = (folder: string, name: RegExp): string[] =>
   readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
@@ -85,8 +96,6 @@ describe('"it cannot drift": what is published is made of what the readers read 
   }
   const call = 'call: { answer_url: http://a.test/ }\n'
   const keysOf = (schema: JsonSchema | undefined): string[] => Object.keys((schema?.properties ?? {}) as object).sort()
-  const named = (of: string, name: string): JsonSchema | undefined =>
-    oneOfIn(of).find(({ properties }) => properties && name in (properties as object))
   const inside = (schema: JsonSchema | undefined, key: string) =>
     ((schema?.properties ?? {}) as Record<string, JsonSchema>)[key]
   const record = (schema: JsonSchema | undefined): JsonSchema | undefined =>
@@ -106,21 +115,21 @@ describe('"it cannot drift": what is published is made of what the readers read 
     ['faults', `${call}faults: [{ unknown_key: 1, fault: stall }]`, definitions.faultRule],
   ])('the keys of %s', (_, text, schema) => expect(keysOf(schema)).toEqual(allowedBy(text)))
 
-  const expectations = oneOfIn('expectation').flatMap(({ required = [] }) => required as string[])
+  const expectations = Object.keys(kinds)
 
   test.each(expectations)('the keys beside %s', name => {
-    expect(keysOf(named('expectation', name))).toEqual(allowedBy(`${call}expect: [{ ${name}: x, unknown_key: 1 }]`))
+    expect(keysOf(kinds[name])).toEqual(allowedBy(`${call}expect: [{ ${name}: x, unknown_key: 1 }]`))
   })
 
-  test.each(expectations.filter(name => record(inside(named('expectation', name), name))))('the keys in %s', name => {
-    const schema = record(inside(named('expectation', name), name))
+  test.each(expectations.filter(name => record(inside(kinds[name], name))))('the keys in %s', name => {
+    const schema = record(inside(kinds[name], name))
     expect(keysOf(schema)).toEqual(allowedBy(`${call}expect: [{ ${name}: { unknown_key: 1 } }]`))
   })
 
-  const operations = oneOfIn('operation').flatMap(({ required = [] }) => required as string[])
+  const operations = Object.keys(propertiesIn('operation'))
 
-  test.each(operations.filter(name => record(inside(named('operation', name), name))))('the keys of api: %s', name => {
-    const schema = record(inside(named('operation', name), name))
+  test.each(operations.filter(name => record(propertiesIn('operation')[name])))('the keys of api: %s', name => {
+    const schema = record(propertiesIn('operation')[name])
     expect(keysOf(schema)).toEqual(allowedBy(`${call}caller: [{ api: { ${name}: { unknown_key: 1 } } }]`))
   })
 
@@ -129,9 +138,7 @@ describe('"it cannot drift": what is published is made of what the readers read 
       const read = readScenarios(call + text, 'a.yaml')
       return ('problems' in read ? (read.problems[0]?.allowed ?? '') : '').replaceAll('"', '').split(', ').sort()
     }
-    const steps = oneOfIn('step').flatMap(({ oneOf, properties }) =>
-      oneOf ? (oneOf as { const: string }[]).map(one => one.const) : Object.keys(properties as object),
-    )
+    const steps = [...wordsIn('step'), ...Object.keys(propertiesIn('step'))]
     expect(expectations.toSorted()).toEqual(words('expect: [{ unknown_key: 1 }]'))
     expect(steps.toSorted()).toEqual(words('caller: [{ unknown_key: 1 }]'))
     expect(operations.toSorted()).toEqual(words('caller: [{ api: { unknown_key: 1 } }]'))
@@ -269,7 +276,18 @@ function written(schema: JsonSchema): fc.Arbitrary<unknown> {
   const { $ref, allOf, oneOf, anyOf, const: only, enum: words, type, pattern, minimum = 0, maximum = 9 } = schema
   const inner = (one: JsonSchema) => written(one)
   if (typeof $ref === 'string') return inner(definitions[$ref.split('/').at(-1) ?? ''] as JsonSchema)
+  if (schema === definitions.expectation)
+    return fc.oneof(
+      fc.constantFrom(...wordsIn('expectation')),
+      ...Object.entries(kinds).map(([name, then]) => inner({ ...then, type: 'object', required: [name] })),
+    )
   if (allOf) return inner((allOf as JsonSchema[])[0] as JsonSchema)
+  if (Array.isArray(type)) {
+    // Words, or a record: the one of them that is only a type is what stands beside.
+    const { oneOf: _, ...rest } = schema
+    const parts = (oneOf as JsonSchema[]).filter(one => !('type' in one && Object.keys(one).length === 1))
+    return fc.oneof(...parts.map(inner), inner({ ...rest, type: 'object' }))
+  }
   if (only !== undefined) return fc.constant(only)
   if (words) return fc.constantFrom(...(words as unknown[]))
   const some = (oneOf ?? (type ? undefined : anyOf)) as JsonSchema[] | undefined
@@ -289,6 +307,8 @@ function written(schema: JsonSchema): fc.Arbitrary<unknown> {
       const properties = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>)
       const fields = Object.fromEntries(properties.map(([name, one]) => [name, inner(one)]))
       const requiredKeys = (schema.required ?? []) as string[]
+      if (schema.maxProperties === 1)
+        return fc.oneof(...Object.entries(fields).map(([name, value]) => fc.record({ [name]: value })))
       if (properties.length > 0) return fc.record(fields, { requiredKeys })
       const names = fc.constantFrom('Digits', 'CallStatus')
       return fc.dictionary(names, inner(schema.additionalProperties as JsonSchema), { maxKeys: 2 })
@@ -301,6 +321,8 @@ function written(schema: JsonSchema): fc.Arbitrary<unknown> {
 }
 
 const texts = [
+  'tls_stall',
+  'stall_after',
   '5s',
   '1m30s',
   '90ms',
@@ -374,6 +396,7 @@ describe('"what the generated schema accepts the reader accepts"', () => {
     expect(problems({ call: { ...call, outbound: true, [key]: value } }).map(String)).toEqual([])
   })
 
-  const words = (oneOfIn('phone')[0] as { oneOf: { const: string }[] }).oneOf.map(one => one.const)
-  test.each(words)('phones: %s', word => expect(problems({ phones: { default: word } }).map(String)).toEqual([]))
+  test.each(wordsIn('phone'))('phones: %s', word =>
+    expect(problems({ phones: { default: word } }).map(String)).toEqual([]),
+  )
 })
