@@ -58,9 +58,12 @@ export function isWithin(amount: Amount | undefined, given: number): boolean {
 /** ` once`, ` 3 times`, ` 1 to 3 times`, ` at least 2 times`; nothing if it does not matter. */
 export function describeTimes(amount: Amount | undefined): string {
   if (amount === undefined) return ''
-  if (amount === 1) return ' once'
-  return ` ${typeof amount === 'number' ? amount : describeBetween(amount, String)} times`
+  if (typeof amount === 'number') return ` ${often(amount)}`
+  const { least, most } = amount
+  return ` ${least !== undefined && most !== undefined ? `${least} to ${most} times` : describeBetween(amount, often)}`
 }
+
+const often = (times: number): string => (times === 1 ? 'once' : `${times} times`)
 
 export function describeBetween({ least, most }: Between, write: (bound: number) => string = writeTime): string {
   if (least === undefined) return `at most ${write(most ?? 0)}`

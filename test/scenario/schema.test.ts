@@ -217,6 +217,7 @@ describe('"a table of wrong files is refused by both the reader and the schema"'
     'regions: { medium: mumbai }',
     'expect: [{ heared: a }]',
     'expect: [heard]',
+    'expect: [{ times: 2 }]',
     'expect: [{ heard: a, not_heard: b }]',
     'expect: [{ heard: a, time: 2 }]',
     'expect: [{ heard: a, times: 0 }]',

@@ -75,7 +75,7 @@ function follow(expected: readonly RequestPattern[], requests: readonly Requeste
 
 function whyMissing(missing: RequestPattern, requests: readonly Requested[], came: readonly boolean[]): string[] {
   const last = came.lastIndexOf(true)
-  const before = requests.findIndex((request, index) => index <= last && isRequest(missing, request))
+  const before = requests.findIndex(request => isRequest(missing, request))
   const otherwise = requests.slice(last + 1).find(({ sent }) => isUrl(missing.url, sent.url))
   const where = last < 0 ? 'did not come' : 'did not come after that'
   return [

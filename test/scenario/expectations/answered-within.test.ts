@@ -44,6 +44,7 @@ describe('"latency budget of the application (real milliseconds; separate from v
     expect(instead('answered_within: 9ms\n    percentile: 50', ten)?.slice(0, 1)).toEqual([
       'percentile 50 of 10 took 14 ms (real time, as the application took it; call time is another matter):',
     ])
+    expect(instead('answered_within: 17ms\n    percentile: 85', ten)?.[0]).toContain('percentile 85 of 10 took 18 ms')
     expect(instead('answered_within: 9ms', ten)?.at(-1)).toBe('  and 5 more were slower than 9ms')
   })
 

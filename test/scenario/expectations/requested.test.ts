@@ -1,4 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { check } from '../../../src/scenario/check.js'
+import type { Expectation } from '../../../src/scenario/expectation.js'
+import { Recorder, Trace } from '../../../src/trace/trace.js'
+import type { ObservedAttempt } from '../../../src/webhook/engine.js'
 import { failures, mistakes, play, type Routes, readOne, sentences } from '../play.js'
 
 const menu =
@@ -18,6 +22,7 @@ describe('"requested (method, path, params, count, order, headers, signature val
     'requested: /menu\n    within: 5s',
     'requested: /menu\n    times: { at_least: 1, at_most: 2 }',
     'requested: /menu\n    times: { at_most: 1 }',
+    'requested: /menu\n    times: { at_least: 1, at_most: 1 }',
     'not_requested: /menu\n    headers: { user-agent: curl }',
     'not_requested: /menu\n    query: { lang: de }',
   ])('holds: %j', async expectation => expect(await instead(expectation)).toBe(''))
@@ -59,6 +64,42 @@ describe('"requested (method, path, params, count, order, headers, signature val
     const sentence = await instead('requested: /menu\n    with: { Digits: "2" }', { '/answer': secret })
     expect(sentence).toContain('Digits: expected "2", was "•"')
     expect(sentence).not.toContain('"1"')
+  })
+})
+
+describe('a request that is tried again, and one that is no URL', () => {
+  const trace = new Trace()
+  const recorder = new Recorder(() => 0)
+  const sent = { purpose: 'Redirect', method: 'POST' as const, params: {}, policy: '' }
+  recorder.record('u', trace, { type: 'webhook.sent', webhook: 'w1', url: 'http://app.test/menu', ...sent })
+  for (const attempt of [1, 2]) {
+    const how = { outcome: 'rt', reason: 'no byte', region: 'nearest', cost: 0 }
+    recorder.record('u', trace, { type: 'webhook.attempted', webhook: 'w1', attempt, ...how })
+  }
+  recorder.record('u', trace, { type: 'webhook.sent', webhook: 'w2', url: 'menu', ...sent })
+  const attempts = ['one', 'two'].map(nonce => ({
+    webhook: { id: 'w1', call: 'u' },
+    request: { headers: { 'X-Plivo-Signature-V3-Nonce': nonce } },
+  })) as never as readonly ObservedAttempt[]
+  const told = (expectation: string) =>
+    check(readOne(`expect:\n  - ${expectation}\n`).expect[0] as Expectation, [{ name: 'caller', trace, attempts }])
+
+  test.each(['one', 'two'])('headers of any of its attempts will do: %s', nonce => {
+    expect(told(`requested: /menu\n    headers: { x-plivo-signature-v3-nonce: ${nonce} }`)).toBeUndefined()
+  })
+
+  test('more attempts than expected are as wrong as fewer', () => {
+    expect(told('requested: /menu\n    attempts: 2')).toBeUndefined()
+    expect(told('requested: /menu\n    attempts: 1')).toEqual([
+      'POST http://app.test/menu (Redirect) took 2 attempts',
+      'attempt 1: no byte',
+      'attempt 2: no byte',
+    ])
+  })
+
+  test('what is no URL has no path', () => {
+    expect(told('requested: /menu\n    times: 1')).toBeUndefined()
+    expect(told('requested: /menus')?.at(-1)).toBe('the nearest is /menu')
   })
 })
 

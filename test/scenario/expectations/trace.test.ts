@@ -88,6 +88,8 @@ describe('"a readable line diff": a few lines around the first difference', () =
     [[...'abcghij'], ['2 b', '3 c', '- 4 d', '- 5 e', '- 6 f', '7 g', '8 h']],
     [[...'abcdefgh'], ['7 g', '8 h', '- 9 i', '- 10 j']],
     [[...'abcdefghijk'], ['9 i', '10 j', '+ k']],
+    // One line may be alike by chance: d is, but what follows is not.
+    [[...'abXdYcdefghij'], ['1 a', '2 b', '+ X', '+ d', '+ Y', '3 c', '4 d']],
     [[...'XbcYefghij'], ['- 1 a', '+ X', '2 b', '3 c', '- 4 d', '+ Y', '5 e', '6 f']],
     [[...'XbcdefgYij'], ['- 1 a', '+ X', '2 b', '3 c', '…', '6 f', '7 g', '- 8 h', '+ Y', '9 i', '10 j']],
   ])('%j', (given, expected) => expect(shown(given)).toEqual(expected))
