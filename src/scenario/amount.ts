@@ -1,6 +1,6 @@
 import type { Field } from './field.js'
 import { whole } from './plain-shapes.js'
-import { record, type Shape } from './shape.js'
+import { eitherOf, record, type Shape } from './shape.js'
 import { writeTime } from './time.js'
 
 /** So many, or from `least` to `most`. */
@@ -17,7 +17,7 @@ export const times = (least: number, allowed: string): Shape<Amount> => {
   const bounds = between(number)
   return {
     read: (field, scope) => (field.kind === 'record' ? bounds : number).read(field, scope),
-    schema: { oneOf: [number.schema, bounds.schema] },
+    schema: eitherOf(number.schema, bounds.schema),
   }
 }
 

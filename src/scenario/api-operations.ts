@@ -18,7 +18,16 @@ import type { ConferenceRoom, WhichMembers } from '../exchange/conference-room.j
 import { members, seconds, url, urls } from './api-words.js'
 import { flag, method, oneOf, text } from './plain-shapes.js'
 import type { Scene } from './scene.js'
-import { type JsonSchema, type Key, oneOfKeys, recordSchema, type Shape, wordOrRecord, wordsSchema } from './shape.js'
+import {
+  type JsonSchema,
+  type Key,
+  oneOfKeys,
+  orAlone,
+  recordSchema,
+  type Shape,
+  wordOr,
+  wordsSchema,
+} from './shape.js'
 import { longestTime } from './time.js'
 
 /** A key of a file, which is an option of the library. */
@@ -211,12 +220,11 @@ export const operationSchema = (): JsonSchema => {
   const isAlone = ({ keys, alone }: Operation) => alone === true || Object.keys(keys).length === 0
   const words = all.filter(([, one]) => isAlone(one)).map(([name, { meaning }]) => [name, meaning])
   const records = all.map(([name, one]) => [name, { meaning: one.meaning, shape: { schema: takes(one) } }])
-  return wordOrRecord(wordsSchema(Object.fromEntries(words)), oneOfKeys(Object.fromEntries(records)))
+  return wordOr(wordsSchema(Object.fromEntries(words)), oneOfKeys(Object.fromEntries(records)))
 }
 
 const takes = ({ keys, needs = [], alone }: Operation): JsonSchema => {
-  const nothing = { enum: [true, null] }
-  if (Object.keys(keys).length === 0) return nothing
+  if (Object.keys(keys).length === 0) return { enum: [true, null] }
   const fields = recordSchema(keys, needs.length > 0 ? { required: needs } : {})
-  return alone ? { oneOf: [nothing, fields] } : fields
+  return alone ? orAlone(fields) : fields
 }

@@ -1,7 +1,7 @@
 import type { Field } from './field.js'
 import { unknown } from './mistake.js'
 import { text, time } from './plain-shapes.js'
-import { type JsonSchema, mapped, type Shape, shaped } from './shape.js'
+import { eitherOf, type JsonSchema, mapped, type Shape, shaped } from './shape.js'
 import type { TimeBounds } from './time.js'
 
 /** A URL that may be a path of the sample app. */
@@ -48,7 +48,7 @@ function address(written: string): Address {
 
 /** A list, or one text with commas. */
 function listed(item: JsonSchema): JsonSchema {
-  return { oneOf: [item, { type: 'array', items: item }] }
+  return eitherOf(item, { type: 'array', items: item })
 }
 
 /** Addresses as URLs. */

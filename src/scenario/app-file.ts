@@ -8,7 +8,7 @@ import { type FileMistake, Mistake, unknown, wholeFile } from './mistake.js'
 import type { Pattern } from './pattern.js'
 import { text, time, values, whole } from './plain-shapes.js'
 import { insideOf, readText } from './read.js'
-import { type JsonSchema, nobody, recordSchema, reference, type ToldKeys } from './shape.js'
+import { eitherOf, type JsonSchema, nobody, recordSchema, reference, type ToldKeys } from './shape.js'
 
 /** What `app.yaml` says: an application without a program. */
 export interface AppFile {
@@ -81,9 +81,7 @@ const appKeys = {
       schema: {
         type: 'object',
         propertyNames: { pattern: '^/[^?#\\s]*$' },
-        additionalProperties: {
-          oneOf: [reference('rule'), { type: 'array', items: reference('rule') }],
-        },
+        additionalProperties: reference('route'),
       },
     },
     needed: true,
@@ -91,19 +89,18 @@ const appKeys = {
 } satisfies ToldKeys
 
 /** How `app.yaml` is written. */
-export const appFileSchema = (): JsonSchema => ({
-  ...recordSchema(appKeys),
-  definitions: {
-    rule: {
-      oneOf: [
-        { ...file, description: 'a file of the folder' },
-        { ...status, description: 'a status and nothing else' },
-        recordSchema(ruleKeys, { anyOf: ['file', 'status', 'fault'].map(key => ({ required: [key] })) }),
-      ],
+export const appFileSchema = (): JsonSchema => {
+  const reply = { anyOf: ['file', 'status', 'fault'].map(key => ({ required: [key] })) }
+  const rule = eitherOf(file, status, recordSchema(ruleKeys))
+  return {
+    ...recordSchema(appKeys),
+    definitions: {
+      rule: { ...rule, ...reply },
+      route: { ...eitherOf(rule, { type: 'array', items: reference('rule') }), ...reply },
+      fault: faultSchema(isWireFault),
     },
-    fault: faultSchema(isWireFault),
-  },
-})
+  }
+}
 
 /** Reads `app.yaml` of a folder. */
 export function loadAppFile(folder: string): { app: AppFile } | { problems: FileMistake[] } {

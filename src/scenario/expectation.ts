@@ -20,10 +20,11 @@ import {
   type JsonSchema,
   type Key,
   type Keys,
+  orAlone,
   propertiesOf,
   readKeys,
   type Scope,
-  wordOrRecord,
+  wordOr,
   wordsSchema,
 } from './shape.js'
 
@@ -146,8 +147,9 @@ export const checkHappened = (expectation: Expectation, happened: Happened): str
  */
 export const expectationSchema = (): JsonSchema => {
   const alone = names.filter(name => kindOf(name).alone).map(name => [name, toldOf(kindOf(name))])
-  return wordOrRecord(wordsSchema(Object.fromEntries(alone)), {
+  return wordOr(wordsSchema(Object.fromEntries(alone)), {
     properties: Object.fromEntries(names.map(name => [name, offered(kindOf(name))])),
+    type: 'object',
     minProperties: 1,
     if: { anyOf: names.map(name => ({ required: [name] })) },
     else: { propertyNames: { enum: names } },
@@ -165,7 +167,7 @@ const offered = (kind: AnyKind): JsonSchema => {
 function schemaOf(name: ExpectationName): JsonSchema {
   const kind = kindOf(name)
   const { schema } = kind.subject
-  const subject = kind.alone ? { anyOf: [schema, { enum: [true, null] }] } : schema
+  const subject = kind.alone ? orAlone(schema) : schema
   const properties = { [name]: described(subject, toldOf(kind)), ...propertiesOf(besideOf(kind)) }
   return { properties, propertyNames: { enum: Object.keys(properties) } }
 }

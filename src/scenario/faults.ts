@@ -13,13 +13,14 @@ import type { Field } from './field.js'
 import { type FilePlace, Mistake } from './mistake.js'
 import { method, timeSchema, urlPart, whole } from './plain-shapes.js'
 import {
+  eitherOf,
   type JsonSchema,
   nobody,
   oneOfKeys,
   recordSchema,
   reference,
   type ToldKey,
-  wordOrRecord,
+  wordOr,
   wordsSchema,
 } from './shape.js'
 
@@ -46,7 +47,7 @@ export const faultSchema = (isKind: (fault: Fault) => boolean = () => true): Jso
   const others = amounts.filter(([name]) => name.includes('-'))
   const words = wordsSchema(Object.fromEntries(kinds.map(([name, { meaning }]) => [name, meaning])))
   const otherWords = { type: 'string', pattern: `^(${spelt(kinds.map(([name]) => name)).join('|')})$` }
-  return wordOrRecord(
+  return wordOr(
     { oneOf: [words, otherWords] },
     oneOfKeys(Object.fromEntries(amounts), {
       patternProperties: Object.fromEntries(
@@ -75,18 +76,16 @@ const keys: Readonly<Record<FaultKey, ToldKey>> = {
   method: { meaning: 'how it was requested', shape: method },
   call: {
     meaning: 'the name of a caller, or a number: 1 is the first call',
-    shape: { schema: { oneOf: [{ type: 'string' }, { type: 'integer', minimum: 1 }] } },
+    shape: { schema: eitherOf({ type: 'string' }, { type: 'integer', minimum: 1 }) },
   },
   attempts: {
     meaning: 'which attempts: [1, 2], 1 or "1-2"; 1 is the first',
     shape: {
-      schema: {
-        oneOf: [
-          some,
-          { type: 'array', items: some, minItems: 1 },
-          { type: 'string', pattern: '^[1-6](-[1-6])?(,[1-6](-[1-6])?)*$' },
-        ],
-      },
+      schema: eitherOf(
+        some,
+        { type: 'array', items: some, minItems: 1 },
+        { type: 'string', pattern: '^[1-6](-[1-6])?(,[1-6](-[1-6])?)*$' },
+      ),
     },
   },
   times: { meaning: 'strikes so often at most', shape: whole(1) },

@@ -11,13 +11,14 @@ import { type FilePlace, Mistake } from './mistake.js'
 import { readSteps } from './placed-steps.js'
 import { pattern, text, time } from './plain-shapes.js'
 import {
+  eitherOf,
   type JsonSchema,
   type Keys,
   readKeys,
   recordSchema,
   reference,
   shaped,
-  wordOrRecord,
+  wordOr,
   wordsSchema,
 } from './shape.js'
 import type { CallerStep } from './steps.js'
@@ -76,11 +77,11 @@ const keys = {
 
 /** How one phone is written: what it does, or what it does with one dial after another. */
 export const phoneSchemas = () => {
-  const manner = wordOrRecord(wordsSchema(words), recordSchema(keys))
+  const plan = recordSchema(keys)
   const list = { type: 'array', items: reference('phoneManner'), minItems: 1 }
   return {
-    phoneManner: manner,
-    phone: { ...manner, type: ['string', 'object', 'array'], oneOf: [...(manner.oneOf as JsonSchema[]), list] },
+    phoneManner: wordOr(wordsSchema(words), plan),
+    phone: wordOr(wordsSchema(words), eitherOf(plan, list)),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Field } from './field.js'
 import type { FilePlace } from './mistake.js'
 import { type Pattern, readPattern } from './pattern.js'
 import { pattern, text, time } from './plain-shapes.js'
-import { type JsonSchema, recordSchema, type ToldKeys } from './shape.js'
+import { eitherOf, type JsonSchema, recordSchema, type ToldKeys } from './shape.js'
 import { timeWithin } from './time.js'
 
 /** A program that is started to be the application of scenarios. */
@@ -49,12 +49,7 @@ const keys = {
 } satisfies ToldKeys
 
 /** How `app` is written. */
-export const programSchema = (): JsonSchema => ({
-  oneOf: [
-    { type: 'string', pattern: '.', description: 'the path of a sample folder, relative to the file' },
-    recordSchema(keys),
-  ],
-})
+export const programSchema = (): JsonSchema => eitherOf({ type: 'string', pattern: '.' }, recordSchema(keys))
 
 /** Reads `app`: the path of a sample folder, relative to the file, or a record about a program. */
 export function readApp(field: Field): ReadApp | undefined {

@@ -26,7 +26,10 @@ const keys = {
     shape: { schema: timeSchema },
   },
   account: { meaning: 'whose token signs', shape: { schema: reference('account') } },
-  app: { meaning: 'what answers, if no running application does', shape: { schema: reference('app') } },
+  app: {
+    meaning: 'what answers: the path of a sample folder, relative to this file, or a program that is started',
+    shape: { schema: reference('app') },
+  },
   cassette: { meaning: 'a file with the answers of the application, relative to this one', shape: text },
   call: { meaning: 'the call, and the URLs of the application', shape: { schema: reference('call') } },
   phones: {

@@ -107,11 +107,23 @@ export const propertiesOf = (keys: ToldKeys): Record<string, JsonSchema> =>
 export const oneOfKeys = (keys: ToldKeys, more: JsonSchema = {}): JsonSchema =>
   recordSchema(keys, { minProperties: 1, maxProperties: 1, ...more })
 
-/** A word, or a record: told apart by their type, so that an editor complains of one of them only. */
-export const wordOrRecord = (words: JsonSchema, record: JsonSchema): JsonSchema => ({
-  ...record,
-  type: ['string', 'object'],
-  oneOf: [{ type: 'object' }, words],
+/**
+ * Values of several types, such as text or a list. It is one schema, not one for each of them: what is said of one type is
+ * nothing to the others, and an editor complains of what is wrong with the one that is there.
+ */
+export const eitherOf = (...schemas: readonly JsonSchema[]): JsonSchema =>
+  Object.assign({}, ...schemas, { type: schemas.flatMap(({ type }) => type as string | string[]) })
+
+/** A word, or something of another type. */
+export const wordOr = (words: JsonSchema, other: JsonSchema): JsonSchema => ({
+  ...eitherOf({ type: 'string' }, other),
+  oneOf: [words, { type: other.type }],
+})
+
+/** The same, or `true` or nothing: it may stand alone. */
+export const orAlone = (schema: JsonSchema): JsonSchema => ({
+  ...eitherOf(schema, { type: ['boolean', 'null'] }),
+  not: { const: false },
 })
 
 /** What stands under `definitions`. */

@@ -4,7 +4,7 @@ import type { ApiStep } from './api-step.js'
 import { Mistake } from './mistake.js'
 import { readPattern } from './pattern.js'
 import { pattern, timeSchema } from './plain-shapes.js'
-import { type JsonSchema, oneOfKeys, recordSchema, type ToldKeys, wordOrRecord, wordsSchema } from './shape.js'
+import { eitherOf, type JsonSchema, oneOfKeys, recordSchema, type ToldKeys, wordOr, wordsSchema } from './shape.js'
 import { readTime } from './time.js'
 
 export { describeStep }
@@ -47,7 +47,7 @@ const words: Readonly<Record<Verb, StepWord>> = {
   says: {
     meaning: 'takes as long as it takes to say; with a confidence it is understood badly',
     takes: 'text',
-    schema: { oneOf: [spoken, recordSchema(sayingKeys)] },
+    schema: eitherOf(spoken, recordSchema(sayingKeys)),
   },
   waits: { meaning: 'call time that passes', takes: 'a time', schema: timeSchema },
   beeps: { meaning: 'the beep of an answering machine, for <Wait beep="true">', takes: '' },
@@ -66,7 +66,7 @@ export const verbs = Object.fromEntries(Object.entries(words).map(([verb, { take
 export const stepSchema = (others: ToldKeys = {}): JsonSchema => {
   const alone = Object.entries(words).filter(([, { schema }]) => !schema)
   const taking = Object.entries(words).filter(([, { schema }]) => schema)
-  return wordOrRecord(
+  return wordOr(
     wordsSchema(Object.fromEntries(alone.map(([verb, { meaning }]) => [verb, meaning]))),
     oneOfKeys({
       ...Object.fromEntries(taking.map(([verb, { schema = {}, meaning }]) => [verb, { meaning, shape: { schema } }])),

@@ -284,10 +284,11 @@ function written(schema: JsonSchema): fc.Arbitrary<unknown> {
     )
   if (allOf) return inner((allOf as JsonSchema[])[0] as JsonSchema)
   if (Array.isArray(type)) {
-    // Words, or a record: the one of them that is only a type is what stands beside.
-    const { oneOf: _, ...rest } = schema
-    const parts = (oneOf as JsonSchema[]).filter(one => !('type' in one && Object.keys(one).length === 1))
-    return fc.oneof(...parts.map(inner), inner({ ...rest, type: 'object' }))
+    const { oneOf: words = [], not: _, ...rest } = schema
+    // Words are those of one type; what is only a type stands for the others.
+    const [word, other] = words as JsonSchema[]
+    const types = other ? [other.type].flat() : type
+    return fc.oneof(...(word ? [inner(word)] : []), ...types.map(one => inner({ ...rest, type: one })))
   }
   if (only !== undefined) return fc.constant(only)
   if (words) return fc.constantFrom(...(words as unknown[]))

@@ -1,13 +1,13 @@
 import { type Amount, between, describeBetween, isWithin } from '../amount.js'
 import { type CheckedCall, expectationKind, of } from '../expectation-kind.js'
 import { time, wordOf } from '../plain-shapes.js'
-import { type Shape, shaped } from '../shape.js'
+import { eitherOf, type Shape, shaped } from '../shape.js'
 import { writeTime } from '../time.js'
 
 const range = between(time())
 
 /** `12s`, or `{ at_least: 5s, at_most: 30s }`. */
-const length: Shape<{ readonly length: Amount }> = shaped({ oneOf: [time().schema, range.schema] }, (field, scope) => {
+const length: Shape<{ readonly length: Amount }> = shaped(eitherOf(time().schema, range.schema), (field, scope) => {
   const length = (field.kind === 'record' ? range : time()).read(field, scope)
   return length === undefined ? undefined : { length }
 })

@@ -1,6 +1,6 @@
 import { expectationKind } from '../expectation-kind.js'
 import { flag } from '../plain-shapes.js'
-import { listOf, mapped, record, type Shape, shaped } from '../shape.js'
+import { eitherOf, listOf, mapped, record, type Shape, shaped } from '../shape.js'
 import {
   describeRequest,
   differences,
@@ -22,7 +22,7 @@ const inDetail = mapped(
 )
 
 /** `/menu`, or `{ requested: /menu, with: { Digits: "1" } }`. */
-const item: Shape<RequestPattern> = shaped({ oneOf: [subject.shape.schema, inDetail.schema] }, (field, scope) => {
+const item: Shape<RequestPattern> = shaped(eitherOf(subject.shape.schema, inDetail.schema), (field, scope) => {
   if (field.kind === 'record') return inDetail.read(field, scope)
   const url = subject.shape.read(field, scope)
   return url === undefined ? undefined : { url }
