@@ -17,6 +17,8 @@ export interface Checked {
 export interface CheckOptions {
   /** What becomes of a document with an unknown element or an undocumented nesting (D1, D5): `reject` by default. */
   readonly unknownElements?: 'reject' | 'ignore'
+  /** What becomes of a document with an element that is not simulated: without a call nothing is wrong with it. */
+  readonly notSimulated?: 'reject' | 'note'
   /** What is wrong with a URL's fragment, by whether the URL takes callback configuration. */
   readonly checkUrl?: (href: string, configurable: boolean | 'audio') => readonly Problem[]
   /** What is wrong with elements that follow one another. */
@@ -27,7 +29,12 @@ export interface CheckOptions {
 export const checkDocument = (
   root: Tag,
   registry: ReadonlyMap<string, ElementShape>,
-  { unknownElements = 'reject', checkUrl = () => [], checkSiblings = () => [] }: CheckOptions = {},
+  {
+    unknownElements = 'reject',
+    notSimulated = 'reject',
+    checkUrl = () => [],
+    checkSiblings = () => [],
+  }: CheckOptions = {},
 ): Checked => {
   const problems: Problem[] = []
   let rejected: Problem | undefined
@@ -63,7 +70,10 @@ export const checkDocument = (
     if (!allowedBy) return void drop(undocumentedNesting(tag, parent, homesOf(tag.name), consequence))
     if (allowedBy === 'SDK') problems.push(sdkNesting(tag, parent))
     if (shape.unsupported !== undefined) {
-      return void reject(problem('unsupported-element', shape.unsupported, { place: tag.place, rule: shape.docs }))
+      const found = unsupportedElement(tag, shape.unsupported, shape.docs)
+      if (notSimulated === 'reject') return void reject(found)
+      const message = `${found.message}. Calls reject the document here, not at Plivo; what the element says is not checked.`
+      return void problems.push({ ...found, severity: 'note', message })
     }
     return read(tag, shape)
   }
@@ -148,6 +158,9 @@ const unknownElement = ({ name, place }: Tag, candidates: readonly string[], con
   const message = `Plivo has no element <${excerpt(name)}>: ${consequence}${hint ?? ''}${hint?.endsWith('?') ? '' : '.'}`
   return problem('unknown-element', message, { place, ...(near && { nearest: `<${near}>` }) })
 }
+
+const unsupportedElement = ({ place }: Tag, sentence: string, docs: string): Problem =>
+  problem('unsupported-element', sentence, { place, rule: docs })
 
 const undocumentedNesting = (
   { name, place }: Tag,

@@ -1,0 +1,140 @@
+import { createReadStream } from 'node:fs'
+import { requestAnswer } from '../exchange/requested-answer.js'
+import { FileMistake } from '../scenario/mistake.js'
+import { shownUrl } from '../webhook/request-url.js'
+import type { CheckedDocument, DocumentCache } from '../xml/cache.js'
+import { readMarkup } from '../xml/markup.js'
+import { maxBytes } from '../xml/parse.js'
+import { type Problem, problem } from '../xml/problem.js'
+import { accountFrom } from './account.js'
+import type { CheckFlags } from './check-flags.js'
+import { checkSettings } from './check-fragments.js'
+import { settingsFile } from './configured-urls.js'
+import { type Found, fixOf } from './fix.js'
+import type { Io } from './io.js'
+
+/** Something that was checked. */
+export interface Checked {
+  /** As it is shown: a path as it was given, a URL without credentials, `-` for standard input. */
+  readonly name: string
+  readonly is: 'file' | 'url' | 'standard input'
+  readonly of: 'document' | 'settings'
+  /** What places are counted in: without a byte order mark. */
+  readonly text: string
+  /** In the order of the text. */
+  readonly found: readonly Found[]
+}
+
+/** Something that could not be checked, and why. */
+export interface Unread {
+  readonly name: string
+  readonly unread: string
+}
+
+/** More is not read of a file or a pipe that goes on. */
+const mostBytes = 16 * 2 ** 20
+
+/** Reads a file, standard input (`-`) or a URL, and finds what is wrong with it. */
+export async function checkSource(
+  name: string,
+  documents: DocumentCache,
+  flags: CheckFlags,
+  io: Io,
+): Promise<Checked | Unread> {
+  if (isUrl(name)) return checkUrl(name, documents, flags, io)
+  const read = await bytesOf(name === '-' ? io.stdin : createReadStream(name)).catch((error: Error) => error)
+  if (read instanceof Error) return { name, unread: `${name} cannot be read: ${read.message}` }
+  const { bytes, whole } = read
+  const is = name === '-' ? 'standard input' : 'file'
+  const text = new TextDecoder().decode(bytes)
+  if (flags.fragments && (name === '-' ? !/^\s*</.test(text) : settingsFile.test(name))) {
+    const found = whole ? checkSettings(text, name) : `it has more than ${mostBytes} bytes`
+    if (typeof found === 'string') return { name, unread: `${name} is not read: ${found}` }
+    if (found instanceof FileMistake) return { name, unread: `${found}` }
+    return { name, is, of: 'settings', text, found: inOrder(found) }
+  }
+  const problems = whole ? checkBody(documents, bytes) : [endless]
+  return { name, is, of: 'document', text, found: withFixes(problems, text) }
+}
+
+export const isUrl = (name: string): boolean => /^https?:\/\//i.test(name)
+
+async function checkUrl(
+  url: string,
+  documents: DocumentCache,
+  { method = 'GET', param: params = {} }: CheckFlags,
+  { env }: Io,
+): Promise<Checked | Unread> {
+  const name = shownUrl(url)
+  const { body, problems, unreachable } = await requestAnswer(
+    { url, method, params, account: accountFrom(env) },
+    documents,
+  )
+  if (unreachable !== undefined) return { name, unread: `${name} cannot be asked: ${unreachable}` }
+  const text = new TextDecoder().decode(body)
+  return { name, is: 'url', of: 'document', text, found: withFixes(problems, text) }
+}
+
+async function bytesOf(stream: AsyncIterable<string | Buffer>): Promise<{ bytes: Buffer; whole: boolean }> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    const bytes = Buffer.from(chunk as Buffer)
+    chunks.push(bytes)
+    size += bytes.length
+    if (size > mostBytes) return { bytes: Buffer.alloc(0), whole: false }
+  }
+  return { bytes: Buffer.concat(chunks), whole: true }
+}
+
+const endless = problem(
+  'document-too-large',
+  `The body has more than ${mostBytes} bytes: more than ${maxBytes} (100 KB) are not read, the document is rejected.`,
+  { allowed: `${maxBytes} bytes at most` },
+)
+
+/** What is wrong with a document, in the words of its text. */
+export function checkBody(documents: DocumentCache, bytes: Buffer): readonly Problem[] {
+  const { problems }: CheckedDocument = documents.load(withoutTemplate(bytes))
+  return bytes.includes(base.template) ? problems.map(asWritten) : problems
+}
+
+/**
+ * The documents of sample folders say `{{base}}` for where the sample is served. It is read as a URL that is just as
+ * long, so that every column stays that of the file.
+ */
+const base = { template: '{{base}}', url: 'http://b' } as const
+
+function withoutTemplate(body: Buffer): Buffer {
+  if (!body.includes(base.template)) return body
+  return Buffer.from(body.toString('latin1').replaceAll(base.template, base.url), 'latin1')
+}
+
+/** The problem in the words of the file. */
+function asWritten(found: Problem): Problem {
+  const restore = (text: string) => text.replace(/http:\/\/b(?![\w.:-])/g, base.template)
+  return {
+    ...found,
+    message: restore(found.message),
+    ...(found.nearest !== undefined && { nearest: restore(found.nearest) }),
+  }
+}
+
+/** The problems of a document with what they are about: a tag up to its name, an attribute, or words. */
+export function withFixes(problems: readonly Problem[], text: string): readonly Found[] {
+  const markup = readMarkup(text.length > maxBytes ? '' : text)
+  const found = problems.map(one => {
+    const written = one.place && one.code !== 'not-well-formed' ? markup.at(one.place) : undefined
+    const span = written?.kind === 'tag' ? { start: written.start, end: written.name.end } : written
+    const fix = fixOf(one, text, markup)
+    return { problem: one, ...(span && { span: { start: span.start, end: span.end } }), ...(fix && { fix }) }
+  })
+  return inOrder(found)
+}
+
+/** As they stand in the text; what has no place is about all of it, and comes first. */
+const inOrder = (found: readonly Found[]): readonly Found[] =>
+  found.toSorted(
+    ({ problem: { place: a } }, { problem: { place: b } }) =>
+      (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0),
+  )
