@@ -1,5 +1,4 @@
-import { distance } from 'fastest-levenshtein'
-import { sameLetters } from '../trace/nearest.js'
+import { mistakesBetween, sameLetters } from '../trace/nearest.js'
 import { correctedFragment } from '../webhook/corrected-fragment.js'
 import type { Markup, Span, Written, WrittenTag } from '../xml/markup.js'
 import type { Problem } from '../xml/problem.js'
@@ -138,15 +137,11 @@ const xml: Notation = { read: text => text.replaceAll('&amp;', '&'), write: esca
 /** One letter is wrong, missing, too many, or two have changed places; case and separators count for nothing. */
 function isTypo(written: string, meant: string): boolean {
   if (sameLetters(written, meant)) return true
-  const [one, other] = [written.toLowerCase(), meant.toLowerCase()]
-  if (meant.length < shortest) return false
-  return distance(one, other) === 1 || (distance(one, other) === 2 && sorted(one) === sorted(other))
+  return meant.length >= shortest && mistakesBetween(written.toLowerCase(), meant.toLowerCase()) === 1
 }
 
 /** A shorter word has too many neighbours. */
 const shortest = 4
-
-const sorted = (text: string): string => [...text].sort().join('')
 
 /** Whether two texts have the same letters and digits in the same order. */
 const isSameText = (one: string, other: string): boolean => letters(one) === letters(other)

@@ -95,7 +95,7 @@ export const checkDocument = (
     for (const attribute of tag.attributes) {
       if (!Object.hasOwn(shape.attributes, attribute.name)) problems.push(unknownAttribute(attribute, shape))
     }
-    const body = shape.body && take(shape.body.read(tag, attributes), undefined, tag.place)
+    const body = shape.body && take(shape.body.read(tag, attributes), undefined, contentPlace(tag))
     if (!shape.body) problems.push(...strayText(tag, 'text-ignored', `<${tag.name}> reads no text`))
     const tags = tag.children.filter(isTag)
     const children = steps(
@@ -129,6 +129,9 @@ const rejecting: ReadonlySet<ProblemCode> = new Set(['unsupported-element', 'tar
 
 const isUsableUrl = (value: unknown): value is UrlValue & { readonly href: string } =>
   typeof value === 'object' && value !== null && 'href' in value && 'configurable' in value
+
+const contentPlace = ({ children, place }: Tag): Place =>
+  children.find(child => !isTag(child) && child.text.trim() !== '')?.place ?? place
 
 type Parent = Pick<ElementShape, 'name' | 'children'>
 
