@@ -52,7 +52,12 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
   const attend = (call: Call) => {
     const leave = () => {
       screen.footer('')
-      const soFar = { name: plan.scenario.name, passed: false, failures: [], calls: [{ name: '', trace: call.trace }] }
+      const soFar = {
+        name: plan.scenario.name,
+        passed: false,
+        failures: [],
+        calls: [{ name: '', uuid: call.uuid, trace: call.trace, attempts: [] }],
+      }
       sumUp(describeCall(soFar, plan, summary).text, call.trace)
       io.quit(exitCodes.interrupted)
     }

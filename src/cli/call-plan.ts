@@ -8,7 +8,7 @@ import type { CallFields } from '../scenario/call-fields.js'
 import { loadScenario, type PlacedStep, type Scenario, type ScenarioCaller } from '../scenario/file.js'
 import { boundsOf } from '../scenario/outbound-fields.js'
 import type { ScenarioPhone } from '../scenario/phones.js'
-import { callOptionsOf, dialOutOptionsOf } from '../scenario/placed-call.js'
+import { type Answering, callOptionsOf, dialOutOptionsOf } from '../scenario/placed-call.js'
 import { loadSampleApp, type SampleApp } from '../scenario/sample-app.js'
 import { parseScript } from '../scenario/script.js'
 import { timeWithin } from '../scenario/time.js'
@@ -47,7 +47,8 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
     call: fieldsOf(caller.call, flags, target, sample),
     does: flags.script === undefined ? caller.does : stepsOf(flags.script),
   }))
-  for (const { call } of callers) refuseWrongFields(call, sample)
+  const answering = target.kind === 'program' ? { origin: 'http://127.0.0.1' } : sample
+  for (const { call } of callers) refuseWrongFields(call, answering)
   return {
     scenario: {
       name: played?.name ?? 'call',
@@ -56,6 +57,7 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
       seed: flags.seed ?? played?.seed ?? (phone ? wallTime() : undefined),
       account: played?.account,
       app: sample && { folder: sample.folder, place: { file: sample.folder, line: 1, column: 1 } },
+      ...(target.kind === 'program' && { program: target.program }),
       callers,
       phones: [
         ...phonesOf(played, sample),
@@ -130,6 +132,7 @@ function readScenarioFile(file: string): Scenario {
 
 function targetOf(scenario: Scenario | undefined): CallTarget {
   if (scenario?.app) return { kind: 'sample', folder: scenario.app.folder }
+  if (scenario?.program) return { kind: 'program', program: scenario.program }
   const url = scenario?.callers[0]?.call.answerUrl
   if (url !== undefined) return { kind: 'url', url }
   throw new UsageError(
@@ -193,7 +196,7 @@ const defined = <T extends object>(values: T): T =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T
 
 /** What the library would throw, in the words of the command line: `--from is "me"; allowed is …`. */
-function refuseWrongFields(call: CallFields, sample: SampleApp | undefined): void {
+function refuseWrongFields(call: CallFields, answering: Answering | undefined): void {
   const lost = outboundFlags.find(name => call[name] !== undefined)
   if (lost && !call.outbound) throw new UsageError(`${flagOf(lost)} belongs to a call that Plivo makes: add --outbound`)
   const { ringTimeout } = call
@@ -201,8 +204,8 @@ function refuseWrongFields(call: CallFields, sample: SampleApp | undefined): voi
     ringTimeout === undefined ? undefined : timeWithin('--ring-timeout', ringTimeout * 1000, boundsOf('ringTimeout'))
   if (wrong) throw new UsageError(wrong.sentence)
   try {
-    if (call.outbound) readDialOutOptions(dialOutOptionsOf(call, sample))
-    else readCallOptions(callOptionsOf(call, sample))
+    if (call.outbound) readDialOutOptions(dialOutOptionsOf(call, answering))
+    else readCallOptions(callOptionsOf(call, answering))
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error
     throw new UsageError(inFlags(error.message))

@@ -120,7 +120,7 @@ const breaking = (problems: readonly EventOf<'problem.found'>[]): string[] => [
 
 /** The lines of a step or an expectation that was missed; the trace has just been shown. */
 function missed(failure: Failure, { redacted }: SummaryOptions): Span[] {
-  const [first = '', ...rest] = describeFailure({ ...failure, trace: '' }).split('\n')
+  const [first = '', ...rest] = describeFailure({ ...failure, evidence: undefined }).split('\n')
   const shown = (line: string) => (redacted ? hidden(line) : line)
   return [span(`✗ ${shown(first)}`, 'failure'), ...rest.map(line => span(shown(line)))]
 }

@@ -1,14 +1,16 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Program } from '../scenario/program.js'
 import { hideUrlCredentials } from '../trace/credentials.js'
 import { nearest } from '../trace/nearest.js'
 import { UsageError } from './exit-code.js'
 
-/** Who answers: an application behind a URL, or a sample folder. */
+/** Who answers: an application behind a URL, a sample folder, or the program of a scenario, whose URLs are paths. */
 export type CallTarget =
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'sample'; readonly folder: string }
+  | { readonly kind: 'program'; readonly program: Program }
 
 /** The samples that come with offhook, so that they are found wherever it is installed. */
 const ownSamples = fileURLToPath(new URL('../../xml-samples', import.meta.url))

@@ -56,7 +56,7 @@ export function addCheckCommand(program: Command, io: Io, finish: (code: number)
   const command = program
     .command('check')
     .summary('find what is wrong in documents, without a call')
-    .usage('<files, folders, patterns or URLs...> [options]')
+    .usage('<files, folders, URLs...> [options]')
     .argument('<files...>', 'XML files, folders of them, patterns in quotes, URLs, or - for what is piped in')
     .option('--fragments', "check the URLs' fragments in JSON, YAML and .env files, too")
     .option('--fix', 'correct in the files what can have been meant in one way only')

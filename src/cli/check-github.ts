@@ -19,20 +19,25 @@ function annotation({ name, is, text }: Checked, { problem, span, fix }: Found, 
   const { severity, code, message, place, allowed, nearest, provenance, rule } = problem
   const end = span && placesIn(text)(span.end)
   const meant = fix?.edits[0]?.text ?? nearest
+  const inFile = is === 'file'
+  const where = place === undefined ? name : `${name} ${place.line}:${place.column}`
   const lines = [
-    is === 'file' ? message : `${name}: ${message}`,
+    inFile ? message : `${where}: ${message}`,
     ...(allowed === undefined ? [] : [`allowed: ${allowed}`]),
     ...(meant === undefined ? [] : [`${fix?.safe ? 'fix' : 'perhaps'}: ${meant}`]),
     `${severity}, ${provenance}: ${rule}`,
   ]
   return githubAnnotation({
     level: levels[severity],
-    file: is === 'file' ? relative(workspace, name) : undefined,
-    line: place?.line ?? (is === 'file' ? 1 : undefined),
-    column: place?.column,
-    // Inclusive; a region of several lines has no columns there.
-    endColumn: end && place && end.line === place.line ? Math.max(place.column, end.column - 1) : undefined,
     title: code,
     message: lines.join('\n'),
+    // A place without a file would be one of some other file.
+    ...(inFile && {
+      file: relative(workspace, name),
+      line: place?.line ?? 1,
+      column: place?.column,
+      // Inclusive; a region of several lines has no columns there.
+      endColumn: end && place && end.line === place.line ? Math.max(place.column, end.column - 1) : undefined,
+    }),
   })
 }

@@ -1,11 +1,11 @@
 import { hideCredentials } from '../trace/credentials.js'
 import { columns, printable, shortened } from '../trace/printable.js'
+import { shownSource } from '../trace/shown-source.js'
 import type { Problem, Severity } from '../xml/problem.js'
 import type { CheckOutcome, CheckReport } from './check-outcome.js'
 import type { Colours } from './colours.js'
 import type { Edit, Fix, Found } from './fix.js'
 import { beside } from './prose.js'
-import { shownSource } from './shown-source.js'
 
 /** For a terminal of that width. */
 export const prettyReport = (width: number, paint: Colours): CheckReport => ({

@@ -10,7 +10,8 @@ export interface ScenarioFault {
   readonly rule: Omit<FaultRule, 'call'>
   /** Whose call it is about, by name or number; all unless given. */
   readonly call?: string | number
-  readonly place: FilePlace
+  /** Where it is written, and must strike; one that several scenarios have in common need not. */
+  readonly place?: FilePlace
 }
 
 /** Reads `faults`; `callers` are the names that `call` may give. */

@@ -1,29 +1,36 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { RegionOptions } from '../webhook/regions.js'
-import { type CallFields, readCall } from './call-fields.js'
+import { overridden, readCallers, type ScenarioCaller, stepsUnder } from './callers.js'
 import { type Expectation, readExpectation } from './expectation.js'
 import { readFaults, type ScenarioFault } from './faults.js'
 import { type Field, readYaml } from './field.js'
 import { type FileMistake, type FilePlace, Mistake } from './mistake.js'
 import { readPhones, type ScenarioPhone } from './phones.js'
-import { type PlacedStep, readCallerSteps } from './placed-steps.js'
+import type { PlacedStep } from './placed-steps.js'
+import { type Program, readApp } from './program.js'
 import { readText } from './read.js'
 import { readRegions } from './regions.js'
-import { verbs } from './steps.js'
+import { readAccount, readTimeLimit, type ScenarioAccount } from './settings.js'
 
-export type { PlacedStep }
+export type { PlacedStep, ScenarioCaller }
 
 /** A conversation as a test: who calls, what the caller does, and what must have happened in the end. */
 export interface Scenario {
   readonly name: string
   /** As it was named when it was read; all places refer to it. */
   readonly file: string
+  /** Where it begins in its file. */
+  readonly place?: FilePlace
   readonly seed?: number
-  /** Seconds after which the platform hangs up; its usual 4 hours unless given. */
+  /** Seconds after which the platform hangs up; its usual time unless given. */
   readonly timeLimit?: number
-  readonly account?: { readonly authId?: string; readonly authToken?: string; readonly timezone?: string }
+  readonly account?: ScenarioAccount
   /** The folder of the sample that answers, and where that is written. */
   readonly app?: { readonly folder: string; readonly place: FilePlace }
+  /** The program that answers, and is started for that. */
+  readonly program?: Program
+  /** Where the answers of the application are kept: an absolute path. */
+  readonly cassette?: string
   readonly callers: readonly ScenarioCaller[]
   /** The far ends that Dial can reach. */
   readonly phones?: readonly ScenarioPhone[]
@@ -33,20 +40,13 @@ export interface Scenario {
   readonly expect: readonly Expectation[]
 }
 
-export interface ScenarioCaller {
-  readonly name: string
-  /** Milliseconds of call time before the call is placed. */
-  readonly starts: number
-  readonly call: CallFields
-  readonly does: readonly PlacedStep[]
-}
-
 const keys = [
   'name',
   'seed',
   'time_limit',
   'account',
   'app',
+  'cassette',
   'call',
   'phones',
   'caller',
@@ -56,121 +56,123 @@ const keys = [
   'expect',
 ] as const
 
-/** Steps that lost their indentation, and where they belong. */
-const stepsUnder = (place: string): [string, string][] =>
-  Object.entries({ ...verbs, api: 'an operation' }).map(([verb, takes]) => [
-    verb,
-    `unknown key "${verb}"; it belongs under ${place}, as - ${verb}${takes && ': …'}`,
-  ])
+type Fields = Partial<Record<(typeof keys)[number], Field>>
 
 const refused = new Map(stepsUnder('caller'))
 
-/** Reads a scenario file from disk. */
+/** Reads the one scenario of a file. */
 export function loadScenario(file: string): { scenario: Scenario } | { problems: FileMistake[] } {
-  const text = readText(file)
-  return text instanceof Mistake ? { problems: [text] } : readScenario(text, file)
+  return theOnly(loadScenarios(file))
 }
 
-/** Reads the text of a scenario file; `file` is its name in messages, and the place that `app` is relative to. */
+/** Reads the text of a file with one scenario; see {@link readScenarios}. */
 export function readScenario(text: string, file: string): { scenario: Scenario } | { problems: FileMistake[] } {
+  return theOnly(readScenarios(text, file))
+}
+
+/** Reads the scenarios of a file. */
+export function loadScenarios(file: string): { scenarios: Scenario[] } | { problems: FileMistake[] } {
+  const text = readText(file)
+  return text instanceof Mistake ? { problems: [text] } : readScenarios(text, file)
+}
+
+/**
+ * Reads the text of a scenario file: one scenario, or a list of them with what they have in common above it. `file` is its
+ * name in messages, and the place that paths are relative to.
+ */
+export function readScenarios(text: string, file: string): { scenarios: Scenario[] } | { problems: FileMistake[] } {
   const yaml = readYaml(text, file)
   if ('problems' in yaml) return yaml
   const { root } = yaml
-  const fields = root.record(keys, refused)
+  const fields = root.record([...keys, 'scenarios'], refused)
   if (!fields) return { problems: root.problems }
-  const folder = fields.app?.text()
-  const phones = fields.phones ? readPhones(fields.phones) : []
-  const addresses = phones.map(({ address }) => address)
-  const callers = readCallers(fields, root, addresses)
-  const names = callers.map(caller => caller.name)
-  const scenario: Scenario = {
-    name: fields.name?.text() ?? basename(file).replace(/\.ya?ml$/, ''),
-    file,
-    seed: fields.seed?.whole(0, 'a whole number, 0 or more'),
-    ...(fields.time_limit && { timeLimit: readTimeLimit(fields.time_limit) }),
-    account: fields.account && readAccount(fields.account),
-    app:
-      folder !== undefined && fields.app
-        ? { folder: resolve(dirname(file), folder), place: fields.app.place }
-        : undefined,
-    callers,
-    phones,
-    faults: fields.faults ? readFaults(fields.faults, names) : [],
-    regions: fields.regions && readRegions(fields.regions),
-    expect: fields.expect?.items()?.flatMap(item => readExpectation(item, names, addresses) ?? []) ?? [],
-  }
-  return root.problems.length ? { problems: root.problems } : { scenario }
+  const scenarios = fields.scenarios ? readList(fields.scenarios, fields) : [readOne(fields, {}, root)]
+  return root.problems.length ? { problems: onceEach(root.problems) } : { scenarios }
 }
 
-function readTimeLimit(field: Field): number | undefined {
-  const ms = field.time()
-  if (ms === undefined || ms >= 1000) return ms === undefined ? undefined : ms / 1000
-  return field.mistake('time_limit is shorter than any platform takes to hang up', {
-    allowed: 'a time from 1s to 24 hours (1440m)',
+function theOnly(read: ReturnType<typeof readScenarios>): { scenario: Scenario } | { problems: FileMistake[] } {
+  if ('problems' in read) return read
+  const [scenario, another] = read.scenarios as [Scenario, ...Scenario[]]
+  if (!another?.place) return { scenario }
+  const names = read.scenarios.map(({ name }) => JSON.stringify(name)).join(', ')
+  return {
+    problems: [new Mistake(`one scenario is wanted, and the file has several: ${names}`).at(another.place)],
+  }
+}
+
+function readList(list: Field, shared: Fields): Scenario[] {
+  const items = list.items() ?? []
+  if (list.kind === 'list' && items.length === 0) list.mistake('"scenarios" names no scenario')
+  const names = new Set<string>()
+  return items.flatMap(item => {
+    const fields = item.record(keys, refused)
+    if (!fields) return []
+    if (!fields.name) item.mistake('a scenario of a list needs a name')
+    const scenario = readOne(fields, shared, item)
+    if (names.has(scenario.name)) fields.name?.mistake(`there are two scenarios named ${JSON.stringify(scenario.name)}`)
+    names.add(scenario.name)
+    return [scenario]
   })
 }
 
-function readAccount(field: Field): Scenario['account'] {
-  const account = field.record(['auth_id', 'auth_token', 'timezone'])
-  const timezone = account?.timezone?.text()
-  if (timezone !== undefined && !isTimezone(timezone)) {
-    account?.timezone?.mistake(`there is no time zone ${JSON.stringify(timezone)}`, {
-      allowed: 'a name like Europe/Berlin or UTC',
-    })
-  }
-  const given = { authId: account?.auth_id?.text(), authToken: account?.auth_token?.text(), timezone }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
-}
-
-function readCallers(
-  fields: Partial<Record<(typeof keys)[number], Field>>,
-  root: Field,
-  phones: readonly string[],
-): ScenarioCaller[] {
-  const app = fields.app !== undefined
-  const call = (fields.call && readCall(fields.call, app)) ?? {}
-  if (fields.caller && fields.callers) fields.callers.mistake('either "caller" (one) or "callers" (several), not both')
-  const entries = fields.callers?.entries() ?? []
-  /** Who may be in a conference: a leg that is transferred, too. */
-  const names = [
-    ...(fields.callers ? entries.map(({ key }) => key.name) : ['caller']),
-    ...phones.filter(address => address !== 'default'),
-  ]
-  const callers = fields.callers
-    ? entries.map(({ key, value }) => readCaller(key.name, value, call, app, names))
-    : [{ name: 'caller', starts: 0, call, does: fields.caller ? readCallerSteps(fields.caller, names) : [] }]
-  if (fields.callers && !callers.length) fields.callers.mistake('"callers" names no caller')
-  // A URL that was refused has been reported already.
-  if (!app && !root.problems.length && callers.some(caller => caller.call.answerUrl === undefined)) {
-    const where = fields.call ?? fields.callers ?? root
-    where.mistake('nobody answers: give call.answer_url (a running application) or app (a sample folder)')
-  }
-  return callers
-}
-
-function readCaller(
-  name: string,
-  field: Field,
-  shared: CallFields,
-  app: boolean,
-  names: readonly string[],
-): ScenarioCaller {
-  const fields = field.record(['starts', 'call', 'does'], new Map(stepsUnder('does')))
-  const own = Object.entries((fields?.call && readCall(fields.call, app, shared)) ?? {}).filter(
-    ([, value]) => value !== undefined,
-  )
+/** One scenario; what it does not say itself is what all of the file have in common. */
+function readOne(own: Fields, shared: Fields, whole: Field): Scenario {
+  const given: Fields = { ...shared, ...own, ...(own.caller && { callers: own.callers }) }
+  if (own.callers && !own.caller) given.caller = undefined
+  const { file } = whole.place
+  const app = given.app && readApp(given.app)
+  const phones = [
+    ...(own.phones ? readPhones(own.phones) : []),
+    // Not every scenario dials all of the phones that they share.
+    ...(shared.phones ? readPhones(shared.phones).map(({ place: _, ...phone }) => phone) : []),
+  ].filter(({ address }, index, all) => all.findIndex(other => other.address === address) === index)
+  const addresses = phones.map(({ address }) => address)
+  const isAnswered = given.app !== undefined
+  const call = overridden(overridden({}, shared.call, isAnswered), own.call, isAnswered)
+  const callers = readCallers({
+    call,
+    caller: given.caller,
+    callers: given.callers,
+    app: isAnswered,
+    phones: addresses,
+  })
+  const names = callers.map(({ name }) => name)
+  const cassette = given.cassette?.text()
+  refuseUnanswered(callers, own.call ?? shared.call ?? given.callers ?? whole, given.app)
   return {
-    name,
-    starts: fields?.starts?.time() ?? 0,
-    call: { ...shared, ...Object.fromEntries(own) },
-    does: fields?.does ? readCallerSteps(fields.does, names) : [],
+    name: own.name?.text() ?? basename(file).replace(/\.ya?ml$/, ''),
+    file,
+    place: whole.place,
+    seed: given.seed?.whole(0, 'a whole number, 0 or more'),
+    ...(given.time_limit && { timeLimit: readTimeLimit(given.time_limit) }),
+    account: given.account && readAccount(given.account),
+    ...app,
+    ...(cassette !== undefined && { cassette: resolve(dirname(file), cassette) }),
+    callers,
+    phones,
+    faults: [
+      ...(own.faults ? readFaults(own.faults, names) : []),
+      ...(shared.faults ? readFaults(shared.faults, names).map(({ place: _, ...fault }) => fault) : []),
+    ],
+    regions: given.regions && readRegions(given.regions),
+    expect: [shared.expect, own.expect].flatMap(
+      list => list?.items()?.flatMap(item => readExpectation(item, names, addresses) ?? []) ?? [],
+    ),
   }
 }
+
+/** A program has no answer URL of its own, as a sample has. A URL that was refused has been reported already. */
+function refuseUnanswered(callers: readonly ScenarioCaller[], where: Field, app: Field | undefined): void {
+  if (where.problems.length > 0 || (app && app.kind !== 'record')) return
+  if (callers.every(({ call }) => call.answerUrl !== undefined)) return
+  where.mistake(
+    app
+      ? 'what is asked is missing: give call.answer_url, a path of the application (/answer)'
+      : 'nobody answers: give call.answer_url (a running application) or app (a sample folder, or a command)',
+  )
+}
+
+/** What is wrong with what scenarios have in common is found once for each of them. */
+const onceEach = (problems: readonly FileMistake[]): FileMistake[] => [
+  ...new Map(problems.map(problem => [String(problem), problem])).values(),
+]

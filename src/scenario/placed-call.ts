@@ -7,15 +7,24 @@ import type { Caller } from '../party/caller.js'
 import type { CallFields } from './call-fields.js'
 import type { Scenario } from './file.js'
 import type { ScenarioPhone } from './phones.js'
-import type { SampleApp } from './sample-app.js'
+
+/** What answers, where paths are URLs: a sample, or a program that has none of its own but its origin. */
+export interface Answering {
+  readonly origin: string
+  readonly answerUrl?: string
+  readonly fallbackUrl?: string
+  readonly hangupUrl?: string
+  readonly ringUrl?: string
+  readonly machineDetectionUrl?: string
+}
 
 /** Places the call of one caller, or makes the call to the one who is called. */
-export function placeCall(call: CallFields, exchange: Exchange, app?: SampleApp): Caller<Call> {
+export function placeCall(call: CallFields, exchange: Exchange, app?: Answering): Caller<Call> {
   return call.outbound ? exchange.dialOut(dialOutOptionsOf(call, app)) : exchange.call(callOptionsOf(call, app))
 }
 
 /** The call as the exchange takes it: paths become URLs of the app, and what is not given is the app's, or a default. */
-export function callOptionsOf({ outbound: _, ...call }: CallFields, app?: SampleApp): CallOptions {
+export function callOptionsOf({ outbound: _, ...call }: CallFields, app?: Answering): CallOptions {
   const absolute = (url?: string) => (app && url?.startsWith('/') ? app.origin + url : url)
   const { fallbackUrl = app?.fallbackUrl, hangupUrl = app?.hangupUrl } = call
   return defined({
@@ -27,7 +36,7 @@ export function callOptionsOf({ outbound: _, ...call }: CallFields, app?: Sample
 }
 
 /** The same of a call that is made. An app's machine detection URL is one only where machines are looked for. */
-export function dialOutOptionsOf(call: CallFields, app?: SampleApp): DialOutOptions & { readonly to: string } {
+export function dialOutOptionsOf(call: CallFields, app?: Answering): DialOutOptions & { readonly to: string } {
   const absolute = (url?: string) => (app && url?.startsWith('/') ? app.origin + url : url)
   const { ringUrl = app?.ringUrl, machineDetection, to = called } = call
   const machineDetectionUrl = call.machineDetectionUrl ?? (machineDetection ? app?.machineDetectionUrl : undefined)

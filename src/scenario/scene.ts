@@ -3,7 +3,7 @@ import { OperationError, type Operations } from '../call/operations.js'
 import type { ConferenceRoom, WhichMembers } from '../exchange/conference-room.js'
 import type { Exchange } from '../exchange/exchange.js'
 import { nearest } from '../trace/nearest.js'
-import type { SampleApp } from './sample-app.js'
+import type { Answering } from './placed-call.js'
 
 /** What the API acts on at the moment of a step, and what the words of a file stand for then. */
 export interface Scene {
@@ -18,7 +18,7 @@ export interface Scene {
 }
 
 /** Everything is looked up when it is needed: a caller may not have called yet, a room may not be open yet. */
-export const sceneOf = (call: Call, callers: ReadonlyMap<string, Call>, exchange: Exchange, app?: SampleApp): Scene => {
+export const sceneOf = (call: Call, callers: ReadonlyMap<string, Call>, exchange: Exchange, app?: Answering): Scene => {
   /** The name of a caller; a leg that became a call of its own has that of its number. */
   const nameOf = (uuid: string): string | undefined => {
     const named = [...callers].find(([, { uuid: own }]) => own === uuid)
@@ -50,5 +50,5 @@ export const sceneOf = (call: Call, callers: ReadonlyMap<string, Call>, exchange
 /** Numbers are the same with their plus and without it. */
 const plain = (name: string): string => name.replace(/^\+/, '')
 
-export const absoluteUrl = (url: string, app?: SampleApp): string =>
+export const absoluteUrl = (url: string, app?: Answering): string =>
   app && url.startsWith('/') ? app.origin + url : url

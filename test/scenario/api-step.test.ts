@@ -136,8 +136,8 @@ describe('"- api:": what the application does by REST at that moment', () => {
     })
     expect(failures[0]).toContain('expected: caller api: speak { text: "Hi", legs: "bleg" }')
     expect(failures[0]).toContain('  there is no bleg: the caller is connected to nobody in a Dial')
-    expect(failures[0]).toContain('  the trace up to then ends with\n')
-    expect(failures[0]?.split('ends with').at(-1)).toContain('"Welcome"')
+    expect(failures[0]).toContain('  the call up to then\n')
+    expect(failures[0]?.split('up to then').at(-1)).toContain('"Welcome"')
     expect(failures[0]).not.toContain('ended')
   })
 

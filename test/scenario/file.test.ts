@@ -119,7 +119,7 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
   test.each([
     [
       'expct: []',
-      'menu.yaml:1:1  unknown key "expct"; did you mean "expect"? Allowed: name, seed, time_limit, account, app, call, phones, caller, callers, faults, regions, expect',
+      'menu.yaml:1:1  unknown key "expct"; did you mean "expect"? Allowed: name, seed, time_limit, account, app, cassette, call, phones, caller, callers, faults, regions, expect, scenarios',
     ],
     [
       `${call}caller:\n  - presss: "1"`,
@@ -152,7 +152,7 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
     ],
     [
       'call: { from: "+14155550100" }',
-      'menu.yaml:1:7  nobody answers: give call.answer_url (a running application) or app (a sample folder)',
+      'menu.yaml:1:7  nobody answers: give call.answer_url (a running application) or app (a sample folder, or a command)',
     ],
     ['{}', 'nobody answers'],
     ['call: { answer_url: "http://x/", from: +14155550100 }', 'write it in quotes: "+14155550100"'],

@@ -24,7 +24,7 @@ async function play(lines: string, elements = `${dial}<Speak>Nobody is there</Sp
       return exchange
     },
   })
-  return failures.map(failure => describeFailure({ ...failure, trace: '' })).join('\n')
+  return failures.map(failure => describeFailure({ ...failure, evidence: undefined })).join('\n')
 }
 
 const takes = '{ answers: 4s, hears: press 5, presses: "5", says: Bob here, hangs_up: 30s }'

@@ -50,16 +50,46 @@ test('a step that cannot come true fails the scenario, with the steps that were 
   const lines = failures.map(describeFailure).join('\n').split('\n')
   expect(lines[0]).toBe('menu.yaml:3:5  expected: caller hears billing')
   expect(lines[1]).toContain('heard instead: "Press 1 for sales", "Nothing"')
-  expect(lines.slice(2, 7)).toEqual([
+  expect(lines.slice(2, 9)).toEqual([
     '  never reached:',
     '    menu.yaml:4:5  presses 1',
     '    menu.yaml:5:5  hangs up',
     '  what "expect" says was not checked: the conversation did not get that far',
-    '  the trace ends with',
+    '  caller was at <Speak> (1:111) of http://shop.test/answer',
+    '       1 | …ak>Press 1 for sales</Speak></GetDigits><Speak>Nothing</Speak></Response>',
+    '         |                                          ^',
+  ])
+  expect(lines).toContain('  how it went')
+})
+
+test('a failure shows "the document and line, the webhook\'s attempts with reasons"', async () => {
+  const { failures } = await runScenario(scenario('caller: [{ presses: "1" }, { hears: connecting }]'), {
+    ...shop({ '/answer': `<GetDigits action="${origin}/menu" numDigits="1"><Speak>1 or 2</Speak></GetDigits>` }),
+    faults: [{ url: '/menu', attempts: [1], fault: 'stall' }],
+  })
+  const [{ evidence } = {}] = failures
+  expect(evidence?.documents).toMatchObject([
+    { caller: 'caller', url: `${origin}/answer`, element: 'GetDigits', line: 1, column: 11 },
+  ])
+  expect(evidence?.requests).toEqual([
+    `POST ${origin}/menu (GetDigits action)`,
+    '  attempt 1: no byte within rt = 40000 ms is retried (rp=ct,rt): attempt 2 of 2. (injected: stall)',
+    '  attempt 2: 404 is not retried: rp=ct,rt covers connection and read timeouts only (default). 1 of 1 retries used.',
   ])
 })
 
-test('of several callers whose steps fail, the last says that nothing was checked, with the trace of each', async () => {
+test('a document that is one long line is quoted around the place', async () => {
+  const long = `<Speak>${'All is well. '.repeat(20)}</Speak><Dail/><Hangup/>`
+  const { failures } = await runScenario(
+    scenario('caller: [{ hears: billing }]'),
+    shop({ '/answer': long.replace('<Dail/>', '') }),
+  )
+  const [{ source } = {}] = failures[0]?.evidence?.documents ?? []
+  expect(source?.text.length).toBeLessThan(92)
+  expect(source?.text.slice(source.caret)).toMatch(/^<Hangup\/>/)
+})
+
+test('of several callers whose steps fail, the last says that nothing was checked, with one ladder of all', async () => {
   const text = `callers:
   alice: { does: [{ hears: billing }] }
   bob: { does: [{ hears: returns }] }
@@ -70,9 +100,10 @@ expect: [{ heard: goodbye, caller: alice }]
   expect(failures.map(({ expected }) => expected)).toEqual(['alice hears billing', 'bob hears returns'])
   const lines = failures.map(describeFailure).join('\n').split('\n')
   expect(lines.filter(line => line.includes('was not checked'))).toHaveLength(1)
-  expect(lines.filter(line => line.includes('the trace ends with'))).toHaveLength(1)
-  expect(failures[0]?.trace).toBe('')
-  expect(failures[1]?.trace.split('\n').filter(line => /^\w+:$/.test(line))).toEqual(['alice:', 'bob:'])
+  expect(lines.filter(line => line.includes('how it went'))).toHaveLength(1)
+  expect(failures[0]?.evidence).toBeUndefined()
+  expect(failures[1]?.evidence?.ladder).toMatch(/alice +bob +carol +Plivo/)
+  expect(failures[1]?.evidence?.documents.map(({ caller }) => caller)).toEqual(['alice', 'bob'])
 })
 
 test('without expectations, nothing is said about them', async () => {
@@ -80,14 +111,13 @@ test('without expectations, nothing is said about them', async () => {
   expect(failures.map(describeFailure).join()).not.toContain('was not checked')
 })
 
-test('an expectation that does not hold is a failure at its place; the end of the trace follows the last', async () => {
+test('an expectation that does not hold is a failure at its place; the end of the ladder follows the last', async () => {
   const { failures } = await runScenario(scenario('expect:\n  - heard: connecting\n  - requested: /menu\n'), menu)
   expect(failures.map(({ place, expected }) => `${place?.line} ${expected}`)).toEqual([
     '3 "connecting" is heard',
     '4 /menu is requested',
   ])
-  expect(failures.map(({ trace }) => trace.includes('4010 End Of XML Instructions'))).toEqual([false, true])
-  expect(failures[0]?.trace).toBe('')
+  expect(failures.map(({ evidence }) => evidence?.ladder.includes('4010 End Of XML'))).toEqual([undefined, true])
 })
 
 test('several callers are on the line at once, each from its own instant', async () => {

@@ -1,4 +1,4 @@
-import { hideCredentials } from '../trace/credentials.js'
+import { hideCredentials } from './credentials.js'
 
 /**
  * A document as it may be quoted: with as many dots as the credentials in it have characters (D78), so that every column
