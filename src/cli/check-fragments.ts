@@ -1,5 +1,6 @@
 import type { FileMistake } from '../scenario/mistake.js'
 import { readPolicy } from '../webhook/fragment.js'
+import { nearestKey } from '../webhook/nearest-fragment.js'
 import { findOccasions, type Occasion } from '../webhook/occasions.js'
 import { placesIn } from '../xml/document.js'
 import { type Problem, problem } from '../xml/problem.js'
@@ -21,7 +22,7 @@ export function checkSettings(text: string, name: string): readonly Found[] | Fi
       const fixable = fix !== undefined && one.code.startsWith('fragment-')
       return { problem: named(one, key, occasion), ...(fixable && { fix }) }
     })
-    const all = commented ? [comment(configured, text), ...found] : found
+    const all = commented ? [comment(configured), ...found] : found
     return all.map(one => ({ ...one, span, problem: { ...one.problem, place } }))
   })
 }
@@ -39,13 +40,13 @@ function occasionOf(key: string): Occasion | undefined {
   return undefined
 }
 
-/** Pages have fragments, too: `#top`, `#/route?id=1`, `#t=30`. */
+/** Pages have fragments, too: `#top`, `#/route?id=1`, `#t=30`; so has a redirect_url of OAuth: `#state=…`. */
 function isConfiguration(url: string, occasion: Occasion | undefined): boolean {
   const fragment = url.slice(url.indexOf('#') + 1)
   const keys = [...fragment.matchAll(/(?:^|[&;,])\s*([\w.-]+)\s*(?:[=:]|%3d)/gi)].map(([, key = '']) =>
     key.toLowerCase(),
   )
-  return keys.some(key => (occasion ? true : known.test(key)))
+  return keys.some(key => known.test(key) || (occasion !== undefined && nearestKey(key) !== undefined))
 }
 
 const known = /^(ct|rt|tt|rc|rp|er|plivo_timeout|plivo_retries)$/
@@ -56,11 +57,11 @@ const named = (found: Problem, key: string, occasion: Occasion | undefined): Pro
     ? found
     : { ...found, message: `${found.message} By its name, ${key} is for: ${occasion.name}.` }
 
-function comment({ key, url, span }: ConfiguredUrl, text: string): Found {
+function comment({ key, url, span }: ConfiguredUrl): Found {
   const message = `Most readers of .env files take #${url.slice(url.indexOf('#') + 1)} for a comment: ${key} has no fragment then.`
-  const quoted = `"${text.slice(span.start, span.end)}"`
+  const quote = (offset: number) => ({ start: offset, end: offset, text: '"' })
   return {
-    problem: problem('fragment-comment', message, { allowed: 'a value in quotes', nearest: quoted }),
-    fix: { safe: false, edits: [{ ...span, text: quoted }] },
+    problem: problem('fragment-comment', message, { allowed: 'a value in quotes' }),
+    fix: { safe: false, edits: [quote(span.start), quote(span.end)] },
   }
 }

@@ -67,7 +67,7 @@ function inWords({ edits }: Fix, text: string): string {
   const [first, ...others] = edits as readonly [Edit, ...Edit[]]
   const shown = (words: string) => shortened(hideCredentials(words), 120)
   const change = `${shown(text.slice(first.start, first.end))} -> ${shown(first.text)}`
-  if (first.start === first.end) return `insert ${shown(first.text.trim())}`
+  if (first.start === first.end) return `insert ${edits.map(({ text: words }) => shown(words.trim())).join(' and ')}`
   return others.length > 0 ? `${change}, in the end tag, too` : change
 }
 
