@@ -122,6 +122,7 @@ function asWritten(found: Problem): Problem {
 
 /** The problems of a document with what they are about: a tag up to its name, an attribute, or words. */
 export function withFixes(problems: readonly Problem[], text: string): readonly Found[] {
+  if (problems.length === 0) return []
   const markup = readMarkup(text.length > maxBytes ? '' : text)
   const found = problems.map(one => {
     const written = one.place && one.code !== 'not-well-formed' ? markup.at(one.place) : undefined

@@ -96,10 +96,11 @@ function renamed(source: string, tag: WrittenTag, name: string, code: string): F
   }
 }
 
-/** The `&` at an offset, or before the name that ends there. */
+/** The `&` before the name that ends at an offset, or there. */
 function escapedAmpersand(source: string, offset: number): Fix | undefined {
-  const start = source.lastIndexOf('&', offset)
-  if (start < 0 || /[^\w.-]/.test(source.slice(start + 1, offset))) return undefined
+  const before = /&[\w.-]*$/.exec(source.slice(Math.max(0, offset - longestName), offset))?.[0]
+  const start = before === undefined ? offset : offset - before.length
+  if (source[start] !== '&') return undefined
   const isReference = /^&[\w.-]+;/.test(source.slice(start, start + longestName))
   return { safe: !isReference, edits: [{ start, end: start + 1, text: '&amp;' }] }
 }

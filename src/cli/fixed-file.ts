@@ -2,40 +2,52 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { DocumentCache } from '../xml/cache.js'
 import { checkSettings } from './check-fragments.js'
 import { type Checked, checkBody, type Unread, withFixes } from './check-source.js'
-import { type Fix, type Found, fixed } from './fix.js'
+import { type Found, fixed } from './fix.js'
 
-/** A file that has more of them is no file with mistakes. */
+/** A text that has more of them has more than mistakes. */
 const mostFixes = 1000
 
 /**
- * Makes the safe fixes of a file, one after another, each on what the one before has left; a fix after which its problem is
- * still there is not made. The file is written only if something is different, with its byte order mark.
+ * A text with its safe fixes made, one after another, each on what the one before has left; a fix after which its problem is
+ * still there is not made. `made` is how many problems that has corrected.
  */
+export function fixedText(
+  given: string,
+  check: (text: string) => readonly Found[],
+): { readonly text: string; readonly found: readonly Found[]; readonly made: number } {
+  const refused = new Set<string>()
+  let text = given
+  let found = check(text)
+  let made = 0
+  while (made < mostFixes) {
+    const next = found.find(({ problem, fix }) => fix?.safe && !refused.has(keyOf(problem)))
+    if (!next?.fix) break
+    const better = fixed(text, next.fix)
+    const left = check(better)
+    if (left.some(({ problem }) => keyOf(problem) === keyOf(next.problem))) refused.add(keyOf(next.problem))
+    else {
+      // A URL's problems go together; one that hid others counts all the same.
+      made += Math.max(1, found.length - left.length)
+      text = better
+      found = left
+    }
+  }
+  return { text, found, made }
+}
+
+const keyOf = ({ code, place }: Found['problem']): string => `${code} ${place?.line}:${place?.column}`
+
+/** Corrects a file; it is written only if something is different, with its byte order mark. */
 export async function fixFile(
   source: Checked,
   documents: DocumentCache,
-): Promise<{ source: Checked | Unread; fixed: number }> {
+): Promise<{ readonly source: Checked | Unread; readonly fixed: number }> {
   const { name, of } = source
-  const found = (text: string): readonly Found[] => {
-    if (of === 'document') return withFixes(checkBody(documents, Buffer.from(text)), text)
-    const settings = checkSettings(text, name)
+  const { text, found, made } = fixedText(source.text, words => {
+    if (of === 'document') return withFixes(checkBody(documents, Buffer.from(words)), words)
+    const settings = checkSettings(words, name)
     return Array.isArray(settings) ? settings : []
-  }
-  const refused = new Set<string>()
-  let { text, found: left } = source
-  let made = 0
-  while (made < mostFixes) {
-    const next = left.find(({ problem, fix }) => fix?.safe && !refused.has(keyOf(problem)))
-    if (!next) break
-    const better = fixed(text, next.fix as Fix)
-    const then = found(better)
-    if (then.some(({ problem }) => keyOf(problem) === keyOf(next.problem))) refused.add(keyOf(next.problem))
-    else {
-      made += left.length > then.length ? left.length - then.length : 1
-      text = better
-      left = then
-    }
-  }
+  })
   if (made === 0) return { source, fixed: 0 }
   try {
     const bytes = await readFile(name)
@@ -43,12 +55,10 @@ export async function fixFile(
     // What is no UTF-8 would not be written as it was read.
     if (!Buffer.concat([mark, Buffer.from(source.text)]).equals(bytes)) return { source, fixed: 0 }
     await writeFile(name, Buffer.concat([mark, Buffer.from(text)]))
-    return { source: { ...source, text, found: left }, fixed: made }
+    return { source: { ...source, text, found }, fixed: made }
   } catch (error) {
     return { source: { name, unread: `${name} cannot be corrected: ${(error as Error).message}` }, fixed: 0 }
   }
 }
 
 const byteOrderMark = Buffer.from('\ufeff')
-
-const keyOf = ({ code, place }: Found['problem']): string => `${code} ${place?.line}:${place?.column}`

@@ -95,7 +95,7 @@ function hint(bytes: Uint8Array, offset: number): { allowed?: string; nearest?: 
 }
 
 /** The parser complains of what follows it: of the `=` in `?a=1&b=2`. */
-const loneAmpersand = /&[\w.-]*[^&]?$/
+const loneAmpersand = /&[\w.-]*.?$/s
 const longestName = 64
 
 /** The credentials of a URL are not shown, however long they are. */
