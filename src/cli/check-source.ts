@@ -3,14 +3,14 @@ import { requestAnswer } from '../exchange/requested-answer.js'
 import { FileMistake } from '../scenario/mistake.js'
 import { shownUrl } from '../webhook/request-url.js'
 import type { CheckedDocument, DocumentCache } from '../xml/cache.js'
-import { readMarkup } from '../xml/markup.js'
+import { writtenIn } from '../xml/markup.js'
 import { maxBytes } from '../xml/parse.js'
 import { type Problem, problem } from '../xml/problem.js'
 import { accountFrom } from './account.js'
 import type { CheckFlags } from './check-flags.js'
 import { checkSettings } from './check-fragments.js'
 import { settingsFile } from './configured-urls.js'
-import { type Found, fixOf } from './fix.js'
+import { escapedAmpersand, type Found, fixOf } from './fix.js'
 import type { Io } from './io.js'
 
 /** Something that was checked. */
@@ -123,15 +123,29 @@ function asWritten(found: Problem): Problem {
 /** The problems of a document with what they are about: a tag up to its name, an attribute, or words. */
 export function withFixes(problems: readonly Problem[], text: string): readonly Found[] {
   if (problems.length === 0) return []
-  const markup = readMarkup(text.length > maxBytes ? '' : text)
-  const found = problems.map(one => {
-    const written = one.place && one.code !== 'not-well-formed' ? markup.at(one.place) : undefined
-    const span = written?.kind === 'tag' ? { start: written.start, end: written.name.end } : written
-    const fix = fixOf(one, text, markup)
-    return { problem: one, ...(span && { span: { start: span.start, end: span.end } }), ...(fix && { fix }) }
+  const writtenAt = problems.some(({ code }) => noDocument.has(code)) ? undefined : writtenIn(text)
+  const found = problems.map((one): Found => {
+    const written = one.place && writtenAt?.(one.place)
+    if (!written) return { problem: one, ...optional('fix', escapedAmpersand(one, text)) }
+    const span = { start: written.start, end: written.kind === 'tag' ? written.name.end : written.end }
+    return { problem: one, span, ...optional('fix', fixOf(one, text, written)) }
   })
   return inOrder(found)
 }
+
+/** What has one of these has no tags to point at. */
+const noDocument: ReadonlySet<Problem['code']> = new Set([
+  'not-well-formed',
+  'encoding-unsupported',
+  'doctype-refused',
+  'nested-too-deep',
+  'document-too-large',
+  'document-unreadable',
+  'no-document',
+])
+
+const optional = <K extends string, T>(key: K, value: T | undefined) =>
+  (value === undefined ? {} : { [key]: value }) as { [N in K]?: T }
 
 /** As they stand in the text; what has no place is about all of it, and comes first. */
 const inOrder = (found: readonly Found[]): readonly Found[] =>

@@ -39,12 +39,11 @@ export function configuredUrls(text: string, name: string): readonly ConfiguredU
 const withFragment = /https?:[^\s"'<>]*#/i
 const urlWithFragment = /^https?:\/\/[^\s#]*#\S/i
 
-/** Where a value is written: behind a quote, perhaps; one that is written with escapes is only begun there. */
+/** Where a value is written: behind a quote, perhaps, or on the next line; one with escapes only begins there. */
 function spanOf(url: string, text: string, from: number): Span {
-  const line = text.slice(from).split(/\r?\n/, 1)[0] ?? ''
-  const at = line.indexOf(url)
-  const start = from + Math.max(0, at < 0 ? line.search(/https?:/i) : at)
-  return { start, end: at < 0 ? start : start + url.length }
+  const offset = text.slice(from).search(/https?:/i)
+  const start = from + Math.max(0, offset)
+  return { start, end: text.startsWith(url, start) ? start + url.length : start }
 }
 
 /** The documents of a YAML file, each with so many empty lines before it that every place is that of the file. */

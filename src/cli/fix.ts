@@ -1,6 +1,7 @@
 import { mistakesBetween, sameLetters } from '../trace/nearest.js'
 import { correctedFragment } from '../webhook/corrected-fragment.js'
-import type { Markup, Span, Written, WrittenTag } from '../xml/markup.js'
+import { offsetsIn } from '../xml/document.js'
+import type { Span, Written, WrittenTag } from '../xml/markup.js'
 import type { Problem } from '../xml/problem.js'
 
 /** A piece of a text, and what is to stand in its place. */
@@ -23,14 +24,9 @@ export interface Found {
   readonly fix?: Fix
 }
 
-/** What is written in a file where a problem of a document is, corrected; undefined where there is no telling. */
-export function fixOf(found: Problem, source: string, markup: Markup): Fix | undefined {
-  const { code, place, nearest } = found
-  if (!place) return undefined
-  if (code === 'not-well-formed')
-    return nearest === undefined ? undefined : escapedAmpersand(source, markup.offsetOf(place))
-  const written = markup.at(place)
-  if (!written) return undefined
+/** What is written where a problem of a document is, corrected; undefined where there is no telling. */
+export function fixOf(found: Problem, source: string, written: Written): Fix | undefined {
+  const { code, nearest } = found
   const url = written.kind === 'attribute' ? written.value : written
   if (code.startsWith('fragment-')) return written.kind === 'tag' ? undefined : fixFragment(source, url, xml)
   // What is shown with dots must not be written.
@@ -96,8 +92,10 @@ function renamed(source: string, tag: WrittenTag, name: string, code: string): F
   }
 }
 
-/** The `&` before the name that ends at an offset, or there. */
-function escapedAmpersand(source: string, offset: number): Fix | undefined {
+/** What is no document because of a lone `&`, which is before the name that ends where the problem is, or there. */
+export function escapedAmpersand({ code, place, nearest }: Problem, source: string): Fix | undefined {
+  if (code !== 'not-well-formed' || !place || nearest !== '&amp;') return undefined
+  const offset = offsetsIn(source)(place)
   const before = /&[\w.-]*$/.exec(source.slice(Math.max(0, offset - longestName), offset))?.[0]
   const start = before === undefined ? offset : offset - before.length
   if (source[start] !== '&') return undefined

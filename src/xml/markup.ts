@@ -1,4 +1,4 @@
-import { offsetsIn, type Place, placesIn } from './document.js'
+import { offsetsIn, type Place } from './document.js'
 
 /** A piece of a text: offsets in UTF-16 units, the end exclusive. */
 export interface Span {
@@ -26,20 +26,13 @@ export interface WrittenAttribute extends Span {
   readonly value: Span
 }
 
-/** A well-formed document as it is written, for whoever wants to point at a piece of it, or change it. */
-export interface Markup {
-  at(place: Place): Written | undefined
-  readonly placeOf: (offset: number) => Place
-  readonly offsetOf: (place: Place) => number
-}
-
 /** Comments, CDATA, instructions; end tags; start tags with their attributes, in whose values `>` may stand. */
 const token =
   /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<\/(?<ended>[^\s>]+)\s*>|<(?<begun>[^\s<>/!?]+)(?<rest>(?:"[^"]*"|'[^']*'|[^"'<>])*)>/g
 const attribute = /([^\s=/]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
 
-/** Reads where things stand. What is not well-formed gives the tags that can be told, and never an error. */
-export function readMarkup(source: string): Markup {
+/** Makes a function from places to what is written there, in a document that is well-formed: what is not may take long. */
+export function writtenIn(source: string): (place: Place) => Written | undefined {
   const offsetOf = offsetsIn(source)
   const tags: { -readonly [K in keyof WrittenTag]: WrittenTag[K] }[] = []
   const open: typeof tags = []
@@ -59,7 +52,7 @@ export function readMarkup(source: string): Markup {
     tags.push(tag)
     if (!whole.endsWith('/>')) open.push(tag)
   }
-  const at = (place: Place): Written | undefined => {
+  return place => {
     const offset = offsetOf(place)
     const tag = tags.find(({ start, end: tagEnd }) => start <= offset && offset < tagEnd)
     if (tag?.start === offset) return { kind: 'tag', ...tag }
@@ -68,7 +61,6 @@ export function readMarkup(source: string): Markup {
     const text = texts.find(({ start, end: textEnd }) => start <= offset && offset < textEnd)
     return text && { kind: 'text', ...trimmed(source, text) }
   }
-  return { at, placeOf: placesIn(source), offsetOf }
 }
 
 const attributesOf = (written: string, from: number): WrittenAttribute[] =>

@@ -164,6 +164,27 @@ test('a document that does not end is read up to 16 MB', async () => {
   expect(io.out()).toContain('The body has more than 16777216 bytes')
 })
 
+test('what is no document at all is told at once', async () => {
+  for (const piece of [
+    '<',
+    '<a ',
+    '<a b="',
+    '<!--',
+    '<![CDATA[',
+    '</',
+    '<a b=\'"',
+    '&',
+    '<a><',
+    '<?',
+    '<!DOCTYPE',
+    ' & ',
+  ]) {
+    const path = file(`<Response>${piece.repeat(90_000 / piece.length)}`)
+    for (const flags of [[], ['--json'], ['--fragments']])
+      expect((await offhook(['check', path, ...flags])).code).toBe(1)
+  }
+}, 10_000)
+
 test('hostile bytes of a document never reach the terminal raw', async () => {
   const path = file(Buffer.from('<Response>\x1b[31m\u009b2J<Dail\u202e/>\r\n<X a="\x07"/></Response>'))
   for (const flags of [[], ['--json']]) {
