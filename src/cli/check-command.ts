@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { createDocumentCache } from '../exchange/document-cache.js'
 import { hideCredentials } from '../trace/credentials.js'
 import { printable } from '../trace/printable.js'
@@ -66,6 +67,9 @@ function sourcesOf(path: string, { fragments }: CheckFlags): string[] {
     throw new UsageError(
       `${shownUrl(path)} is not a URL that can be requested; it looks like http://localhost:3000/answer`,
     )
+  }
+  if (!fragments && settingsFile.test(path) && statSync(path, { throwIfNoEntry: false })?.isFile()) {
+    throw new UsageError(`${path} is no document; --fragments checks the URLs in it`)
   }
   return fragments
     ? findFiles([path], documentOrSettings, 'XML, JSON, YAML or .env file')

@@ -37,18 +37,18 @@ const examples = `Finds what is wrong in documents, without a call: what breaks,
 `
 
 const notes = `
-Every problem names the rule it follows from and how that is known: documented, SDK, observed, inferred or decided. Where
-there is one, "fix" is what is to be written instead; "perhaps" is a guess, which --fix leaves alone.
+Every problem names the rule it follows from and how that is known: documented, SDK, observed, inferred or decided. "fix" is
+what --fix writes instead; "perhaps" is a guess, which it leaves alone.
 
-A URL is requested once, with the parameters of a call that comes in, signed with PLIVO_AUTH_TOKEN, by the policy of its own
-fragment. --param adds parameters, or changes them.
+A URL is asked for its document with the parameters of a call that comes in, signed with PLIVO_AUTH_TOKEN, by the policy of
+its own fragment; nothing else is requested. --param adds parameters, or changes them.
 
 --fragments checks the callback configuration in every http or https URL of .json, .yaml, .yml and .env files: URLs whose
 fragment has one of the keys ct, rt, tt, rc, rp, er, or whose setting is named after a callback (hangup_url, menuAction).
 
---severity says what fails: breaks, risky (unless given) or note; less is shown, and does not. --quiet shows only what fails.
+--severity says what fails: breaks, risky (unless given) or note. What is less is shown, too, unless --quiet is given.
 
-Exit codes: 0 nothing fails; 1 something does; 2 a file cannot be read, a URL cannot be asked (the others are checked).
+Exit codes: 0 nothing fails; 1 something does; 2 wrong usage, or a file or URL that cannot be read (others are checked).
 `
 
 /** Declares `offhook check`; the command itself is loaded when it runs. */

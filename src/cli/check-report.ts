@@ -33,30 +33,43 @@ export function describeProblems(
   paint: Colours,
 ): string {
   const lines = shownSource(text).split(/\r\n?|\n/)
-  const told = found.map(one => describe(one, lines, text, width, paint))
+  // All problems of one URL have the same fix.
+  const told = found.map((one, index) => {
+    const isTold = isSame(one.fix, found[index - 1]?.fix)
+    return describe(one, isTold ? [] : fixLine(one.fix, text, width, paint), lines, width, paint)
+  })
   return `${paint.underline(printable(name))}\n${told.join('')}\n`
 }
 
+const isSame = (one: Fix | undefined, other: Fix | undefined): boolean =>
+  one !== undefined && JSON.stringify(one) === JSON.stringify(other)
+
 function describe(
   { problem, fix }: Found,
+  fixLines: readonly string[],
   lines: readonly string[],
-  text: string,
   width: number,
   paint: Colours,
 ): string {
   const { severity, message, place, allowed, code, provenance, rule } = problem
   const where = place ? `  ${place.line}:${place.column}  ` : '  '
   const lead = `${paint.dim(where)}${severityColour(severity, paint)(severity)}  `
-  const detail = (word: string, words: string) => beside(`       ${paint.dim(word)} `, 8 + word.length, words, width)
+  const detail = detailOf(width, paint)
   return [
     beside(lead, where.length + severity.length + 2, message, width, paint.bold),
     ...excerpt(problem, lines, width, paint),
-    ...(fix ? [detail(fix.safe ? 'fix:' : 'perhaps:', inWords(fix, text))] : []),
+    ...fixLines,
     ...(allowed === undefined ? [] : [detail('allowed:', allowed)]),
     ...(fix || !isNews(problem) ? [] : [detail('nearest:', problem.nearest)]),
     beside('       ', 7, `${code}, ${provenance}: ${rule}`, width, paint.dim),
   ].join('')
 }
+
+const detailOf = (width: number, paint: Colours) => (word: string, words: string) =>
+  beside(`       ${paint.dim(word)} `, 8 + word.length, words, width)
+
+const fixLine = (fix: Fix | undefined, text: string, width: number, paint: Colours): string[] =>
+  fix ? [detailOf(width, paint)(fix.safe ? 'fix:' : 'perhaps:', inWords(fix, text))] : []
 
 /** The message mostly names it already; of a fragment it names the default. */
 const isNews = (found: Problem): found is Problem & { readonly nearest: string } =>

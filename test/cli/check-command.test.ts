@@ -136,6 +136,13 @@ test('"--severity says what fails", "risky unless given"; what is less is shown;
   expect(codes).toEqual({ note: [0, 0, 1], risky: [0, 1, 1], breaks: [1, 1, 1] })
 })
 
+test('2: a file of settings is no document, but --fragments reads it', async () => {
+  const path = file('{}', 'config.json')
+  const { code, err } = await offhook(['check', path])
+  expect([code, err]).toEqual([2, `offhook: ${path} is no document; --fragments checks the URLs in it\n`])
+  expect((await offhook(['check', path, '--fragments'])).code).toBe(0)
+})
+
 test.each([
   [['--severity', 'break'], 'Allowed are breaks, risky, note. Did you mean breaks?'],
   [['--format', 'xml'], 'Allowed are pretty, json, sarif, github.'],
