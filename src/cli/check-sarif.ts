@@ -106,7 +106,7 @@ const root = '%SRCROOT%'
 
 /** A file below the present folder is relative to it; another is where it is, and standard input nowhere. */
 function artifactOf({ name, is }: Checked) {
-  if (is === 'url') return { uri: name }
+  if (is === 'url') return { uri: Object.assign(new URL(name), { username: '', password: '' }).href }
   if (is === 'standard input') return { uri: 'stdin', uriBaseId: root }
   const path = relative('.', name)
   if (path.startsWith('..') || isAbsolute(path)) return { uri: pathToFileURL(name).href }

@@ -134,7 +134,7 @@ export function withFixes(problems: readonly Problem[], text: string): readonly 
 }
 
 /** What has one of these has no tags to point at. */
-const noDocument: ReadonlySet<Problem['code']> = new Set([
+export const noDocument: ReadonlySet<Problem['code']> = new Set([
   'not-well-formed',
   'encoding-unsupported',
   'doctype-refused',

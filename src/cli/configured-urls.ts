@@ -36,7 +36,8 @@ export function configuredUrls(text: string, name: string): readonly ConfiguredU
   return found
 }
 
-const withFragment = /https?:[^\s"'<>]*#/i
+/** Most files have none, and need not be parsed. */
+const withFragment = /https?:[^\s"'<>#]*#[^\s"'<>]*[=:%]/i
 const urlWithFragment = /^https?:\/\/[^\s#]*#\S/i
 
 /** Where a value is written: behind a quote, perhaps, or on the next line; one with escapes only begins there. */

@@ -27,15 +27,24 @@ export interface Found {
 /** What is written where a problem of a document is, corrected; undefined where there is no telling. */
 export function fixOf(found: Problem, source: string, written: Written): Fix | undefined {
   const { code, nearest } = found
-  const url = written.kind === 'attribute' ? written.value : written
-  if (code.startsWith('fragment-')) return written.kind === 'tag' ? undefined : fixFragment(source, url, xml)
+  if (code.startsWith('fragment-')) {
+    if (written.kind === 'tag' || !isWhole(source, written)) return undefined
+    return fixFragment(source, written.kind === 'attribute' ? written.value : written, xml)
+  }
   // What is shown with dots must not be written.
   if (nearest === undefined || nearest.includes('•')) return undefined
   return written.kind === 'text' ? fixText(found, nearest, source, written) : fixTag(found, nearest, source, written)
 }
 
-function fixText({ code }: Problem, nearest: string, source: string, text: Span): Fix | undefined {
-  return code === 'url-invalid' ? replaced(source, text, escaped(nearest), false) : undefined
+/** Whether the text is all that an element says, without comments and CDATA sections in it. */
+const isWhole = (source: string, { kind, start, end }: Written): boolean => {
+  if (kind !== 'text') return true
+  const before = source.slice(0, start).trimEnd()
+  return source[start] !== '<' && !/(?:--|\]\]|\?)>$/.test(before) && /^\s*<\//.test(source.slice(end))
+}
+
+function fixText({ code }: Problem, nearest: string, source: string, text: Written): Fix | undefined {
+  return code === 'url-invalid' && isWhole(source, text) ? replaced(source, text, escaped(nearest), false) : undefined
 }
 
 /** Of a tag or an attribute, what the nearest right thing is to stand for: the name of the tag, of the attribute, or a value. */
@@ -54,6 +63,7 @@ function fixTag(
     if (written.kind !== 'attribute' || attributeCalled(nearest)) return undefined
     return replaced(source, written.name, nearest, code === 'sdk-spelling' || isTypo(textOf(written.name), nearest))
   }
+  if (!ofValues.has(code)) return undefined
   const [, name = bareValues.get(code), value = nearest] = /^([\w:.-]+)="([\s\S]*)"$/.exec(nearest) ?? []
   const attribute = written.kind === 'attribute' ? written : name === undefined ? undefined : attributeCalled(name)
   if (attribute) {
@@ -70,6 +80,15 @@ const renamesTag: ReadonlySet<string> = new Set([
   'foreign-element',
   'root-not-response',
   'ssml-unknown-tag',
+])
+
+const ofValues: ReadonlySet<string> = new Set([
+  'value-not-allowed',
+  'boolean-not-true',
+  'method-invalid',
+  'url-invalid',
+  'speak-voice',
+  'speak-language',
 ])
 
 /** The attribute whose value the nearest right thing is, where it is a problem of the tag and says no name. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { DocumentCache } from '../xml/cache.js'
 import { checkSettings } from './check-fragments.js'
-import { type Checked, checkBody, type Unread, withFixes } from './check-source.js'
+import { type Checked, checkBody, noDocument, type Unread, withFixes } from './check-source.js'
 import { type Found, fixed } from './fix.js'
 
 /** A text that has more of them has more than mistakes. */
@@ -9,7 +9,7 @@ const mostFixes = 1000
 
 /**
  * A text with its safe fixes made, one after another, each on what the one before has left; a fix after which its problem is
- * still there is not made. `made` is how many problems that has corrected.
+ * still there, or the document is none any more, is not made. `made` is how many problems that has corrected.
  */
 export function fixedText(
   given: string,
@@ -24,7 +24,8 @@ export function fixedText(
     if (!next?.fix) break
     const better = fixed(text, next.fix)
     const left = check(better)
-    if (left.some(({ problem }) => keyOf(problem) === keyOf(next.problem))) refused.add(keyOf(next.problem))
+    const isWorse = left.some(isNoDocument) && !found.some(isNoDocument)
+    if (isWorse || left.some(({ problem }) => keyOf(problem) === keyOf(next.problem))) refused.add(keyOf(next.problem))
     else {
       // A URL's problems go together; one that hid others counts all the same.
       made += Math.max(1, found.length - left.length)
@@ -34,6 +35,8 @@ export function fixedText(
   }
   return { text, found, made }
 }
+
+const isNoDocument = ({ problem }: Found): boolean => noDocument.has(problem.code)
 
 const keyOf = ({ code, place }: Found['problem']): string => `${code} ${place?.line}:${place?.column}`
 

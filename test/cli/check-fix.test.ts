@@ -100,6 +100,9 @@ describe('"--fix: correct in the files what can have been meant in one way only"
     ['an attribute that is there already', '<GetDigits timeout="8" timout="9"/>'],
     ['an entity of HTML', '<Speak>a&nbsp;b</Speak>'],
     ['a web page', '<html><body/></html>'],
+    ['a URL in pieces', '<Redirect>http://a.test/#rt:30<!-- x -->00</Redirect>'],
+    ['a URL behind a comment', '<Redirect>http://a.test/<!-- x -->#rt:3000</Redirect>'],
+    ['a CDATA section', '<Redirect><![CDATA[http://a.test/#rt:3000]]></Redirect>'],
     ['what is broken otherwise', '<Speak>a</Spaek>'],
   ])('not %s: %s', async (_, written) => {
     expect(await corrected(inResponse(written))).toBe(inResponse(written))
@@ -163,6 +166,18 @@ describe('"fix is what is to be written instead; perhaps is a guess"', () => {
     ],
   ])('%s', async (written, line) => {
     expect((await offhook(['check', file(inResponse(written))])).out).toContain(line)
+  })
+
+  it.each([
+    [
+      'what is another tag’s',
+      '<Record recordSession="true" action="http://a.test/"/><GetDigits redirect="true"/>',
+      'siblings-replaced',
+    ],
+    ['a voice for a tag of SSML', '<Speak><emphasis>a</emphasis></Speak>', 'ssml-without-polly'],
+  ])('nothing for %s', async (_, written, code) => {
+    const told = await problemsOf(file(inResponse(written)))
+    expect(told.filter(found => found.code === code)).toEqual([expect.not.objectContaining({ fix: expect.anything() })])
   })
 
   it('--json has the edits, from line and column to line and column, the end exclusive', async () => {

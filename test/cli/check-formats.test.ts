@@ -42,7 +42,7 @@ describe('--format sarif', () => {
       'xml-samples',
       odd,
       settings,
-      `${app.base}/html`,
+      `${app.base.replace('//', '//anna:secret@')}/html`,
       `${app.base}/ok`,
       '--fragments',
     ])
