@@ -2,14 +2,16 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { DocumentCache } from '../xml/cache.js'
 import { checkSettings } from './check-fragments.js'
 import { type Checked, checkBody, noDocument, type Unread, withFixes } from './check-source.js'
-import { type Found, fixed } from './fix.js'
+import { type Fix, type Found, fixed } from './fix.js'
 
-/** A text that has more of them has more than mistakes. */
-const mostFixes = 1000
+/** A text that needs more rounds has more than mistakes; so has one in which more fixes do not help. */
+const mostRounds = 20_000
+const mostRefused = 50
 
 /**
- * A text with its safe fixes made, one after another, each on what the one before has left; a fix after which its problem is
- * still there, or the document is none any more, is not made. `made` is how many problems that has corrected.
+ * A text with its safe fixes made: as many at once as are in different tags, fewer where that does not go well, each round on
+ * what the one before has left. A fix that by itself does not help, or leaves no document, is not made. `made` is how many
+ * problems that has corrected.
  */
 export function fixedText(
   given: string,
@@ -19,21 +21,46 @@ export function fixedText(
   let text = given
   let found = check(text)
   let made = 0
-  while (made < mostFixes) {
-    const next = found.find(({ problem, fix }) => fix?.safe && !refused.has(keyOf(problem)))
-    if (!next?.fix) break
-    const better = fixed(text, next.fix)
+  let most = Number.POSITIVE_INFINITY
+  for (let round = 0; round < mostRounds && refused.size < mostRefused; round++) {
+    const safe = found.filter(({ problem, fix }) => fix?.safe && !refused.has(keyOf(problem)))
+    const fixes = apart(safe, text, most)
+    if (!safe[0] || fixes.length === 0) break
+    const better = fixed(text, { safe: true, edits: fixes.flatMap(({ edits }) => edits) })
     const left = check(better)
     const isWorse = left.some(isNoDocument) && !found.some(isNoDocument)
-    if (isWorse || left.some(({ problem }) => keyOf(problem) === keyOf(next.problem))) refused.add(keyOf(next.problem))
-    else {
-      // A URL's problems go together; one that hid others counts all the same.
-      made += Math.max(1, found.length - left.length)
-      text = better
-      found = left
+    if (isWorse || areSame(left, found)) {
+      if (fixes.length === 1) refused.add(keyOf(safe[0].problem))
+      most = Math.ceil(fixes.length / 2)
+      continue
     }
+    // A URL's problems go together; those that hid others count all the same.
+    made += Math.max(fixes.length, found.length - left.length)
+    text = better
+    found = left
   }
   return { text, found, made }
+}
+
+const areSame = (some: readonly Found[], others: readonly Found[]): boolean =>
+  some.length === others.length &&
+  some.every(({ problem }, index) => sentenceOf(problem) === sentenceOf((others[index] as Found).problem))
+
+const sentenceOf = ({ code, message }: Found['problem']): string => `${code} ${message}`
+
+/** The first of the fixes, so many at most, that are in different tags. */
+function apart(safe: readonly Found[], text: string, most: number): Fix[] {
+  const chosen: Fix[] = []
+  let end = 0
+  for (const { fix } of safe) {
+    if (chosen.length >= most) break
+    const [first, last] = [fix?.edits[0], fix?.edits.at(-1)]
+    if (!fix || !first || !last || first.start < end) continue
+    if (chosen.length > 0 && !text.slice(end, first.start).includes('>')) continue
+    chosen.push(fix)
+    end = last.end
+  }
+  return chosen
 }
 
 const isNoDocument = ({ problem }: Found): boolean => noDocument.has(problem.code)
