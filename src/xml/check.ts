@@ -72,7 +72,7 @@ export const checkDocument = (
     if (shape.unsupported !== undefined) {
       const found = unsupportedElement(tag, shape.unsupported, shape.docs)
       if (notSimulated === 'reject') return void reject(found)
-      const message = `${found.message}. Calls reject the document here, not at Plivo; what the element says is not checked.`
+      const message = `${found.message}. A call rejects the document here, not at Plivo; what the element says is not checked.`
       return void problems.push({ ...found, severity: 'note', message })
     }
     return read(tag, shape)

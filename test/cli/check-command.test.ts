@@ -69,6 +69,13 @@ test('no line is longer than the terminal: sentences are wrapped, excerpts cut a
   }
 })
 
+test('0: an element that Plivo has and offhook does not simulate is a note', async () => {
+  const { code, out } = await offhook(['check', file('<Response><Stream>wss://app.test</Stream></Response>')])
+  expect(code).toBe(0)
+  expect(out).toMatch(/1:11 {2}note {2}offhook does not simulate <Stream> yet/)
+  expect(out.replace(/\s+/g, ' ')).toContain('A call rejects the document here, not at Plivo')
+})
+
 test('- reads what is piped in; --json is one object per problem and line', async () => {
   const io = memoryIo()
   io.stdin.end('<Response><Speak voice="X">Hi</Speak><Dail/></Response>')

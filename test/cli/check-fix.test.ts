@@ -139,6 +139,12 @@ describe('"--fix: correct in the files what can have been meant in one way only"
     expect(await corrected(written)).toBe(written.replace('lop=', 'loop='))
   })
 
+  it('a fix that would make the document too large is not made', async () => {
+    const text = inResponse('<GetDigits timout="8"/><!---->')
+    const full = text.replace('<!--', `<!--${'x'.repeat(100 * 1024 - text.length)}`)
+    expect(await corrected(full)).toBe(full)
+  })
+
   it('bytes that are no UTF-8 are not touched', async () => {
     const bytes = Buffer.from('<Response><hangup/>\xff</Response>', 'latin1')
     const path = file(bytes)
@@ -174,6 +180,7 @@ describe('"fix is what is to be written instead; perhaps is a guess"', () => {
       '<Record recordSession="true" action="http://a.test/"/><GetDigits redirect="true"/>',
       'siblings-replaced',
     ],
+    ['an attribute that is there already', '<GetDigits timeout="8" timout="9"/>', 'unknown-attribute'],
     ['a voice for a tag of SSML', '<Speak><emphasis>a</emphasis></Speak>', 'ssml-without-polly'],
   ])('nothing for %s', async (_, written, code) => {
     const told = await problemsOf(file(inResponse(written)))

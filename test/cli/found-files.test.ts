@@ -10,6 +10,8 @@ const files = [
   'templates/a.xml',
   'templates/a-answer.xml',
   'templates/[id].xml',
+  'pages/[id].xml',
+  'pages/i.xml',
   'templates/deep/er/b.xml',
   'templates/deep/er/b.XML.bak',
   'templates/node_modules/c.xml',
@@ -47,7 +49,7 @@ test.each([
 })
 
 test('a file that is called like a pattern is that file', () => {
-  expect(found('templates/[id].xml')).toEqual(['templates/[id].xml'])
+  expect(found('pages/[id].xml')).toEqual(['pages/[id].xml'])
 })
 
 test('a folder: the files in it and below whose names match; what several name is one', () => {
