@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { run } from '../../src/cli/program.js'
 import { columns } from '../../src/trace/printable.js'
@@ -167,15 +168,15 @@ test.each([
 
 test('a document that does not end is read up to 16 MB', async () => {
   const io = memoryIo()
-  const block = Buffer.alloc(2 ** 20, '<Response>')
-  io.stdin.on('pipe', () => {})
-  const feed = () => {
-    while (io.stdin.write(block));
-    io.stdin.once('drain', feed)
-  }
-  feed()
+  const endless = Readable.from(
+    (function* () {
+      for (;;) yield Buffer.alloc(2 ** 20, '<Response>')
+    })(),
+  )
+  endless.pipe(io.stdin)
   expect(await run(['check', '-'], io)).toBe(1)
   expect(io.out()).toContain('The body has more than 16777216 bytes')
+  endless.destroy()
 })
 
 test('what is no document at all is told at once', async () => {
