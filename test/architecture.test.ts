@@ -15,12 +15,14 @@ const stations = [
   'call',
   'exchange',
   'scenario',
+  'suite',
   'cli',
 ]
 
 /** Where each third-party package lives: the files that may import it, and whether it has to be a single one. */
 const homes: Record<string, { readonly files: RegExp; readonly single?: true; readonly says: string }> = {
   '@breezystack/lamejs': { files: /^src\/audio\/mp3\.ts$/, says: 'in src/audio/mp3.ts' },
+  chokidar: { files: /^src\/cli\/test-watch\.ts$/, says: 'in src/cli/test-watch.ts' },
   commander: { files: /^src\/cli\//, says: 'in src/cli/' },
   'expat-wasm': { files: /^src\/xml\//, single: true, says: 'in one file of src/xml/' },
   'fast-xml-parser': { files: /^src\/xml\//, single: true, says: 'in one file of src/xml/' },

@@ -1,4 +1,5 @@
 import type { Line } from '../party/line.js'
+import { exitCodes } from './exit-code.js'
 import type { Io, Signal } from './io.js'
 
 /** What shells call a program that a signal ended. */
@@ -12,10 +13,31 @@ const endings: readonly (readonly [Signal, number])[] = [
  * it in order, so that the terminal is left as it was. Returns what stops listening.
  */
 export function hangUpOnInterrupt(io: Io, call: Line, leave: () => void): () => void {
-  const interrupt = () => {
+  return heed(io, () => {
     if (call.over) leave()
     else call.hangUp()
+  })
+}
+
+/** Ctrl-C: the work that has begun is brought to an end; a second one leaves at once. */
+export function interruptible(io: Io, heard = () => {}): { readonly happened: boolean; over(): void } {
+  let happened = false
+  const interrupt = () => {
+    if (happened) io.quit(exitCodes.interrupted)
+    happened = true
+    heard()
   }
+  const over = heed(io, interrupt)
+  return {
+    get happened() {
+      return happened
+    },
+    over,
+  }
+}
+
+/** Listens for Ctrl-C, and for what ends the program in order; returns what stops listening. */
+function heed(io: Io, interrupt: () => void): () => void {
   const kills = endings.map(([signal, code]) => [signal, () => io.quit(code)] as const)
   io.signals.on('SIGINT', interrupt)
   for (const [signal, kill] of kills) io.signals.on(signal, kill)

@@ -55,7 +55,10 @@ export const recordingsOf = (calls: readonly ScenarioCall[]): RecordingRecord[] 
   calls.flatMap(({ record }) => record?.recordings ?? [])
 
 /** Where a recording is, and how long: `out/4f….mp3, 3.2 s`. */
-export function describeRecording(recording: RecordingRecord, { recordings: folder, recordingsPort }: RecordingFlags) {
+export function describeRecording(
+  recording: Pick<RecordingRecord, 'id' | 'format' | 'ms' | 'url'>,
+  { recordings: folder, recordingsPort }: RecordingFlags,
+) {
   const { id, format, ms, url } = recording
   const places = [
     ...(folder === undefined ? [] : [join(folder, `${id}.${format}`)]),

@@ -1,4 +1,5 @@
 import { clockTime } from '../clock-time.js'
+import { escapeXml } from '../escaped-xml.js'
 import { length } from '../length.js'
 import { columns } from '../printable.js'
 import { clipped } from './character-line.js'
@@ -59,10 +60,10 @@ ${lanes.map(lane => head(lane, foot)).join('\n')}
     const x = columnOf(lane)
     const room = Math.floor((HEAD.width - 12) / COLUMN)
     const [title, name] = [clipped(lane.title, room), shortName(lane.name, room)]
-    return `<g class="head ${lane.kind}"><title>${escaped(`${lane.title} ${lane.name}`.trim())}</title>\
+    return `<g class="head ${lane.kind}"><title>${escapeXml(`${lane.title} ${lane.name}`.trim())}</title>\
 <rect x="${x - HEAD.width / 2}" y="${tidy(top)}" width="${HEAD.width}" height="${HEAD.height}" rx="6"/>\
-<text class="title" x="${x}" y="${tidy(top + (name ? 20 : 28))}">${escaped(title)}</text>\
-${name && `<text x="${x}" y="${tidy(top + 37)}">${escaped(name)}</text>`}</g>`
+<text class="title" x="${x}" y="${tidy(top + (name ? 20 : 28))}">${escapeXml(title)}</text>\
+${name && `<text x="${x}" y="${tidy(top + 37)}">${escapeXml(name)}</text>`}</g>`
   }
 
   /** Waiting is cut out of the lanes. */
@@ -71,7 +72,7 @@ ${name && `<text x="${x}" y="${tidy(top + 37)}">${escaped(name)}</text>`}</g>`
     const lane = (x: number) =>
       `<path class="paper" d="M${x} ${from}V${to}"/><path class="waited" d="M${x} ${from}V${to}"/>`
     return `<g class="wait">${stands.map(lane).join('')}\
-<text class="time" x="${MARGIN - 16}" y="${tidy(y + WAIT / 2 - 4)}">${escaped(length(waited))}</text></g>`
+<text class="time" x="${MARGIN - 16}" y="${tidy(y + WAIT / 2 - 4)}">${escapeXml(length(waited))}</text></g>`
   }
 
   function marked(mark: PlacedMark, timed: boolean): [text: string, height: number] {
@@ -89,13 +90,13 @@ ${name && `<text x="${x}" y="${tidy(top + 37)}">${escaped(name)}</text>`}</g>`
     const start = leftward ? Math.floor(from - 20 - longest * COLUMN) : left + (isNote ? 20 : 14)
     const texts = lines.map(
       (text, index) =>
-        `<text x="${start}" y="${tidy(y + 12 + index * LINE + (isNote ? 3 : 0))}">${escaped(text)}</text>`,
+        `<text x="${start}" y="${tidy(y + 12 + index * LINE + (isNote ? 3 : 0))}">${escapeXml(text)}</text>`,
     )
     const shape = isNote
       ? `<rect class="note" x="${start - 8}" y="${tidy(y)}" width="${tidy(longest * COLUMN + 16)}" height="${block + 6}" rx="4"/>`
       : `<rect class="hit" x="${left}" y="${tidy(y)}" width="${end - left}" height="${block + 12}"/>${line(mark, from, to, y + block + 5)}`
     const time = timed ? `<text class="time" x="${MARGIN - 16}" y="${tidy(y + 12)}">${clockTime(mark.at)}</text>` : ''
-    const drawn = `<g class="${mark.tone}"><title>${escaped(tooltip(mark))}</title>${shape}${time}${texts.join('')}</g>`
+    const drawn = `<g class="${mark.tone}"><title>${escapeXml(tooltip(mark))}</title>${shape}${time}${texts.join('')}</g>`
     return [drawn, block + (isNote ? 16 : 22)]
   }
 }
@@ -115,11 +116,3 @@ function line({ line }: PlacedMark, from: number, to: number, y: number): string
 const tooltip = ({ events }: PlacedMark): string => events.map(event => JSON.stringify(event, null, 1)).join('\n')
 
 const tidy = (px: number): number => Math.round(px * 10) / 10
-
-/** Text and values of attributes. What XML has no way to write is written as an escape. */
-const escaped = (text: string): string =>
-  text
-    .replace(/[\ufffe\uffff]/g, char => `\\u${char.charCodeAt(0).toString(16)}`)
-    .replace(/[&<>"]/g, char => ENTITIES[char] ?? char)
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import type { Failure } from '../scenario/failure.js'
 import type { Scenario } from '../scenario/file.js'
 import type { TraceEvent } from '../trace/events.js'
 import { renderText } from '../trace/text.js'
@@ -22,7 +23,7 @@ export function writeTrace(scenario: Scenario, events: readonly TraceEvent[]): s
 }
 
 /** What is not as the expected trace says, where there is one. */
-export function compareTrace(scenario: Scenario, events: readonly TraceEvent[]): string[] {
+export function compareTrace(scenario: Scenario, events: readonly TraceEvent[]): Failure[] {
   const file = expectedFile(scenario)
   if (!file || !existsSync(file)) return []
   const expected = readFileSync(file, 'utf8').split(/\r?\n/)
@@ -31,11 +32,13 @@ export function compareTrace(scenario: Scenario, events: readonly TraceEvent[]):
   if (line < 0 && expected.length === actual.length) return []
   const at = line < 0 ? expected.length : line
   return [
-    [
-      `${file}:${at + 1}  the trace differs from the expected one`,
-      `  expected: ${expected[at]?.trim() ?? 'its end'}`,
-      `  instead:  ${actual[at]?.trim() ?? 'its end'}`,
-      '  If that is right, offhook test --update writes it down.',
-    ].join('\n'),
+    {
+      place: { file, line: at + 1, column: 1 },
+      expected: `the trace goes on with ${expected[at]?.trim() ?? 'its end'}`,
+      instead: [
+        `it goes on with ${actual[at]?.trim() ?? 'its end'}`,
+        'If that is right, offhook test --update writes it down.',
+      ],
+    },
   ]
 }
