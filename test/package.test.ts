@@ -88,6 +88,19 @@ describe('the package', { timeout: 120_000 }, () => {
     expect((await run(project, process.execPath, '--input-type=module', '--eval', program)).trim()).toBe('4010')
   })
 
+  it('has a JSON Schema of its files, for editors and programs', async ({ skip }) => {
+    expect(files).toEqual(expect.arrayContaining(['docs/scenario.schema.json', 'docs/app.schema.json']))
+    skip(offline !== undefined, offline)
+    const program = `
+      const names = ['scenario', 'app']
+      const read = name => import('offhook/' + name + '.schema.json', { with: { type: 'json' } })
+      const schemas = await Promise.all(names.map(read))
+      console.log(schemas.map(({ default: { $schema } }) => $schema).join())
+    `
+    const printed = await run(project, process.execPath, '--input-type=module', '--eval', program)
+    expect(printed.trim()).toBe('http://json-schema.org/draft-07/schema#,http://json-schema.org/draft-07/schema#')
+  })
+
   it('has types', async ({ skip }) => {
     skip(offline !== undefined, offline)
     await writeFile(
