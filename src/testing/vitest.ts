@@ -1,0 +1,114 @@
+// The door for vitest: importing it extends `expect`.
+import { test as base, chai, expect, type TestAPI } from 'vitest'
+import type { Exchange } from '../exchange/exchange.js'
+import type { ExchangeOptions } from '../exchange/options.js'
+import type { NormalisedOptions } from '../trace/normalised.js'
+import type { Application } from '../webhook/in-process-transport.js'
+import type { LeftoverOptions } from './leftovers.js'
+import { matchers } from './matchers.js'
+import type { Subject } from './subject.js'
+import { openTestExchange } from './test-exchange.js'
+import { traceSnapshot } from './trace-snapshot.js'
+import type { ArgumentsOf } from './wants.js'
+
+export { type LeftoverOptions, leftoversOf } from './leftovers.js'
+export { type MatcherResult, matchers } from './matchers.js'
+export { keepRequests, type PlayedScenario, type Subject } from './subject.js'
+export { LeftoverError } from './test-exchange.js'
+export { traceSnapshot } from './trace-snapshot.js'
+export type * from './wanted.js'
+
+/** What `expect(subject)` can do besides; a subject is a caller, a call, an exchange, a trace or what came of a scenario. */
+export interface OffhookMatchers<R = void> {
+  /** A prompt that matches was heard to its end, or what somebody said. Text is contained, whatever its case. */
+  toHaveHeard(...expected: ArgumentsOf<'toHaveHeard'>): R
+  /**
+   * A request went to that path, URL or regular expression, with these parameters:
+   * `('/menu', { Digits: '1' })`, `('/menu', { Digits: '1' }, { times: 2 })`, `({ url: '/menu', method: 'POST', … })`.
+   */
+  toHaveRequested(...expected: ArgumentsOf<'toHaveRequested'>): R
+  /** The call ended, with this cause (`4010`), name, source or status; every one of several. */
+  toHaveEnded(...expected: ArgumentsOf<'toHaveEnded'>): R
+  /** Nothing was found that is so bad or worse: `note`, `risky` (unless given), `breaks`. */
+  toHaveNoProblems(...expected: ArgumentsOf<'toHaveNoProblems'>): R
+  /** That number or SIP address was dialled, and it ended so. */
+  toHaveDialed(...expected: ArgumentsOf<'toHaveDialed'>): R
+  /** So many (two unless given) were in that conference at once, after it had started. */
+  toHaveMet(...expected: ArgumentsOf<'toHaveMet'>): R
+  /** A text message was sent. */
+  toHaveSentMessage(...expected: ArgumentsOf<'toHaveSentMessage'>): R
+  /** Something was recorded. */
+  toHaveRecorded(...expected: ArgumentsOf<'toHaveRecorded'>): R
+  /**
+   * The trace is what the snapshot says, ids, ports, dates and call times aside. With the path of a file, relative to the test
+   * file, it stands there, and the promise must be awaited.
+   */
+  toMatchTrace(options?: NormalisedOptions): R
+  toMatchTrace(file: string, options?: NormalisedOptions): Promise<R>
+}
+
+declare module 'vitest' {
+  // biome-ignore lint/suspicious/noExplicitAny: declarations that merge must be alike
+  interface Assertion<T = any> extends OffhookMatchers<void> {}
+}
+
+expect.extend({ ...matchers, toMatchTrace } as never)
+
+/** By vitest's own snapshots: `-u` writes them, and CI writes none. */
+function toMatchTrace(
+  this: { readonly isNot?: boolean; readonly task?: unknown },
+  received: Subject,
+  given?: string | NormalisedOptions,
+  more?: NormalisedOptions,
+) {
+  if (this.isNot) throw new TypeError('toMatchTrace has no opposite: a trace that is not this one may be any')
+  if (given === '') throw new TypeError('toMatchTrace: the file is ""; allowed is the path of a file')
+  const isFile = typeof given === 'string'
+  const snapshot = expect(traceSnapshot(received, isFile ? more : given))
+  // Where tests run side by side, only the assertion knows whose snapshot it is.
+  if (this.task) chai.util.flag(snapshot, 'vitest-test', this.task)
+  if (!isFile) return outcomeOf(() => snapshot.toMatchSnapshot())
+  return Promise.resolve(snapshot.toMatchFileSnapshot(given)).then(passed, failed)
+}
+
+const passed = () => ({ pass: true, message: () => '' })
+
+const failed = (error: unknown) => {
+  const { message, actual, expected } = error as { message: string; actual?: unknown; expected?: unknown }
+  return { pass: false, message: () => message, actual, expected }
+}
+
+function outcomeOf(work: () => void) {
+  try {
+    work()
+    return passed()
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+/** What the tests of {@link test} can take. */
+export interface Fixtures {
+  /** An exchange of the test's own: it is closed afterwards, and what the test left behind fails it. */
+  exchange: Exchange
+  /** How the exchange is to be: `test.extend({ exchangeOptions: { seed: 2 } })`. */
+  exchangeOptions: ExchangeOptions
+  /** Applications in this process, by their origin: `test.extend({ apps: { 'http://app.test': app } })`. */
+  apps: Readonly<Record<string, Application>>
+  /** What is reported when the test is over; all unless given, nothing for false. */
+  leftovers: boolean | LeftoverOptions
+}
+
+/** vitest's `test` with an exchange for each: `test('…', async ({ exchange }) => { … })`. */
+export const test: TestAPI<Fixtures> = base.extend<Fixtures>({
+  exchangeOptions: {},
+  apps: {},
+  leftovers: true,
+  exchange: async ({ exchangeOptions, apps, leftovers, task }, use) => {
+    const opened = openTestExchange({ exchange: exchangeOptions, apps, leftovers })
+    await use(opened.exchange)
+    await opened.finish((task.result?.errors?.length ?? 0) > 0)
+  },
+})
+
+export { test as it }
