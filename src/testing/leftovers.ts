@@ -38,7 +38,7 @@ export function leftoversOf(exchange: Exchange, which: boolean | LeftoverOptions
       ? exchange.unmetFaults().map(({ words, because }) => `the fault ${words} never struck: ${because}`)
       : []),
     ...(phones
-      ? exchange.unmetPhones().map(({ phone, what, because }) => `the phone ${phone} never ${past(what)}: ${because}`)
+      ? exchange.unmetPhones().map(({ phone, what, because }) => `the phone ${phone} ${never(what)}: ${because}`)
       : []),
     ...exchange.calls.flatMap(call => [
       ...(calls && !call.over ? [`${named(call)} goes on: it ${call.describe()}`] : []),
@@ -54,7 +54,11 @@ export function describeLeftovers(leftovers: readonly string[]): string | undefi
   return [
     'the test left something behind:',
     ...leftovers.map(line => `  ${line}`),
-    ...(goesOn ? ['await caller.callEnds() sees a call and its requests to their end; caller.hangsUp() ends it'] : []),
+    ...(goesOn
+      ? [
+          'to see a call and its requests to their end: await caller.callEnds(), after await caller.hangsUp() if it would go on',
+        ]
+      : []),
     'to allow it: leftovers: false, or one of its parts, such as { calls: false }',
   ].join('\n')
 }
@@ -71,5 +75,6 @@ function inFlight(call: Call): string[] {
     .map(({ method, url, purpose }) => `a request of ${named(call)} is in flight: ${method} ${url} (${purpose})`)
 }
 
-/** `is dialled twice` never was: `never was dialled twice`; a step is named as it is. */
-const past = (what: string): string => (what.startsWith('is ') ? `was ${what.slice(3)}` : `came to this: ${what}`)
+/** `is dialled 2 times` was never; a step is named as it is. */
+const never = (what: string): string =>
+  what.startsWith('is ') ? `was never ${what.slice(3)}` : `never came to this step: ${what}`

@@ -43,4 +43,6 @@ export function openTestExchange({
 /** A test has passed, but left something behind. */
 export class LeftoverError extends Error {
   override name = 'LeftoverError'
+  /** It is about the whole test, no place in it. */
+  override stack = `${this.name}: ${this.message}`
 }

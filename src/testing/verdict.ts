@@ -1,3 +1,4 @@
+import { accountOf } from '../exchange/options.js'
 import { check } from '../scenario/check.js'
 import { evidenceOf } from '../scenario/evidence.js'
 import { describeExpectation, type Expectation } from '../scenario/expectation.js'
@@ -9,7 +10,7 @@ import {
   requestsOf,
 } from '../scenario/expectations/request.js'
 import { describeFailure } from '../scenario/failure.js'
-import type { Pattern } from '../scenario/pattern.js'
+import { equals, type Pattern } from '../scenario/pattern.js'
 import type { TraceEvent } from '../trace/events.js'
 import { dots } from '../trace/secret.js'
 import { type Subjects, subjectsOf } from './subject.js'
@@ -46,10 +47,11 @@ const placed = (wanted: Wanted): Expectation => ({ ...wanted, place }) as Expect
 function judgeWanted(subjects: Subjects, wanted: Wanted): Verdict {
   const instead = wanted.kind === 'ended' ? notEnded(subjects, wanted) : check(placed(wanted), ...asked(subjects))
   if (!instead) return { holds: true, message: () => '' }
+  const near = wanted.kind === 'requested' ? nearestTo(wanted, subjects) : undefined
   return {
     holds: false,
-    message: () => failure(subjects, described(wanted), instead),
-    ...(wanted.kind === 'requested' && differenceOf(subjects, wanted)),
+    message: () => failure(subjects, described(wanted), instead, near),
+    ...(wanted.kind === 'requested' && near && differenceOf(wanted, near)),
   }
 }
 
@@ -88,8 +90,17 @@ function judgeOpposite(subjects: Subjects, wanted: Wanted): Verdict {
 
 const asked = ({ calls, account }: Subjects) => [calls, { account }] as const
 
-function failure({ calls }: Subjects, expected: string, instead: readonly string[]): string {
-  return describeFailure({ expected, instead, evidence: evidenceOf(calls, calls.slice(-1)) })
+/** With what surrounded it: up to the answer of the request that came nearest, or how it all ended. */
+function failure({ calls }: Subjects, expected: string, instead: readonly string[], near?: Requested): string {
+  const about = near ? calls.filter(({ uuid }) => uuid === near.sent.call) : calls.slice(-1)
+  const end = near && endOf(near, about)
+  const evidence = evidenceOf(calls, about, end?.seq)
+  return describeFailure({ expected, instead, evidence, ...(end && { at: end.at }) })
+}
+
+function endOf({ sent }: Requested, [call]: Subjects['calls']): TraceEvent | undefined {
+  const ends = [...(call?.trace.of('webhook.delivered') ?? []), ...(call?.trace.of('webhook.failed') ?? [])]
+  return ends.find(({ webhook }) => webhook === sent.webhook)
 }
 
 /** What went over the wire is kept by a fixture, not by an exchange itself. */
@@ -102,15 +113,18 @@ function refuseUnknownWire({ wire, calls }: Subjects, wanted: Wanted, who: strin
   )
 }
 
-/** The parameters of the nearest request beside those that were expected, or the paths that were requested. */
-function differenceOf({ calls, account }: Subjects, wanted: RequestPattern): Pick<Verdict, 'actual' | 'expected'> {
+/** The request to the right URL in which the least is otherwise. */
+function nearestTo(wanted: RequestPattern, { calls, account }: Subjects): Requested | undefined {
   const events = calls.flatMap(({ trace }): TraceEvent[] => trace.events).sort((a, b) => a.seq - b.seq)
-  const requests = requestsOf({ calls, own: calls, events, tokens: { authToken: account?.authToken ?? '' } as never })
+  const requests = requestsOf({ calls, own: calls, events, tokens: accountOf(account) })
   const same = requests.filter(({ sent }) => isUrl(wanted.url, sent.url))
-  const near = same.sort((a, b) => differences(wanted, a).length - differences(wanted, b).length)[0]
-  if (!near || !wanted.with || differences(wanted, near).length === 0) return {}
-  const names = Object.keys(wanted.with)
-  return { expected: sides(wanted.with, near), actual: shownParams(near, names) }
+  return same.sort((a, b) => differences(wanted, a).length - differences(wanted, b).length)[0]
+}
+
+/** Its parameters beside those that were expected. */
+function differenceOf(wanted: RequestPattern, near: Requested): Pick<Verdict, 'actual' | 'expected'> {
+  if (!wanted.with || differences({ url: wanted.url, with: wanted.with }, near).length === 0) return {}
+  return { expected: sides(wanted.with, near), actual: shownParams(near, Object.keys(wanted.with)) }
 }
 
 /** A regular expression that is met is shown as what met it. */
@@ -118,7 +132,7 @@ const sides = (expected: Readonly<Record<string, Pattern>>, { sent }: Requested)
   Object.fromEntries(
     Object.entries(expected).map(([name, pattern]) => {
       const value = sent.params[name]
-      return [name, pattern instanceof RegExp && value !== undefined && pattern.test(value) ? value : pattern]
+      return [name, value !== undefined && equals(pattern, value) ? value : pattern]
     }),
   )
 

@@ -104,10 +104,14 @@ export const test: TestAPI<Fixtures> = base.extend<Fixtures>({
   exchangeOptions: {},
   apps: {},
   leftovers: true,
-  exchange: async ({ exchangeOptions, apps, leftovers, task }, use) => {
+  exchange: async ({ exchangeOptions, apps, leftovers, task, onTestFinished }, use) => {
     const opened = openTestExchange({ exchange: exchangeOptions, apps, leftovers })
+    const errors = () => task.result?.errors?.length ?? 0
+    // Those of an earlier try, where tests are tried again, do not count.
+    const before = errors()
+    // vitest calls what fails behind `use` twice.
+    onTestFinished(() => opened.finish(errors() > before))
     await use(opened.exchange)
-    await opened.finish((task.result?.errors?.length ?? 0) > 0)
   },
 })
 
