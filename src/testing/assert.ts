@@ -1,7 +1,6 @@
-// The door for node:test and every other runner: plain functions.
+// The door for node:test, jest and every other runner: plain functions, and nothing of vitest.
 import { AssertionError } from 'node:assert'
 import type { Exchange } from '../exchange/exchange.js'
-import type { ExchangeOptions } from '../exchange/options.js'
 import { differenceOf } from '../scenario/text-difference.js'
 import { textGiven } from '../trace/given.js'
 import type { NormalisedOptions } from '../trace/normalised.js'
@@ -13,8 +12,9 @@ import type { Wanted } from './wanted.js'
 import { type ArgumentsOf, type MatcherName, wants } from './wants.js'
 
 export { describeLeftovers, type LeftoverOptions, leftoversOf } from './leftovers.js'
+export { type MatcherResult, matchers, type OffhookMatchers } from './matchers.js'
 export { keepRequests, type PlayedScenario, type Subject } from './subject.js'
-export { LeftoverError } from './test-exchange.js'
+export { LeftoverError, type TestExchangeOptions } from './test-exchange.js'
 export { traceSnapshot } from './trace-snapshot.js'
 export type * from './wanted.js'
 
@@ -65,18 +65,15 @@ export function assertTrace(subject: Subject, expected: string, options?: Normal
   throw new AssertionError({ message, actual, expected, operator: 'assertTrace', stackStartFn: assertTrace })
 }
 
-/** The options of an exchange, and what else a test needs. */
-export type WithExchangeOptions = ExchangeOptions & Omit<TestExchangeOptions, 'exchange'>
-
 /**
  * Runs a test with an exchange of its own, which is closed afterwards. A test that passes and leaves something behind fails
  * with a LeftoverError: faults that never struck, phones that were never dialled, calls that go on, requests in flight.
  */
 export async function withExchange<T>(
-  { apps, leftovers, ...exchange }: WithExchangeOptions,
+  options: TestExchangeOptions,
   run: (exchange: Exchange) => T | Promise<T>,
 ): Promise<T> {
-  const opened = openTestExchange({ exchange, ...(apps && { apps }), ...(leftovers !== undefined && { leftovers }) })
+  const opened = openTestExchange(options)
   let failed = true
   try {
     const result = await run(opened.exchange)

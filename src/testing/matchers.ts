@@ -10,6 +10,29 @@ export interface MatcherResult {
   readonly expected?: unknown
 }
 
+/** What `expect(subject)` can do besides; a subject is a caller, a call, an exchange, a trace or what came of a scenario. */
+export interface OffhookMatchers<R = void> {
+  /** A prompt that matches was heard to its end, or what somebody said. Text is contained, whatever its case. */
+  toHaveHeard(...expected: ArgumentsOf<'toHaveHeard'>): R
+  /**
+   * A request went to that path, URL or regular expression, with these parameters:
+   * `('/menu', { Digits: '1' })`, `('/menu', { Digits: '1' }, { times: 2 })`, `({ url: '/menu', method: 'POST', … })`.
+   */
+  toHaveRequested(...expected: ArgumentsOf<'toHaveRequested'>): R
+  /** The call ended, with this cause (`4010`), name, source or status; every one of several. */
+  toHaveEnded(...expected: ArgumentsOf<'toHaveEnded'>): R
+  /** Nothing was found that is so bad or worse: `note`, `risky` (unless given), `breaks`. */
+  toHaveNoProblems(...expected: ArgumentsOf<'toHaveNoProblems'>): R
+  /** That number or SIP address was dialled, and it ended so. */
+  toHaveDialed(...expected: ArgumentsOf<'toHaveDialed'>): R
+  /** So many (two unless given) were in that conference at once, after it had started. */
+  toHaveMet(...expected: ArgumentsOf<'toHaveMet'>): R
+  /** A text message was sent. */
+  toHaveSentMessage(...expected: ArgumentsOf<'toHaveSentMessage'>): R
+  /** Something was recorded. */
+  toHaveRecorded(...expected: ArgumentsOf<'toHaveRecorded'>): R
+}
+
 type Matcher<N extends MatcherName> = (
   this: { readonly isNot?: boolean },
   received: unknown,

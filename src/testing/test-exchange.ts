@@ -5,8 +5,8 @@ import type { Application } from '../webhook/in-process-transport.js'
 import { describeLeftovers, type LeftoverOptions, leftoversOf, readLeftovers } from './leftovers.js'
 import { keepRequests } from './subject.js'
 
-export interface TestExchangeOptions {
-  readonly exchange?: ExchangeOptions
+/** The options of an exchange, and what else a test needs. */
+export interface TestExchangeOptions extends ExchangeOptions {
   /** Applications in this process, by their origin: `{ 'http://app.test': app }`. */
   readonly apps?: Readonly<Record<string, Application>>
   /** What is reported when the test is over; all unless given, nothing for false. */
@@ -20,11 +20,7 @@ export interface TestExchange {
   finish(failed: boolean): Promise<void>
 }
 
-export function openTestExchange({
-  exchange: options = {},
-  apps = {},
-  leftovers = true,
-}: TestExchangeOptions): TestExchange {
+export function openTestExchange({ apps = {}, leftovers = true, ...options }: TestExchangeOptions): TestExchange {
   const which = readLeftovers(leftovers)
   recordGiven(apps, 'apps', 'an object of origins and applications')
   const exchange = createExchange(options)

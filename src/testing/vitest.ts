@@ -5,40 +5,20 @@ import type { ExchangeOptions } from '../exchange/options.js'
 import type { NormalisedOptions } from '../trace/normalised.js'
 import type { Application } from '../webhook/in-process-transport.js'
 import type { LeftoverOptions } from './leftovers.js'
-import { matchers } from './matchers.js'
+import { matchers, type OffhookMatchers } from './matchers.js'
 import type { Subject } from './subject.js'
-import { openTestExchange } from './test-exchange.js'
+import { openTestExchange, type TestExchangeOptions } from './test-exchange.js'
 import { traceSnapshot } from './trace-snapshot.js'
-import type { ArgumentsOf } from './wants.js'
 
 export { type LeftoverOptions, leftoversOf } from './leftovers.js'
-export { type MatcherResult, matchers } from './matchers.js'
+export { type MatcherResult, matchers, type OffhookMatchers } from './matchers.js'
 export { keepRequests, type PlayedScenario, type Subject } from './subject.js'
-export { LeftoverError } from './test-exchange.js'
+export { LeftoverError, type TestExchangeOptions } from './test-exchange.js'
 export { traceSnapshot } from './trace-snapshot.js'
 export type * from './wanted.js'
 
-/** What `expect(subject)` can do besides; a subject is a caller, a call, an exchange, a trace or what came of a scenario. */
-export interface OffhookMatchers<R = void> {
-  /** A prompt that matches was heard to its end, or what somebody said. Text is contained, whatever its case. */
-  toHaveHeard(...expected: ArgumentsOf<'toHaveHeard'>): R
-  /**
-   * A request went to that path, URL or regular expression, with these parameters:
-   * `('/menu', { Digits: '1' })`, `('/menu', { Digits: '1' }, { times: 2 })`, `({ url: '/menu', method: 'POST', … })`.
-   */
-  toHaveRequested(...expected: ArgumentsOf<'toHaveRequested'>): R
-  /** The call ended, with this cause (`4010`), name, source or status; every one of several. */
-  toHaveEnded(...expected: ArgumentsOf<'toHaveEnded'>): R
-  /** Nothing was found that is so bad or worse: `note`, `risky` (unless given), `breaks`. */
-  toHaveNoProblems(...expected: ArgumentsOf<'toHaveNoProblems'>): R
-  /** That number or SIP address was dialled, and it ended so. */
-  toHaveDialed(...expected: ArgumentsOf<'toHaveDialed'>): R
-  /** So many (two unless given) were in that conference at once, after it had started. */
-  toHaveMet(...expected: ArgumentsOf<'toHaveMet'>): R
-  /** A text message was sent. */
-  toHaveSentMessage(...expected: ArgumentsOf<'toHaveSentMessage'>): R
-  /** Something was recorded. */
-  toHaveRecorded(...expected: ArgumentsOf<'toHaveRecorded'>): R
+/** What `expect(subject)` of vitest can do besides. */
+export interface VitestMatchers<R = void> extends OffhookMatchers<R> {
   /**
    * The trace is what the snapshot says, ids, ports, dates and call times aside. With the path of a file, relative to the test
    * file, it stands there, and the promise must be awaited.
@@ -49,7 +29,7 @@ export interface OffhookMatchers<R = void> {
 
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: declarations that merge must be alike
-  interface Assertion<T = any> extends OffhookMatchers<void> {}
+  interface Assertion<T = any> extends VitestMatchers<void> {}
 }
 
 expect.extend({ ...matchers, toMatchTrace } as never)
@@ -91,28 +71,35 @@ function outcomeOf(work: () => void) {
 export interface Fixtures {
   /** An exchange of the test's own: it is closed afterwards, and what the test left behind fails it. */
   exchange: Exchange
-  /** How the exchange is to be: `test.extend({ exchangeOptions: { seed: 2 } })`. */
+  /** How the exchange is to be. */
   exchangeOptions: ExchangeOptions
-  /** Applications in this process, by their origin: `test.extend({ apps: { 'http://app.test': app } })`. */
+  /** Applications in this process, by their origin: `{ 'http://app.test': app }`. */
   apps: Readonly<Record<string, Application>>
   /** What is reported when the test is over; all unless given, nothing for false. */
   leftovers: boolean | LeftoverOptions
 }
 
+/**
+ * vitest's `test` with an exchange for each that is as the options say, with these applications mounted:
+ * `const test = testWith({ apps: { 'http://app.test': app } })`.
+ */
+export const testWith = ({ apps = {}, leftovers = true, ...exchangeOptions }: TestExchangeOptions): TestAPI<Fixtures> =>
+  base.extend<Fixtures>({
+    exchangeOptions,
+    apps,
+    leftovers,
+    exchange: async ({ exchangeOptions, apps, leftovers, task, onTestFinished }, use) => {
+      const opened = openTestExchange({ ...exchangeOptions, apps, leftovers })
+      const errors = () => task.result?.errors?.length ?? 0
+      // Those of an earlier try, where tests are tried again, do not count.
+      const before = errors()
+      // vitest calls what fails behind `use` twice.
+      onTestFinished(() => opened.finish(errors() > before))
+      await use(opened.exchange)
+    },
+  })
+
 /** vitest's `test` with an exchange for each: `test('…', async ({ exchange }) => { … })`. */
-export const test: TestAPI<Fixtures> = base.extend<Fixtures>({
-  exchangeOptions: {},
-  apps: {},
-  leftovers: true,
-  exchange: async ({ exchangeOptions, apps, leftovers, task, onTestFinished }, use) => {
-    const opened = openTestExchange({ exchange: exchangeOptions, apps, leftovers })
-    const errors = () => task.result?.errors?.length ?? 0
-    // Those of an earlier try, where tests are tried again, do not count.
-    const before = errors()
-    // vitest calls what fails behind `use` twice.
-    onTestFinished(() => opened.finish(errors() > before))
-    await use(opened.exchange)
-  },
-})
+export const test: TestAPI<Fixtures> = testWith({})
 
 export { test as it }

@@ -1,10 +1,10 @@
 import { describe, expect } from 'vitest'
 import { createExchange } from '../../src/index.js'
-import { test as base, keepRequests, matchers } from '../../src/testing/vitest.js'
+import { keepRequests, matchers, testWith } from '../../src/testing/vitest.js'
 import { Trace } from '../../src/trace/trace.js'
 import { callTo, origin, salesApp, soldTo } from './sales-app.js'
 
-const test = base.extend({ apps: { [origin]: salesApp } })
+const test = testWith({ apps: { [origin]: salesApp } })
 
 /** What a matcher says when it fails. */
 async function said(work: () => unknown): Promise<string> {

@@ -24,10 +24,10 @@ export const sales = async exchange => {
 
 const ofVitest = `
 import { describe, expect } from 'vitest'
-import { test as base } from 'offhook/testing'
+import { testWith } from 'offhook/testing'
 import { app, call, origin, sales } from './app.js'
 
-const test = base.extend({ apps: { [origin]: app } })
+const test = testWith({ apps: { [origin]: app } })
 
 test('passes', async ({ exchange }) => {
   expect(await sales(exchange)).toHaveRequested('/menu', { Digits: '1' })
@@ -49,8 +49,8 @@ test('a new snapshot', async ({ exchange }) => {
   expect(await sales(exchange)).toMatchTrace()
 })
 describe('of another kind', () => {
-  base.override?.({ leftovers: false, apps: { [origin]: app } })
-  base('may leave what it likes', async ({ exchange }) => {
+  test.override({ leftovers: false })
+  test('may leave what it likes', async ({ exchange }) => {
     await call(exchange).hears('press 1')
   })
 })

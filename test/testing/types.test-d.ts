@@ -8,7 +8,7 @@ import {
   traceSnapshot,
   withExchange,
 } from '../../src/testing/assert.js'
-import { type LeftoverOptions, type matchers, type Subject, test } from '../../src/testing/vitest.js'
+import { type LeftoverOptions, type matchers, type Subject, test, testWith } from '../../src/testing/vitest.js'
 
 declare const caller: Caller<Call>
 declare const exchange: Exchange
@@ -63,13 +63,11 @@ test('', ({ exchange, exchangeOptions, leftovers }) => {
   expectTypeOf(exchangeOptions).toEqualTypeOf<ExchangeOptions>()
   expectTypeOf(leftovers).toEqualTypeOf<boolean | LeftoverOptions>()
 })
-test.extend({
-  apps: { 'http://app.test': () => new Response() },
-  exchangeOptions: { seed: 2 },
-  leftovers: { calls: false },
-})
+testWith({ seed: 2, apps: { 'http://app.test': () => new Response() }, leftovers: { calls: false } })
 // @ts-expect-error: there is no such option of an exchange
-test.override({ exchangeOptions: { sed: 2 } })
+testWith({ sed: 2 })
+// @ts-expect-error: there is no such leftover
+testWith({ leftovers: { fauls: false } })
 
 // Without vitest.
 assertEnded(caller.call, { cause: 4010 })
