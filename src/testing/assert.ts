@@ -11,12 +11,14 @@ import { judge } from './verdict.js'
 import type { Wanted } from './wanted.js'
 import { type ArgumentsOf, type MatcherName, wants } from './wants.js'
 
+export type { Times } from './arguments.js'
 export { describeLeftovers, type LeftoverOptions, leftoversOf } from './leftovers.js'
 export { type MatcherResult, matchers, type OffhookMatchers } from './matchers.js'
 export { keepRequests, type PlayedScenario, type Subject } from './subject.js'
 export { LeftoverError, type TestExchangeOptions } from './test-exchange.js'
 export { traceSnapshot } from './trace-snapshot.js'
 export type * from './wanted.js'
+export type * from './wanted-request.js'
 
 type Assert<N extends MatcherName> = (subject: Subject, ...expected: ArgumentsOf<N>) => void
 
@@ -37,9 +39,17 @@ export const assertNotHeard = assertion('assertNotHeard', 'toHaveHeard', true)
 /** A request went to that path, URL or regular expression. */
 export const assertRequested = assertion('assertRequested', 'toHaveRequested')
 export const assertNotRequested = assertion('assertNotRequested', 'toHaveRequested', true)
+/** These were requested one after another; others may have come between, unless `exactly`. */
+export const assertRequestedInOrder = assertion('assertRequestedInOrder', 'toHaveRequestedInOrder')
+/** The application answered every request so soon, in real time. */
+export const assertAnsweredWithin = assertion('assertAnsweredWithin', 'toHaveAnsweredWithin')
 /** The call ended so; every one of several. */
 export const assertEnded = assertion('assertEnded', 'toHaveEnded')
 export const assertNotEnded = assertion('assertNotEnded', 'toHaveEnded', true)
+/** It took so long in call time; `12s` is 12 seconds and less than 13. */
+export const assertLasted = assertion('assertLasted', 'toHaveLasted')
+/** So much is billed. */
+export const assertBilled = assertion('assertBilled', 'toHaveBeenBilled')
 /** Nothing was found that is so bad, or worse: `risky` unless given. */
 export const assertNoProblems = assertion('assertNoProblems', 'toHaveNoProblems')
 /** That number or SIP address was dialled. */

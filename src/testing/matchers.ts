@@ -19,8 +19,16 @@ export interface OffhookMatchers<R = void> {
    * `('/menu', { Digits: '1' })`, `('/menu', { Digits: '1' }, { times: 2 })`, `({ url: '/menu', method: 'POST', … })`.
    */
   toHaveRequested(...expected: ArgumentsOf<'toHaveRequested'>): R
+  /** These were requested one after another; others may have come between, unless `exactly`. */
+  toHaveRequestedInOrder(...expected: ArgumentsOf<'toHaveRequestedInOrder'>): R
+  /** The application answered every request so soon, in real time: `('200ms', { url: '/menu', percentile: 95 })`. */
+  toHaveAnsweredWithin(...expected: ArgumentsOf<'toHaveAnsweredWithin'>): R
   /** The call ended, with this cause (`4010`), name, source or status; every one of several. */
   toHaveEnded(...expected: ArgumentsOf<'toHaveEnded'>): R
+  /** It took so long in call time; `12s` is 12 seconds and less than 13. */
+  toHaveLasted(...expected: ArgumentsOf<'toHaveLasted'>): R
+  /** So much is billed. */
+  toHaveBeenBilled(...expected: ArgumentsOf<'toHaveBeenBilled'>): R
   /** Nothing was found that is so bad or worse: `note`, `risky` (unless given), `breaks`. */
   toHaveNoProblems(...expected: ArgumentsOf<'toHaveNoProblems'>): R
   /** That number or SIP address was dialled, and it ended so. */

@@ -38,10 +38,14 @@ const seen = new WeakMap<Exchange | Trace, Seen>()
  */
 export function keepRequests(exchange: Exchange, account?: Partial<Account>): () => void {
   const attempts: ObservedAttempt[] = []
+  const known = new Set<string>()
   seen.set(exchange, { attempts, account })
   return exchange.observe(attempt => {
     attempts.push(attempt)
-    const trace = exchange.calls.find(({ uuid }) => uuid === attempt.webhook.call)?.trace
+    const { call } = attempt.webhook
+    if (known.has(call)) return
+    known.add(call)
+    const trace = exchange.calls.find(({ uuid }) => uuid === call)?.trace
     if (trace) seen.set(trace, { attempts, account })
   })
 }

@@ -45,7 +45,7 @@ const place = { file: '', line: 0, column: 0 }
 const placed = (wanted: Wanted): Expectation => ({ ...wanted, place }) as Expectation
 
 function judgeWanted(subjects: Subjects, wanted: Wanted): Verdict {
-  const instead = wanted.kind === 'ended' ? notEnded(subjects, wanted) : check(placed(wanted), ...asked(subjects))
+  const instead = ofEach.has(wanted.kind) ? checkEach(subjects, wanted) : check(placed(wanted), ...asked(subjects))
   if (!instead) return { holds: true, message: () => '' }
   const near = wanted.kind === 'requested' ? nearestTo(wanted, subjects) : undefined
   return {
@@ -56,7 +56,9 @@ function judgeWanted(subjects: Subjects, wanted: Wanted): Verdict {
 }
 
 /** Of several calls, every one must have ended so; a leg that was transferred need not. */
-function notEnded({ calls, account }: Subjects, wanted: Wanted): string[] | undefined {
+const ofEach: ReadonlySet<Wanted['kind']> = new Set(['ended', 'lasted', 'billed'])
+
+function checkEach({ calls, account }: Subjects, wanted: Wanted): string[] | undefined {
   const own = calls.filter(({ leg }) => !leg || calls.length === 1)
   if (own.length === 0) return ['there was no call']
   const wrong = own.flatMap(call => {
@@ -105,7 +107,9 @@ function endOf({ sent }: Requested, [call]: Subjects['calls']): TraceEvent | und
 
 /** What went over the wire is kept by a fixture, not by an exchange itself. */
 function refuseUnknownWire({ wire, calls }: Subjects, wanted: Wanted, who: string): void {
-  const asks = (['headers', 'signature', 'within'] as const).find(key => key in wanted)
+  const patterns = wanted.kind === 'requested_in_order' ? wanted.requests : [wanted]
+  const pace = wanted.kind === 'answered_within' ? 'real times' : undefined
+  const asks = pace ?? ['headers', 'signature', 'within'].find(key => patterns.some(one => key in one))
   const sent = calls.some(({ trace }) => trace.of('webhook.sent').length > 0)
   if (asks === undefined || wire || !sent) return
   throw new TypeError(

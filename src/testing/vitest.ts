@@ -10,12 +10,14 @@ import type { Subject } from './subject.js'
 import { openTestExchange, type TestExchangeOptions } from './test-exchange.js'
 import { traceSnapshot } from './trace-snapshot.js'
 
+export type { Times } from './arguments.js'
 export { type LeftoverOptions, leftoversOf } from './leftovers.js'
 export { type MatcherResult, matchers, type OffhookMatchers } from './matchers.js'
 export { keepRequests, type PlayedScenario, type Subject } from './subject.js'
 export { LeftoverError, type TestExchangeOptions } from './test-exchange.js'
 export { traceSnapshot } from './trace-snapshot.js'
 export type * from './wanted.js'
+export type * from './wanted-request.js'
 
 /** What `expect(subject)` of vitest can do besides. */
 export interface VitestMatchers<R = void> extends OffhookMatchers<R> {

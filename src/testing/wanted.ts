@@ -3,39 +3,11 @@ import { timeGiven } from '../clock/duration.js'
 import type { Amount } from '../scenario/amount.js'
 import type { Expectation } from '../scenario/expectation.js'
 import { type Severity, severities } from '../scenario/expectations/no-problems.js'
-import type { Pattern } from '../scenario/pattern.js'
-import { inWords, isRecord } from '../trace/given.js'
-import { nearest } from '../trace/nearest.js'
+import { isRecord } from '../trace/given.js'
 import { refuseUnknown } from '../trace/refuse-unknown.js'
+import { between, oneOf, patternOf, type Times, textOf, timesOf, whole } from './arguments.js'
 
 export type { Severity }
-
-/** So many, or bounds. */
-export type Times = number | { readonly atLeast?: number; readonly atMost?: number }
-
-/** A value as it is to be, to the letter, or a regular expression. */
-export type Values = Readonly<Record<string, string | number | RegExp>>
-
-export interface RequestOptions {
-  readonly method?: 'GET' | 'POST'
-  /** Parameters. */
-  readonly with?: Values
-  readonly query?: Values
-  /** Names in any case. */
-  readonly headers?: Values
-  readonly times?: Times
-  /** How often each was tried. */
-  readonly attempts?: number
-  /** Its V3 and V2 signatures are those of the account. */
-  readonly signature?: 'valid'
-  /** How soon the application must have answered, in real time: `200ms`, or milliseconds. */
-  readonly within?: string | number
-}
-
-export interface RequestWanted extends RequestOptions {
-  /** A path, a URL, or a regular expression. */
-  readonly url: string | RegExp
-}
 
 export interface EndWanted {
   readonly cause?: number
@@ -88,64 +60,6 @@ const sources = [
 /** What is wanted, before it has a place in a file. */
 type Bare<E> = E extends Expectation ? Omit<E, 'place' | 'caller'> : never
 export type Wanted = Bare<Expectation>
-
-const requestKeys = ['method', 'with', 'query', 'headers', 'times', 'attempts', 'signature', 'within'] as const
-
-/** `('/menu')`, `('/menu', { Digits: '1' })`, `('/menu', { Digits: '1' }, { times: 2 })` or `({ url: '/menu', … })`. */
-export function wantedRequest(
-  who: string,
-  given: string | RegExp | RequestWanted,
-  params?: Values,
-  options: Omit<RequestOptions, 'with'> = {},
-): Extract<Wanted, { kind: 'requested' }> {
-  if (isRecord(given) && !(given instanceof RegExp)) {
-    refuseUnknown(given, ['url', ...requestKeys], who)
-    const { url, ...rest } = given
-    if (params !== undefined) throw new TypeError(`${who} takes one object; parameters stand in it: { url, with: … }`)
-    return { kind: 'requested', url: urlOf(url, who), ...conditions(rest, who) }
-  }
-  refuseUnknown(options, requestKeys, who)
-  return {
-    kind: 'requested',
-    url: urlOf(given, who),
-    ...conditions({ ...options, ...(params && { with: params }) }, who),
-  }
-}
-
-function urlOf(given: unknown, who: string): Pattern {
-  if (given instanceof RegExp) return given
-  if (typeof given === 'string' && (given.startsWith('/') || /^https?:\/\//i.test(given))) return given
-  const near = typeof given === 'string' && /^[\w-][\w\-/.]*$/.test(given) ? `; did you mean "/${given}"?` : ''
-  throw new TypeError(
-    `${who}: the URL is ${inWords(given)}; allowed is a path from the root ("/menu"), an absolute URL, or a regular expression${near}`,
-  )
-}
-
-function conditions(given: RequestOptions, who: string) {
-  const { method, with: params, query, headers, attempts, signature, within } = given
-  return {
-    ...(method !== undefined && { method: oneOf(method, ['GET', 'POST'], 'method', who) }),
-    ...(params !== undefined && { with: valuesOf(params, 'with', who) }),
-    ...(query !== undefined && { query: valuesOf(query, 'query', who) }),
-    ...(headers !== undefined && { headers: valuesOf(headers, 'headers', who) }),
-    ...timesOf(given.times, who),
-    ...(attempts !== undefined && { attempts: whole(attempts, 1, 'attempts', who) }),
-    ...(signature !== undefined && { signature: oneOf(signature, ['valid'], 'signature', who) }),
-    ...(within !== undefined && { within: timeGiven(within) }),
-  }
-}
-
-function valuesOf(given: Values, name: string, who: string): Record<string, Pattern> {
-  if (!isRecord(given) || given instanceof RegExp) {
-    throw new TypeError(`${who}: ${name} is ${inWords(given)}; allowed is an object of names and values`)
-  }
-  const entries = Object.entries(given).map(([key, value]): [string, Pattern] => {
-    if (typeof value === 'string' || value instanceof RegExp) return [key, value]
-    if (typeof value === 'number') return [key, String(value)]
-    throw new TypeError(`${who}: ${key} is ${inWords(value)}; allowed is a text, a number or a regular expression`)
-  })
-  return Object.fromEntries(entries)
-}
 
 export function wantedHeard(who: string, text: string | RegExp, options: { readonly times?: Times } = {}) {
   refuseUnknown(options, ['times'], who)
@@ -215,41 +129,28 @@ export function wantedRecording(who: string, given: RecordingWanted = {}) {
   } as const
 }
 
-function timesOf(given: Times | undefined, who: string): { readonly times?: Amount } {
-  if (given === undefined) return {}
-  if (!isRecord(given)) return { times: whole(given, 1, 'times', who, '; for none, expect the opposite') }
-  refuseUnknown(given, ['atLeast', 'atMost'], `${who}: times`)
+/** `12s`, milliseconds, or bounds. */
+export type Length = string | number | { readonly atLeast?: string | number; readonly atMost?: string | number }
+
+export function wantedLength(who: string, length: Length, options: { readonly since?: 'arrival' | 'answer' } = {}) {
+  refuseUnknown(options, ['since'], who)
+  const { since } = options
+  return {
+    kind: 'lasted',
+    length: lengthOf(length, who),
+    ...(since !== undefined && { since: oneOf(since, ['arrival', 'answer'], 'since', who) }),
+  } as const
+}
+
+export const wantedBill = (who: string, length: Length) => ({ kind: 'billed', length: lengthOf(length, who) }) as const
+
+function lengthOf(given: Length, who: string): Amount {
+  if (!isRecord(given)) return timeGiven(given)
+  refuseUnknown(given, ['atLeast', 'atMost'], who)
   const { atLeast, atMost } = given
-  if (atLeast === undefined && atMost === undefined)
-    throw new TypeError(`${who}: times is empty; it has atLeast, atMost`)
-  if (atLeast !== undefined) whole(atLeast, 1, 'atLeast', who)
-  if (atMost !== undefined) whole(atMost, 1, 'atMost', who)
-  if (atLeast !== undefined && atMost !== undefined && atLeast > atMost) {
-    throw new RangeError(`${who}: atLeast is more than atMost: nothing is between them`)
-  }
-  return { times: { ...(atLeast !== undefined && { least: atLeast }), ...(atMost !== undefined && { most: atMost }) } }
-}
-
-function patternOf(given: unknown, name: string, who: string): Pattern {
-  if (given instanceof RegExp) return given
-  if (typeof given === 'string' && given.trim() !== '') return given
-  throw new TypeError(`${who}: ${name} is ${inWords(given)}; allowed is a text, or a regular expression`)
-}
-
-function textOf(given: unknown, name: string, who: string): string {
-  if (typeof given === 'string' && given !== '') return given
-  throw new TypeError(`${who}: ${name} is ${inWords(given)}; allowed is a text`)
-}
-
-function whole(given: unknown, least: number, name: string, who: string, more = ''): number {
-  if (Number.isSafeInteger(given) && (given as number) >= least) return given as number
-  throw new TypeError(`${who}: ${name} is ${inWords(given)}; allowed is a whole number, ${least} or more${more}`)
-}
-
-function oneOf<T extends string>(given: unknown, known: readonly T[], name: string, who: string): T {
-  const found = known.find(one => one === given)
-  if (found !== undefined) return found
-  const near = typeof given === 'string' ? nearest(given, known) : undefined
-  const hint = near ? `did you mean ${JSON.stringify(near)}?` : `allowed are ${known.join(', ')}`
-  throw new TypeError(`${who}: ${name} is ${inWords(given)}; ${hint}`)
+  return between(
+    atLeast === undefined ? undefined : timeGiven(atLeast),
+    atMost === undefined ? undefined : timeGiven(atMost),
+    who,
+  )
 }

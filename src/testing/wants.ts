@@ -1,19 +1,25 @@
 import {
+  wantedBill,
   wantedDial,
   wantedEnd,
   wantedHeard,
+  wantedLength,
   wantedMeeting,
   wantedMessage,
   wantedNoProblems,
   wantedRecording,
-  wantedRequest,
 } from './wanted.js'
+import { wantedOrder, wantedPace, wantedRequest } from './wanted-request.js'
 
 /** What each matcher wants, and what the functions of `offhook/assert` want; each is told its name. */
 export const wants = {
   toHaveHeard: wantedHeard,
   toHaveRequested: wantedRequest,
+  toHaveRequestedInOrder: wantedOrder,
+  toHaveAnsweredWithin: wantedPace,
   toHaveEnded: wantedEnd,
+  toHaveLasted: wantedLength,
+  toHaveBeenBilled: wantedBill,
   toHaveNoProblems: wantedNoProblems,
   toHaveDialed: wantedDial,
   toHaveMet: wantedMeeting,

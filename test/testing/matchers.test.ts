@@ -32,6 +32,13 @@ describe('what was heard, requested, dialled, sent and recorded', () => {
     expect(caller).toHaveEnded(4010)
     expect(caller).toHaveEnded({ cause: 4010, source: 'Plivo', status: 'completed' })
     expect(caller).not.toHaveEnded({ source: 'Caller' })
+    expect(caller).toHaveRequestedInOrder(['/answer', { url: '/menu', with: { Digits: '1' } }, /hangup/])
+    expect(caller).not.toHaveRequestedInOrder(['/menu', '/answer'])
+    expect(caller).not.toHaveRequestedInOrder(['/answer'], { exactly: true })
+    expect(caller).toHaveLasted({ atLeast: '5s', atMost: 60_000 }, { since: 'answer' })
+    expect(caller).not.toHaveLasted('2m')
+    expect(caller).toHaveBeenBilled('60s')
+    expect(caller).toHaveAnsweredWithin('10s', { url: '/menu', percentile: 95 })
     expect(caller).toHaveNoProblems()
     expect(caller).toHaveDialed('+14155550111', { status: 'completed', times: 1 })
     expect(caller).not.toHaveDialed('+14155550122')
@@ -187,6 +194,10 @@ describe('wrong arguments are refused with what is allowed and the nearest right
     ['times', request, [menu, {}, { times: 0 }], 'allowed is a whole number, 1 or more; for none, expect the opposite'],
     ['bounds', request, [menu, {}, { times: { atLeast: 3, atMost: 2 } }], 'nothing is between them'],
     ['no bounds', 'toHaveHeard', ['x', { times: {} }], 'times is empty'],
+    ['an order', 'toHaveRequestedInOrder', [[]], 'the requests are an empty list'],
+    ['a request in order', 'toHaveRequestedInOrder', [[{ url: menu, times: 2 }]], 'has no option "times"'],
+    ['a percentile', 'toHaveAnsweredWithin', ['1s', { percentile: 101 }], 'percentile is 101; 100 is all'],
+    ['no length', 'toHaveLasted', [{}], 'toHaveLasted is empty; it has atLeast, atMost'],
     ['a severity', 'toHaveNoProblems', ['brakes'], 'did you mean "breaks"?'],
     ['a status', 'toHaveDialed', ['+1', { status: 'bussy' }], 'did you mean "busy"?'],
     ['a source', 'toHaveEnded', [{ source: 'caller' }], 'did you mean "Caller"?'],
@@ -213,6 +224,8 @@ describe('what went over the wire', () => {
     exchange.mount(origin, salesApp)
     const caller = await soldTo(exchange)
     expect(() => expect(caller).toHaveRequested({ url: '/menu', signature: 'valid' })).toThrow('keepRequests(exchange)')
+    expect(() => expect(caller).toHaveAnsweredWithin('1s')).toThrow('real times of requests were not kept')
+    expect(() => expect(caller).toHaveRequestedInOrder([{ url: '/menu', headers: { a: '1' } }])).toThrow('headers of')
     keepRequests(exchange, { authToken: 'secret' })
     const second = await soldTo(exchange)
     expect(second).toHaveRequested({ url: '/menu', signature: 'valid' })
