@@ -2,6 +2,7 @@ import type { Call } from '../call/call.js'
 import type { Exchange } from '../exchange/exchange.js'
 import { hideCredentials } from '../trace/credentials.js'
 import { inWords } from '../trace/given.js'
+import { printable } from '../trace/printable.js'
 import { refuseUnknown } from '../trace/refuse-unknown.js'
 
 /** What is to be reported; all of it unless given. */
@@ -44,7 +45,7 @@ export function leftoversOf(exchange: Exchange, which: boolean | LeftoverOptions
       ...(calls && !call.over ? [`${named(call)} goes on: it ${call.describe()}`] : []),
       ...(requests && call.over ? inFlight(call) : []),
     ]),
-  ].map(line => hideCredentials(line))
+  ].map(line => printable(hideCredentials(line)))
 }
 
 /** All of them in one message; nothing if there are none. */

@@ -11,7 +11,9 @@ import {
 } from '../scenario/expectations/request.js'
 import { describeFailure } from '../scenario/failure.js'
 import { equals, type Pattern } from '../scenario/pattern.js'
+import { hideCredentials } from '../trace/credentials.js'
 import type { TraceEvent } from '../trace/events.js'
+import { printable } from '../trace/printable.js'
 import { dots } from '../trace/secret.js'
 import { type Subjects, subjectsOf } from './subject.js'
 import type { Wanted } from './wanted.js'
@@ -97,7 +99,8 @@ function failure({ calls }: Subjects, expected: string, instead: readonly string
   const about = near ? calls.filter(({ uuid }) => uuid === near.sent.call) : calls.slice(-1)
   const end = near && endOf(near, about)
   const evidence = evidenceOf(calls, about, end?.seq)
-  return describeFailure({ expected, instead, evidence, ...(end && { at: end.at }) })
+  const text = describeFailure({ expected, instead, evidence, ...(end && { at: end.at }) })
+  return text.split('\n').map(printable).join('\n')
 }
 
 function endOf({ sent }: Requested, [call]: Subjects['calls']): TraceEvent | undefined {
@@ -128,22 +131,29 @@ function nearestTo(wanted: RequestPattern, { calls, account }: Subjects): Reques
 /** Its parameters beside those that were expected. */
 function differenceOf(wanted: RequestPattern, near: Requested): Pick<Verdict, 'actual' | 'expected'> {
   if (!wanted.with || differences({ url: wanted.url, with: wanted.with }, near).length === 0) return {}
-  return { expected: sides(wanted.with, near), actual: shownParams(near, Object.keys(wanted.with)) }
+  const shown = shownParams(near, Object.keys(wanted.with))
+  return { expected: { ...wanted.with, ...met(wanted.with, near, shown) }, actual: shown }
 }
 
-/** A regular expression that is met is shown as what met it. */
-const sides = (expected: Readonly<Record<string, Pattern>>, { sent }: Requested): Record<string, unknown> =>
+/** What is as expected is shown alike on both sides, whatever was written. */
+const met = (
+  expected: Readonly<Record<string, Pattern>>,
+  { sent }: Requested,
+  shown: Readonly<Record<string, string>>,
+) =>
   Object.fromEntries(
-    Object.entries(expected).map(([name, pattern]) => {
-      const value = sent.params[name]
-      return [name, value !== undefined && equals(pattern, value) ? value : pattern]
-    }),
+    Object.entries(shown).filter(([name]) => equals(expected[name] as Pattern, sent.params[name] as string)),
   )
 
-const shownParams = ({ sent: { params, secret = [] } }: Requested, names: readonly string[]) =>
+/** As runners may print it: no secret, no credentials, nothing that a terminal would act on. */
+const shownParams = (
+  { sent: { params, secret = [] } }: Requested,
+  names: readonly string[],
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
     names.flatMap(name => {
       const value = params[name]
-      return value === undefined ? [] : [[name, secret.includes(name) ? dots(value) : value]]
+      if (value === undefined) return []
+      return [[name, secret.includes(name) ? dots(value) : printable(hideCredentials(value))]]
     }),
   )

@@ -159,25 +159,42 @@ describe('failures teach', () => {
     )
   })
 
-  test('a key that log="false" hides is not in the difference', () => {
+  test('what log="false" hides is in no part of a failure, whether it is as expected or not', async () => {
     const exchange = createExchange()
+    const ask = `<GetDigits log="false" numDigits="4" action="${origin}/pin"/>`
     exchange.mount(origin, (request: Request) => {
-      const document =
-        new URL(request.url).pathname === '/answer'
-          ? `<Response><GetDigits log="false" numDigits="4" action="${origin}/pin"/></Response>`
-          : '<Response/>'
-      return new Response(document, { headers: { 'content-type': 'text/xml' } })
+      const document = new URL(request.url).pathname === '/answer' ? ask : ''
+      return new Response(`<Response>${document}</Response>`, { headers: { 'content-type': 'text/xml' } })
     })
     const caller = callTo(exchange)
-    return caller
-      .waits('1s')
-      .then(() => caller.presses('4711'))
-      .then(() => caller.callEnds())
-      .then(() => {
-        const { message, actual } = matchers.toHaveRequested.call({}, caller, '/pin', { Digits: '1234' })
-        expect(`${message()} ${JSON.stringify(actual)}`).not.toContain('4711')
-        expect(actual).toEqual({ Digits: '••••' })
-      })
+    await caller.waits('1s')
+    await caller.presses('4711')
+    await caller.callEnds()
+    await exchange.close()
+    for (const wanted of [
+      { Digits: '1234', To: /1/ },
+      { Digits: /[0-9]{4}/, To: 'nobody' },
+    ]) {
+      const { pass, message, ...sides } = matchers.toHaveRequested.call({}, caller, '/pin', wanted)
+      expect(pass).toBe(false)
+      expect(sides.actual).toMatchObject({ Digits: '••••' })
+      expect(`${message()} ${JSON.stringify(sides)}`).not.toContain('4711')
+    }
+  })
+
+  test('nothing that a terminal would act on, and no credentials, come out of a request', async ({ exchange }) => {
+    const caller = exchange.call({
+      from: '+14155550100',
+      to: '+14155550199',
+      answerUrl: `${origin}/odd`,
+      callerName: 'a\u001b[31m\u202eb https://anna:secret@a.test/',
+    })
+    await caller.callEnds()
+    const { message, actual } = matchers.toHaveRequested.call({}, caller, '/odd', { CallerName: 'anna' })
+    const text = message() + Object.values(actual as object).join(' ')
+    expect(text).toContain('\\x1b')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
+    expect(text).not.toMatch(/[\u0000-\u0009\u001b\u202e]|secret/)
   })
 })
 
