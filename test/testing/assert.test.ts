@@ -117,6 +117,9 @@ describe('withExchange', () => {
     const message = 'a request of the call from +14155550100 is in flight: POST http://app.test/hangup (hangup)'
     await expect(leave({ requests: true })).rejects.toThrow(message)
     await leave({ requests: false })
+    const goesOn = assert.withExchange({ apps }, async exchange => void callTo(exchange))
+    await expect(goesOn).rejects.toThrow(/goes on/)
+    await expect(goesOn).rejects.not.toThrow(/in flight/)
   })
 
   it('"leftovers must not hide the test\'s own failure"', async () => {

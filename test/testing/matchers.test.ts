@@ -83,9 +83,30 @@ describe('what was heard, requested, dialled, sent and recorded', () => {
     await callers[0]?.waits('2s')
     await callers[0]?.hangsUp()
     expect(await said(() => expect(exchange).toHaveEnded())).toContain('+14155550102: the call has not ended')
+    expect(await said(() => expect(exchange.trace).toHaveEnded())).toContain(': the call has not ended')
     expect(callers[0]).toHaveEnded(4000)
+    await callers[1]?.waits('30s')
     await callers[1]?.hangsUp()
     await Promise.all(callers.map(caller => caller.callEnds()))
+    expect(callers[0]).toHaveLasted('2s')
+    expect(callers[1]).toHaveLasted('32s')
+    expect(exchange).not.toHaveLasted('32s')
+    expect(exchange).toHaveLasted({ atLeast: '2s', atMost: '32s' })
+  })
+
+  test('a leg that was transferred need not have ended so', async ({ exchange }) => {
+    exchange.phone('+14155550111', { answers: '1s', hangsUp: '20s' })
+    const caller = callTo(exchange)
+    await caller.hears('press 1')
+    await caller.presses('1')
+    await caller.waits('3s')
+    caller.call.api.transfer({ legs: 'both', alegUrl: `${origin}/join`, blegUrl: `${origin}/odd` })
+    await caller.waits('5s')
+    await caller.hangsUp()
+    await Promise.all(exchange.calls.map(call => exchange.farEnd(call).callEnds()))
+    expect(exchange.calls).toHaveLength(2)
+    expect(exchange).toHaveEnded({ source: 'Caller' })
+    expect(exchange.calls[1]).not.toHaveEnded({ source: 'Caller' })
   })
 
   test('what began and was cut short was heard neither way, as in scenario files', async ({ exchange }) => {
@@ -108,6 +129,27 @@ describe('what was heard, requested, dialled, sent and recorded', () => {
 })
 
 describe('failures teach', () => {
+  test('the opposite says what there was', async ({ exchange }) => {
+    const caller = await soldTo(exchange)
+    expect(await said(() => expect(caller).not.toHaveRecorded())).toContain('one was: 3s of mono mp3')
+    expect(await said(() => expect(caller).not.toHaveDialed('14155550111'))).toContain('it was: 14155550111: completed')
+    expect(await said(() => expect(caller).not.toHaveSentMessage())).toContain('Your ticket is 12')
+    expect(await said(() => expect(caller).not.toHaveEnded(4010))).toContain('not that the call ends with cause 4010')
+  })
+
+  test('of several requests to a URL, the one that comes nearest', async ({ exchange }) => {
+    for (const key of ['1', '2']) {
+      const caller = callTo(exchange, '/answer', `+1415555010${key}`)
+      await caller.hears('press 1')
+      await caller.presses(key)
+      await caller.hangsUp()
+      await caller.callEnds()
+    }
+    const wanted = { Digits: '2', From: '14155550102', CallStatus: 'busy' }
+    const { actual } = matchers.toHaveRequested.call({}, exchange, '/menu', wanted)
+    expect(actual).toEqual({ Digits: '2', From: '14155550102', CallStatus: expect.any(String) })
+  })
+
   test('what was expected, what came nearest, and the ladder up to it', async ({ exchange }) => {
     const caller = await soldTo(exchange)
     const text = await said(() => expect(caller).toHaveRequested('/menu', { Digits: '2', CallStatus: /progress/ }))
@@ -259,7 +301,14 @@ describe('the trace', () => {
     expect(() => expect(caller).not.toMatchTrace()).toThrow('toMatchTrace has no opposite')
   })
 
-  test.concurrent('of tests side by side, each has its own', async ({ exchange, expect }) => {
-    expect(await soldTo(exchange)).toMatchTrace()
+  describe.concurrent('of tests side by side, each has its own', () => {
+    test.for(['/answer', '/odd'])('%s', async (path, { exchange, expect }) => {
+      const caller = callTo(exchange, path)
+      await caller.hears(/./)
+      await caller.hangsUp()
+      await caller.callEnds()
+      expect(caller).toMatchTrace()
+      expect(expect.getState().currentTestName).toContain(path)
+    })
   })
 })
