@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { createExchange, type ExchangeOptions } from '../../src/index.js'
 import type { TraceEvent } from '../../src/trace/events.js'
 import { normalisedTrace } from '../../src/trace/normalised.js'
+import { renderText } from '../../src/trace/text.js'
+import { everyEvent } from './every-event.js'
+import { menuCall } from './menu-call.js'
 
 const [from, to] = ['+14155550100', '+14155550199']
 
@@ -98,5 +101,16 @@ describe('a normalised trace', () => {
     const text = normalisedTrace(await eventsOf({ seed: 1 }))
     expect(text).toContain('"Room 12 closes in 30 s"')
     expect(text).not.toMatch(/\d+ B\b|\b0:0\d|\(\d+(\.\d)? s/)
+  })
+
+  it('nor is it in any row, drawn or written', () => {
+    const text = renderText([...menuCall, ...everyEvent], { times: false, sizes: false })
+    const told = renderText([...menuCall, ...everyEvent])
+    for (const length of [/░/, /\btook \d/, /\d B\b/, /billed \d/, /\(.*\d s\)/, /after \d/, /^ {2}0:/m]) {
+      expect(told).toMatch(length)
+      expect(text).not.toMatch(length)
+    }
+    expect(text).toContain('no byte within rt = 40000 ms')
+    expect(text).toContain('a hang-up in 1 min 5 s')
   })
 })
