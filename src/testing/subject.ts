@@ -80,8 +80,8 @@ function ofCalls(calls: readonly Call[], exchange?: Exchange): Subjects {
   const known = exchange ? seen.get(exchange) : calls.map(({ trace }) => seen.get(trace)).find(Boolean)
   const attempts = known?.attempts ?? []
   return {
-    calls: calls.map(({ uuid, trace, record, arrival }) => ({
-      name: arrival.direction === 'inbound' ? arrival.from : arrival.to,
+    calls: calls.map(({ uuid, trace, record, arrival }, index) => ({
+      name: named(arrival.direction, index, calls.length),
       uuid,
       trace,
       attempts: attempts.filter(({ webhook }) => webhook.call === uuid),
@@ -97,11 +97,21 @@ function ofCalls(calls: readonly Call[], exchange?: Exchange): Subjects {
 function ofTrace(trace: Trace): Subjects {
   const known = seen.get(trace)
   const uuids = [...new Set(trace.events.map(({ call }) => call))]
-  const calls = uuids.map(uuid => ({
-    name: uuid,
-    uuid,
-    trace: uuids.length === 1 ? trace : Trace.from(trace.events.filter(({ call }) => call === uuid)),
-    attempts: known?.attempts.filter(({ webhook }) => webhook.call === uuid) ?? [],
-  }))
+  const calls = uuids.map((uuid, index) => {
+    const own = uuids.length === 1 ? trace : Trace.from(trace.events.filter(({ call }) => call === uuid))
+    const direction = own.of('call.arrived')[0]?.direction ?? 'inbound'
+    return {
+      name: named(direction, index, uuids.length),
+      uuid,
+      trace: own,
+      attempts: known?.attempts.filter(({ webhook }) => webhook.call === uuid) ?? [],
+    }
+  })
   return { calls, account: known?.account, wire: known !== undefined }
+}
+
+/** `the caller`, or, of several, `caller 2`, as numbers may be the same: `exchange.calls[1]`. */
+function named(direction: 'inbound' | 'outbound', index: number, of: number): string {
+  const party = direction === 'inbound' ? 'caller' : 'callee'
+  return of === 1 ? `the ${party}` : `${party} ${index + 1}`
 }

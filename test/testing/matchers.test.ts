@@ -82,8 +82,8 @@ describe('what was heard, requested, dialled, sent and recorded', () => {
     const callers = ['+14155550101', '+14155550102'].map(from => callTo(exchange, '/join', from))
     await callers[0]?.waits('2s')
     await callers[0]?.hangsUp()
-    expect(await said(() => expect(exchange).toHaveEnded())).toContain('+14155550102: the call has not ended')
-    expect(await said(() => expect(exchange.trace).toHaveEnded())).toContain(': the call has not ended')
+    expect(await said(() => expect(exchange).toHaveEnded())).toContain('caller 2: the call has not ended')
+    expect(await said(() => expect(exchange.trace).toHaveEnded())).toContain('caller 2: the call has not ended')
     expect(callers[0]).toHaveEnded(4000)
     await callers[1]?.waits('30s')
     await callers[1]?.hangsUp()
@@ -157,7 +157,7 @@ describe('failures teach', () => {
       "expected: /menu with Digits="2", CallStatus=/progress/ is requested
         it was requested otherwise: POST http://app.test/menu (GetDigits action) Digits="1"
           Digits: expected "2", was "1"
-        +14155550100 was at <GetDigits> (1:11) of http://app.test/answer
+        the caller was at <GetDigits> (1:11) of http://app.test/answer
              1 | <Response><GetDigits action="http://app.test/menu" numDigits="1"><Speak>Press 1 for sale…
                |           ^
         the call up to then
