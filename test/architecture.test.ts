@@ -15,6 +15,7 @@ const stations = [
   'call',
   'exchange',
   'scenario',
+  'coverage',
   'suite',
   'cli',
 ]
