@@ -36,7 +36,7 @@ export const scenarioNames = (keys: readonly string[], scenarios: ReadonlyMap<st
     return `<span class="scenario" title="${safe(file.slice(0, 300))}">${safeStart(name, 120)}</span>`
   })
   const more = keys.length - names.length
-  return names.join(', ') + (more > 0 ? ` <span class="faint">and ${number(more)} more</span>` : '')
+  return names.join(' ') + (more > 0 ? ` <span class="faint">and ${number(more)} more</span>` : '')
 }
 
 /** A table with a caption; on narrow screens it scrolls by itself, and the keyboard reaches it. */

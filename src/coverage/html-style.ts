@@ -65,9 +65,8 @@ background:var(--box);border:1px solid var(--line);border-radius:2rem;padding:.3
 
 const tables = `
 .scroll{overflow-x:auto;border:1px solid var(--line);border-radius:10px;margin:.6rem 0 1rem}
-table{border-collapse:collapse;width:100%;font-size:.92rem}
+table{border-collapse:collapse;width:100%;font-size:.92rem;overflow-wrap:break-word}
 caption{text-align:left;padding:.5rem .8rem;color:var(--faint);font-size:.85rem;background:var(--box);border-bottom:1px solid var(--line)}
-.overview caption{font-weight:600;color:var(--ink)}
 th,td{text-align:left;vertical-align:top;padding:.4rem .8rem;font-weight:400}
 thead th{font-size:.78rem;color:var(--faint);border-bottom:1px solid var(--line);white-space:nowrap}
 tbody tr+tr>*{border-top:1px solid var(--line)}
@@ -76,9 +75,11 @@ td.place{white-space:nowrap;color:var(--faint)}
 .method{font-size:.72rem;font-weight:700;letter-spacing:.04em;color:var(--faint)}
 .path{font-weight:600}
 .group th{background:var(--box)}
-.missing td{overflow-wrap:anywhere}
-.missing .why{font-size:.88rem;min-width:14rem}
+.overview .group th{font-size:.88rem;color:var(--faint)}
+.missing .why{display:block;font-size:.86rem}
+.missing td:nth-child(2){min-width:13rem}
 .hint{color:var(--heard);background:var(--box);border:1px solid var(--line);border-radius:6px;padding:.1rem .4rem;display:inline-block}
+@media (min-width:46rem){.hint{white-space:nowrap}}
 .all{background:var(--good-back);color:var(--good);border-radius:10px;padding:.8rem 1rem;font-weight:600}
 tr.never>.count{color:var(--poor);font-weight:600}
 .told{white-space:nowrap;margin-right:.6rem}
@@ -109,12 +110,12 @@ const urls = `
 .source{font-size:.9rem}
 .source tr+tr>*{border-top:0}
 .source td{padding:.08rem .7rem;line-height:1.55}
-.source .place{text-align:right;user-select:none;width:1%;font-size:.82em;padding-top:.16rem}
-.source .ran{width:1%;white-space:nowrap;text-align:right;font-size:.82rem;font-variant-numeric:tabular-nums;border-left:3px solid transparent}
+.source td.place{text-align:right;user-select:none;width:1%;font-size:.82em;padding-top:.16rem}
+.source td.ran{width:1%;white-space:nowrap;text-align:right;font-size:.82rem;font-variant-numeric:tabular-nums;border-left:3px solid transparent}
 .source code{white-space:pre-wrap;font-size:.86rem}
 .source .line{scroll-margin-top:4rem}
 .source .line:target>td{box-shadow:inset 0 0 0 100vmax #0969da22}
-.source .ran{color:var(--faint)}
+.source td.ran{color:var(--faint)}
 tr.ran>td{background:var(--good-back)}
 tr.ran>td.ran{border-left-color:var(--good-fill);color:var(--good)}
 tr.never.line>td{background:var(--poor-back)}
@@ -128,12 +129,13 @@ tr.never.line>td.ran{border-left-color:var(--poor-fill);color:var(--poor);font-w
 .chips .what{opacity:.95}
 .chips b{font-weight:600;font-size:.8rem}
 kbd{border:1px solid currentColor;border-radius:4px;padding:0 .32rem;font-weight:700}
+.scenario{background:var(--box);border:1px solid var(--line);border-radius:6px;padding:0 .4rem;font-size:.86rem;color:var(--ink)}
 .cut{color:var(--faint);font-style:italic}
 `
 
 const narrow = `
 @media (max-width:46rem){body{padding:0 .9rem 2rem}.top{padding-top:1.3rem}.figures{width:100%}.tiles{grid-template-columns:1fr;width:100%}
-.tile dd .meter{flex:1}.tile .track{flex:1}.url>summary .purposes{flex-basis:100%;order:3}th,td{padding:.35rem .5rem}.missing .why{min-width:10rem}}
+.tile dd .meter{flex:1}.tile .track{flex:1}.url>summary .purposes{flex-basis:100%;order:3}th,td{padding:.35rem .5rem}}
 @media print{.filter{display:none}.scroll{overflow:visible}}
 `
 

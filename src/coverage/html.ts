@@ -18,6 +18,8 @@ export function coverageHtml(coverage: Coverage): string {
   const names = new Map(scenarios.map(scenario => [scenario.key, scenario]))
   const ids = new Map(urls.slice(0, mostUrls).map(({ key }, index) => [key, `u${index + 1}`]))
   const room = { left: mostText }
+  const details = urls.slice(0, mostUrls).map((url, index) => urlHtml(url, `u${index + 1}`, names, room))
+  const anchors = new Set(details.flatMap(html => [...html.matchAll(/ id="(u[^"]*)"/g)].map(([, id]) => id as string)))
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -33,17 +35,12 @@ export function coverageHtml(coverage: Coverage): string {
 ${head(coverage)}
 <input type="checkbox" id="only" class="hidden"/><label for="only" class="filter">only what is missing</label>
 <main id="content">
-${missingHtml(coverage, ids)}
+${missingHtml(coverage, ids, anchors)}
 <section aria-labelledby="urls"><h2 id="urls">Application URLs</h2>
-${originsOf(urls.slice(0, mostUrls))
-  .map(([origin, own]) => overview(origin, own, ids))
-  .join('\n')}
+${overview(urls.slice(0, mostUrls), ids)}
 ${leftOut(urls, mostUrls, 'URLs')}</section>
 <section aria-labelledby="details" class="details"><h2 id="details">URL by URL</h2>
-${urls
-  .slice(0, mostUrls)
-  .map((url, index) => urlHtml(url, `u${index + 1}`, names, room))
-  .join('\n')}</section>
+${details.join('\n')}</section>
 ${outcomesHtml(urls, mostUrls)}
 ${scenariosHtml(scenarios)}
 </main>
@@ -73,28 +70,36 @@ const ring = (share: Share): string =>
 <circle class="track" cx="18" cy="18" r="15.915"/><circle class="arc" cx="18" cy="18" r="15.915" stroke-dasharray="${share.percent} 100" transform="rotate(-90 18 18)"/></svg>
 <p><strong>${share.percent}<small> %</small></strong><span>${number(share.covered)} of ${number(share.total)}</span></p></div>`
 
-const originsOf = (urls: readonly UrlCoverage[]): [string, UrlCoverage[]][] => {
-  const origins = new Map<string, UrlCoverage[]>()
-  for (const url of urls) origins.set(url.origin, [...(origins.get(url.origin) ?? []), url])
-  return [...origins]
+/** A table of all URLs, those of one application under its origin. */
+function overview(urls: readonly UrlCoverage[], ids: ReadonlyMap<string, string>): string {
+  const isFull = ({ share }: UrlCoverage) => share.covered === share.total
+  const rows = [...new Set(urls.map(({ origin }) => origin))].flatMap(origin => {
+    const own = urls.filter(url => url.origin === origin)
+    const full = own.every(isFull) ? ' full' : ''
+    const head = `<tr class="group${full}"><th colspan="6" scope="rowgroup">${safeStart(origin, 200)}</th></tr>`
+    return [head, ...own.map(url => overviewRow(url, isFull(url), ids))]
+  })
+  const heads = ['URL', 'For', 'Exercised', 'Elements', 'Branches', 'Requested']
+  return table('What of each URL was exercised', heads, rows, 'overview')
 }
 
-function overview(origin: string, urls: readonly UrlCoverage[], ids: ReadonlyMap<string, string>): string {
-  const rows = urls.map(url => {
-    const { share, categories, uses, key } = url
-    const requested = uses.reduce((sum, { times }) => sum + times, 0)
-    const full = share.covered === share.total
-    return `<tr${full ? ' class="full"' : ''}><th scope="row"><a href="#${ids.get(key)}">${urlName(url)}</a></th>\
+function overviewRow(
+  { key, method, path, share, categories, uses }: UrlCoverage,
+  full: boolean,
+  ids: ReadonlyMap<string, string>,
+): string {
+  const requested = uses.reduce((sum, { times }) => sum + times, 0)
+  return `<tr${full ? ' class="full"' : ''}><th scope="row"><a href="#${ids.get(key)}">${urlName({ method, path })}</a></th>\
 <td>${uses.map(({ purpose }) => safe(purpose)).join(', ')}</td><td>${meter(share)}</td>\
 <td class="count">${ratio(categories.elements)}</td><td class="count">${ratio(categories.branches)}</td>\
 <td class="count">${requested > 0 ? `${number(requested)}×` : '<span class="badge poor">never</span>'}</td></tr>`
-  })
-  const heads = ['URL', 'For', 'Exercised', 'Elements', 'Branches', 'Requested']
-  const full = urls.every(({ share }) => share.covered === share.total)
-  return `<div${full ? ' class="full"' : ''}>${table(safeStart(origin, 200), heads, rows, 'overview')}</div>`
 }
 
-function missingHtml({ missing, urls }: Coverage, ids: ReadonlyMap<string, string>): string {
+function missingHtml(
+  { missing, urls }: Coverage,
+  ids: ReadonlyMap<string, string>,
+  anchors: ReadonlySet<string>,
+): string {
   const told = missing.filter(({ inside }) => !inside)
   const title = `<h2 id="missing">Not exercised <span class="badge">${number(missing.length)}</span></h2>`
   if (told.length === 0) {
@@ -104,25 +109,25 @@ function missingHtml({ missing, urls }: Coverage, ids: ReadonlyMap<string, strin
   const groups = urls.flatMap(url => {
     const own = shown.filter(({ url: key }) => key === url.key)
     if (own.length === 0) return []
-    const head = `<tr class="group"><th colspan="4" scope="rowgroup"><a href="#${ids.get(url.key) ?? 'details'}">${urlName(url)}</a> <span class="faint">${safeStart(url.origin, 100)}</span></th></tr>`
-    return [head, ...own.map(one => missingRow(one, url, ids))]
+    const head = `<tr class="group"><th colspan="3" scope="rowgroup"><a href="#${ids.get(url.key) ?? 'details'}">${urlName(url)}</a> <span class="faint">${safeStart(url.origin, 100)}</span></th></tr>`
+    return [head, ...own.map(one => missingRow(one, url, ids.get(url.key), anchors))]
   })
   const inside = missing.length - told.length
   const note = inside > 0 ? `<p class="faint">and ${number(inside)} inside of elements that never ran</p>` : ''
-  const heads = ['Place', 'What', 'Why, or where it is named', 'A step that would do it']
+  const heads = ['Place', 'What', 'A step that would do it']
   return `<section aria-labelledby="missing">${title}
 ${table('What no scenario has exercised', heads, groups, 'missing')}${note}${leftOut(told, mostMissing, 'things')}</section>`
 }
 
-function missingRow(missing: Missing, url: UrlCoverage, ids: ReadonlyMap<string, string>): string {
+function missingRow(missing: Missing, url: UrlCoverage, id: string | undefined, anchors: ReadonlySet<string>): string {
   const { place = '', what, because = '', hint, document, element } = missing
-  const id = ids.get(url.key)
   const which = url.documents.find(({ hash }) => hash === document)?.number
   const several =
     which !== undefined && url.documents.length > 1 ? `<span class="faint">document ${which},</span> ` : ''
-  const anchor = id && which !== undefined && element !== undefined ? elementId(`${id}d${which}`, element) : id
+  // Not every row of a long document is shown.
+  const anchor = [elementId(`${id}d${which}`, element ?? -1), `${id}d${which}`, id].find(one => anchors.has(one ?? ''))
   const where = place === '' ? '' : anchor ? `<a href="#${anchor}">${place}</a>` : place
-  return `<tr><td class="place">${several}${where}</td><td>${safeStart(what, 200)}</td><td class="why">${safeStart(because, 300)}</td>\
+  return `<tr><td class="place">${several}${where}</td><td>${safeStart(what, 200)}${because === '' ? '' : `<span class="why">${safeStart(because, 300)}</span>`}</td>\
 <td>${hint === undefined ? '' : `<code class="hint">${safe(hint)}</code>`}</td></tr>`
 }
 

@@ -27,7 +27,7 @@ const enters = words(
 
 /** What may stand between "press" and its key. */
 const fillers = words(
-  'the key keys number digit button option on either please now la el las los le les die der das den de het o a os sur tecla \
+  'the in key keys number digit button option on either please now la el las los le les die der das den de het o a os sur tecla \
 número numero opción opcion touche bouton taste tecla sie bitte nu por favor il lo tasto usted op',
 )
 
@@ -75,7 +75,7 @@ export function offeredKeys(prompt: string): Offer {
   }
   for (let at = 0; at < tokens.length; at++) {
     if (isCount(tokens, at)) digits = true
-    if (presses.has(tokens[at] ?? '') && !nots.has(tokens[at - 1] ?? '')) {
+    if (isVerb(tokens, at) && !nots.has(tokens[at - 1] ?? '')) {
       const { keys, end } = keysAfter(tokens, at + 1)
       asked ||= keys.length > 0
       const what = whatAfter(tokens, end) || whatBefore(tokens, at)
@@ -99,6 +99,10 @@ const tokensOf = (text: string): string[] =>
     .slice(0, longest)
     .toLowerCase()
     .match(/[\p{L}\p{M}]+(?:['’]\p{L}+)?|\d+|[*#]|[.,;:!?-]/gu) ?? []
+
+/** "Key in your PIN" is a request, "the pound key" is a key. */
+const isVerb = (tokens: readonly string[], at: number): boolean =>
+  presses.has(tokens[at] ?? '') && (tokens[at] !== 'key' || tokens[at + 1] === 'in')
 
 const isStop = (token: string | undefined): boolean => token === undefined || /^[.,;:!?]$/.test(token)
 

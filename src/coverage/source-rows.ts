@@ -12,6 +12,8 @@ export interface SourceRow {
 }
 
 const mostRows = 1_500
+/** Of many blank lines a few say enough. */
+const mostBlank = 3
 
 /**
  * The rows of a document, a few at most, and how many lines are left out. Documents that programs write are a single line
@@ -32,7 +34,10 @@ export function sourceRows(
   if (lines.at(-1) === '') lines.pop()
   const rows: SourceRow[] = []
   let within: number | undefined
+  let blank = 0
   for (const [index, text] of lines.entries()) {
+    blank = text.trim() === '' ? blank + 1 : 0
+    if (blank > mostBlank) continue
     if (rows.length >= mostRows) return { rows, leftOut: lines.length - index }
     const begins = (byLine.get(index + 1) ?? []).filter(one => (elements[one]?.column ?? 0) <= text.length)
     const first = (elements[begins[0] ?? -1]?.column ?? 0) - 1

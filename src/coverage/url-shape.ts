@@ -38,7 +38,7 @@ export const withoutIds = (text: string): string => text.replace(uuid, '{id}').r
  * (`/press1`). A long mix of letters and digits is an id.
  */
 function segment(written: string): string {
+  if (/^(?:\+|%2B)?\d{3,}$/i.test(written)) return '{id}'
   const text = withoutIds(written)
-  if (/^(?:\+|%2B)?\d{3,}$/i.test(text)) return '{id}'
   return /^(?=[^\d]*\d)(?=[^a-z]*[a-z])[a-z\d_-]{16,}$/i.test(text) ? '{id}' : text
 }
