@@ -16,6 +16,7 @@ const stations = [
   'exchange',
   'scenario',
   'testing',
+  'coverage',
   'suite',
   'cli',
 ]
