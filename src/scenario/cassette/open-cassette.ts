@@ -15,9 +15,9 @@ import { withoutSecrets } from './secrets.js'
 import { Shelf } from './shelf.js'
 import { tellingParameters } from './telling-parameters.js'
 
-const modes = ['record', 'replay', 'compare'] as const
+export const cassetteModes = ['record', 'replay', 'compare'] as const
 
-export type CassetteMode = (typeof modes)[number]
+export type CassetteMode = (typeof cassetteModes)[number]
 
 export interface CassetteOptions {
   /** `replay` if the file is there, and else `record`, unless given. */
@@ -65,10 +65,10 @@ export class CassetteError extends Error {
 export function openCassette(file: string, options: CassetteOptions = {}): Cassette {
   refuseUnknown(options, ['mode', 'redact'], 'openCassette')
   const { mode = existsSync(file) ? 'replay' : 'record', redact = false } = options
-  if (!modes.includes(mode)) {
-    const near = nearest(String(mode), modes)
+  if (!cassetteModes.includes(mode)) {
+    const near = nearest(String(mode), cassetteModes)
     throw new TypeError(
-      `mode is ${JSON.stringify(mode)}${near ? `; did you mean ${near}?` : ''} Allowed: ${modes.join(', ')}`,
+      `mode is ${JSON.stringify(mode)}${near ? `; did you mean ${near}?` : ''} Allowed: ${cassetteModes.join(', ')}`,
     )
   }
   if (mode === 'record') return new Recording(file, redact)

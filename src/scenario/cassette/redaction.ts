@@ -27,7 +27,7 @@ export class Redaction {
     return plain
       .replace(/(\bsips?:)([^@\s<>"']+)(?=@)/gi, (_, scheme: string, user: string) => scheme + fictionalUser(user))
       .replace(/(\bsipAuth\w+\s*=\s*)(["'])(.*?)\2/g, (_, name: string, quote: string, secret: string) => {
-        return `${name}${quote}${secretDigits(secret, 'x')}${quote}`
+        return name + quote + this.credential(secret) + quote
       })
       .replace(numbers, found => (isId(found) ? found : this.#number(found)))
   }
@@ -35,6 +35,11 @@ export class Redaction {
   /** Keys or words that are secret where they stand alone, however short they are. */
   secret(written: string): string {
     return this.#texts.get(written) ?? secretDigits(written)
+  }
+
+  /** A user or a password, as {@link text} has them in documents. */
+  credential(written: string): string {
+    return secretDigits(written, 'x')
   }
 
   #number(written: string): string {
