@@ -1,48 +1,30 @@
-import { handset, type PhoneBehaviour, type PhoneManner, type PhonePlan, type PhoneStep } from '../party/phone.js'
-import type { UnmetPhone } from '../party/phone-book.js'
-import type { PartyStep } from '../party/step.js'
-import { describeStep } from '../party/step.js'
+import { handset, type PhoneManner, type PhonePlan, type PhoneStep } from '../party/phone.js'
+import { describeStep, type PartyStep } from '../party/step.js'
 import type { EventOf, TraceEvent } from '../trace/events.js'
-import type { ScenarioPhone } from './phones.js'
+import { isAddress, type ScenarioPhone } from './phones.js'
 import { behaviourValue } from './saved-values.js'
 
-/** What is known of far ends. */
-export interface FarEnds {
-  /** Those that were given, the last one of an address first. */
-  readonly phones: readonly ScenarioPhone[]
-  /** What did not come about of what they were to do. */
-  readonly unmet: readonly UnmetPhone[]
-}
+type Dialled = EventOf<'leg.dialed'> | EventOf<'call.arrived'>
 
 /**
- * The far ends that were dialled, by their addresses, and what they did: no more of it than came about, for a scenario that
- * never gets to what it prepares fails.
+ * The far ends that were dialled, by their addresses, and what they did, each time: no more of it than came about, for a
+ * scenario that never gets to what it prepares fails. Of `phones` that have one address the first one was there.
  */
-export function phonesValue(events: readonly TraceEvent[], { phones, unmet }: FarEnds): Record<string, unknown> {
-  const dialled = of(events, 'leg.dialed')
-  const called = of(events, 'call.arrived').filter(({ direction }) => direction === 'outbound')
-  const addresses = new Map([...dialled, ...called].map(({ to }) => [lineOf(to), to]))
+export function phonesValue(events: readonly TraceEvent[], phones: readonly ScenarioPhone[]): Record<string, unknown> {
   const other = phones.find(({ address }) => address === 'default')
-  const entries = [...addresses].flatMap(([line, to]): [string, unknown][] => {
-    const legs = dialled.filter(leg => lineOf(leg.to) === line)
-    const calls = called.filter(call => lineOf(call.to) === line)
-    const given = phones.find(({ address }) => lineOf(address) === line) ?? other
-    if (!given) return legs.length > 0 ? [[to, toldBy(legs)]] : []
-    if (given.behaviour === handset) return calls.map(call => [to, pickedUp(call, events)])
-    const missed = unmet.filter(one => lineOf(one.phone) === lineOf(given.address))
-    return [[to, behaviourValue(done(given.behaviour, legs.length + calls.length, missed))]]
-  })
-  return Object.fromEntries(entries)
-}
-
-const of = <T extends TraceEvent['type']>(events: readonly TraceEvent[], type: T): EventOf<T>[] =>
-  events.filter((event): event is EventOf<T> => event.type === type)
-
-/** A phone in somebody's hand is answered when it was picked up. */
-function pickedUp({ call, at: arrived }: TraceEvent, events: readonly TraceEvent[]): unknown {
-  const rang = of(events, 'call.rang').find(event => event.call === call)?.at ?? arrived
-  const answered = of(events, 'call.answered').find(event => event.call === call)
-  return answered ? behaviourValue({ answers: Math.floor(answered.at - rang) }) : 'no-answer'
+  const times = new Map<ScenarioPhone, number>()
+  const found = new Map<string, { to: string; manners: PhoneManner[] }>()
+  for (const event of events) {
+    const isCall = event.type === 'call.arrived' && event.direction === 'outbound'
+    if ((event.type !== 'leg.dialed' && !isCall) || !isAddress(event.to)) continue
+    const given = phones.find(({ address }) => lineOf(address) === lineOf(event.to)) ?? other
+    const manner = given ? mannerOf(given, event, events, times) : toldBy(event)
+    if (manner === undefined) continue
+    const line = found.get(lineOf(event.to)) ?? { to: event.to, manners: [] }
+    found.set(lineOf(event.to), line)
+    line.manners.push(manner)
+  }
+  return Object.fromEntries([...found.values()].map(({ to, manners }) => [to, behaviourValue(once(manners))]))
 }
 
 /** Numbers are the same with their plus and without it. */
@@ -53,17 +35,42 @@ const lineOf = (address: string): string =>
     .replace(/[;?].*$/s, '')
 
 /** A number that nothing was given for rings, and nobody answers; an endpoint of the platform is not registered. */
-const toldBy = ([leg]: readonly EventOf<'leg.dialed'>[]): PhoneManner =>
-  leg?.phone.includes('not registered') ? 'unregistered' : 'no-answer'
-
-/** So many of its manners, and their steps up to the first that never came about. */
-function done(behaviour: PhoneBehaviour, times: number, unmet: readonly UnmetPhone[]): PhoneBehaviour {
-  const manners = Array.isArray(behaviour) ? (behaviour as readonly PhoneManner[]) : [behaviour as PhoneManner]
-  const missed = new Set(unmet.map(({ what }) => what))
-  return manners.slice(0, Math.max(1, times)).map(manner => (missed.size > 0 ? withoutMissed(manner, missed) : manner))
+function toldBy(event: Dialled): PhoneManner | undefined {
+  if (event.type === 'call.arrived') return undefined
+  return event.phone.includes('not registered') ? 'unregistered' : 'no-answer'
 }
 
-function withoutMissed(manner: PhoneManner, missed: ReadonlySet<string>): PhoneManner {
+/** What a phone did when it was dialled this time; of several manners the last one again and again. */
+function mannerOf(
+  phone: ScenarioPhone,
+  event: Dialled,
+  events: readonly TraceEvent[],
+  times: Map<ScenarioPhone, number>,
+): PhoneManner {
+  const manners = [phone.behaviour].flat() as PhoneManner[]
+  const count = times.get(phone) ?? 0
+  times.set(phone, count + 1)
+  const manner = manners[Math.min(count, manners.length - 1)] as PhoneManner
+  if (manner === handset) return pickedUp(event, events)
+  const leg = event.type === 'leg.dialed' ? event.leg : undefined
+  const missed = events.find(
+    (one): one is EventOf<'step.missed'> => one.type === 'step.missed' && one.call === event.call && one.leg === leg,
+  )
+  const pressed = events.flatMap(one =>
+    one.type === 'digit.pressed' && one.call === event.call && one.leg === leg ? one.digit : '',
+  )
+  return missed ? upTo(missed.step, pressed.join(''), manner) : manner
+}
+
+/** A phone in somebody's hand is answered when it was picked up. */
+function pickedUp({ call, at: arrived }: Dialled, events: readonly TraceEvent[]): PhoneManner {
+  const rang = events.find(event => event.type === 'call.rang' && event.call === call)?.at ?? arrived
+  const answered = events.find(event => event.type === 'call.answered' && event.call === call)
+  return answered ? { answers: Math.floor(answered.at - rang) } : 'no-answer'
+}
+
+/** Its steps up to one that never came about, or only in part: some of its keys were pressed. */
+function upTo(missed: string, pressed: string, manner: PhoneManner): PhoneManner {
   if (typeof manner === 'string') return manner
   const { hears, presses, says, does = [], ...rest } = manner as PhonePlan
   const steps: PhoneStep[] = [
@@ -72,9 +79,15 @@ function withoutMissed(manner: PhoneManner, missed: ReadonlySet<string>): PhoneM
     ...(says === undefined ? [] : [{ says }]),
     ...does,
   ]
-  const first = steps.findIndex(step => missed.has(describeStep(partyStep(step))))
-  return first < 0 ? manner : { ...rest, ...(first > 0 && { does: steps.slice(0, first) }) }
+  const first = steps.findIndex(step => describeStep(partyStep(step)) === missed)
+  if (first < 0) return manner
+  const done = steps.slice(0, first)
+  const keys = pressed.slice(done.map(keysOf).join('').length)
+  const all = keys ? [...done, { presses: keys }] : done
+  return { ...rest, ...(all.length > 0 && { does: all }) }
 }
+
+const keysOf = (step: PhoneStep): string => (typeof step === 'object' && 'presses' in step ? String(step.presses) : '')
 
 function partyStep(step: PhoneStep): PartyStep {
   if (typeof step === 'string') return { verb: step }
@@ -82,4 +95,12 @@ function partyStep(step: PhoneStep): PartyStep {
   if ('presses' in step) return { verb: 'presses', keys: String(step.presses) }
   if ('says' in step) return { verb: 'says', ...(typeof step.says === 'string' ? { text: step.says } : step.says) }
   return { verb: 'waits', ms: 0 }
+}
+
+/** One manner where it was always the same. */
+function once(manners: readonly PhoneManner[]): readonly PhoneManner[] {
+  const [first] = manners
+  const isSame = (one: PhoneManner) =>
+    JSON.stringify(behaviourValue(one)) === JSON.stringify(behaviourValue(first as PhoneManner))
+  return first !== undefined && manners.every(isSame) ? [first] : manners
 }

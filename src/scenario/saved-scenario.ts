@@ -1,5 +1,4 @@
 import { dirname, relative, resolve } from 'node:path'
-import type { UnmetPhone } from '../party/phone-book.js'
 import type { TraceEvent } from '../trace/events.js'
 import type { ObservedAttempt } from '../webhook/engine.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
@@ -39,7 +38,6 @@ export interface SavedParts {
   readonly faults?: readonly FaultRule[]
   /** Faults that no request met, in one line each: they would fail a test. */
   readonly unmetFaults?: readonly { readonly rule: FaultRule; readonly words: string }[]
-  readonly unmetPhones?: readonly UnmetPhone[]
   /** The sample that answers: what it says itself need not be written. */
   readonly sample?: Answering | undefined
   /** Where the answers of the application are kept. */
@@ -51,9 +49,9 @@ export interface SavedParts {
 
 /** Makes a scenario of calls that have been made: the same steps, and what came of them as expectations. */
 export function savedScenario(parts: SavedParts, file: string): string {
-  const { scenario, calls, faults = [], unmetFaults = [], unmetPhones = [], sample, redact } = parts
+  const { scenario, calls, faults = [], unmetFaults = [], sample, redact } = parts
   const own = calls.filter(({ leg }) => !leg)
-  const events = calls.flatMap(call => call.events)
+  const events = calls.flatMap(call => call.events).sort((one, other) => one.seq - other.seq)
   const callers = scenario.callers.map(caller => ({
     ...caller,
     does: stepsFor(
@@ -81,7 +79,7 @@ export function savedScenario(parts: SavedParts, file: string): string {
     ...appOf(scenario, file),
     ...(parts.cassette !== undefined && { cassette: pathFrom(file, parts.cassette) }),
     ...(several ? {} : { call: callValue(callers[0]?.call ?? {}) }),
-    phones: phonesValue(events, { phones: [...(scenario.phones ?? [])].reverse(), unmet: unmetPhones }),
+    phones: phonesValue(events, [...(scenario.phones ?? [])].reverse()),
     ...(several ? { callers: callersValue(callers) } : { caller: callers[0]?.does ?? [] }),
     faults: kept.map(({ rule, call }) => faultRuleValue(rule, call)),
     ...(scenario.regions && { regions: regionsValue(scenario.regions) }),
@@ -209,6 +207,7 @@ function notes({ calls, unmetFaults = [], redact, scenario, notes: told = [] }: 
     ...(isOver ? [] : ['The call had not ended when this was written: it has what had happened until then.']),
     ...(redact ? ['Numbers, names and secret input in it are invented.'] : []),
     ...(withoutSecrets(text) === text ? [] : ['Credentials of URLs are not in it: "hidden" stands for each of them.']),
+    ...told,
     ...unmetFaults.map(
       ({ words }) => `No request met this fault, and it is left out: ${words.replace(/[\r\n]/g, ' ')}`,
     ),

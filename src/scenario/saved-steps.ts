@@ -76,9 +76,17 @@ function waitBefore(
   const exact = Math.max(0, begins.at - since.at - excess(since, begins, events, attempts))
   if (exact === 0 || (isQuiet(since, begins, events) && isTimeless(deed, exact, events))) return 0
   const rounded = Math.floor(exact / 100) * 100
-  const skipped = begins.at - (exact - rounded)
-  const matters = events.some(({ at, seq }) => at >= skipped && at <= begins.at && seq > since.seq && seq < begins.seq)
-  return rounded === 0 || matters ? exact : rounded
+  return rounded === 0 || isMoment(deed, exact - rounded, since, events) ? exact : rounded
+}
+
+/** Whether something else happened while the party did it, or in the ms before: so that these matter. */
+function isMoment({ begins, ends }: Deed, ms: number, since: Moment, events: readonly TraceEvent[]): boolean {
+  return events.some(event => {
+    const { at, seq, type, leg } = event
+    if (seq <= since.seq || seq >= ends.seq || at < begins.at - ms) return false
+    const isOwn = leg === undefined && (type === 'digit.pressed' || type === 'speech.started')
+    return !isOwn && !(at === begins.at && seq > begins.seq)
+  })
 }
 
 /** Whether nothing happened meanwhile, nothing sounded, and nothing was recorded. */
