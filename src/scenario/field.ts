@@ -117,6 +117,11 @@ export class Field {
     return isScalar(this.node) ? (this.node.source ?? String(this.node.value)) : ''
   }
 
+  /** As plain data, whatever it is. */
+  get plain(): unknown {
+    return this.node?.toJSON() ?? null
+  }
+
   private looks(): string {
     if (isAlias(this.node)) return `not an alias; write out what *${this.node.source} stands for`
     if (this.kind === 'nothing') return 'but it is empty'
