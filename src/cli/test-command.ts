@@ -103,9 +103,15 @@ function refuseContradictions(flags: TestFlags): void {
 }
 
 /** `offhook test calls/menu.yaml --only 'Sales' --seed 7`: everything that decides how a run goes. */
-function replayOf({ file, scenario }: Planned, { seed }: CaseResult, { fault = [] }: TestFlags): string {
+function replayOf({ file, scenario }: Planned, { seed }: CaseResult, flags: TestFlags): string {
+  const { fault = [], cassettes, cassetteMode } = flags
   const faults = fault.flatMap(rule => ['--fault', readRule(rule).words])
-  return ['offhook', 'test', file, '--only', scenario.name, '--seed', String(seed), ...faults].map(shellWord).join(' ')
+  const kept = [
+    ...(cassettes === undefined ? [] : ['--cassettes', cassettes]),
+    ...(cassetteMode === undefined ? [] : ['--cassette-mode', cassetteMode]),
+  ]
+  const words = ['offhook', 'test', file, '--only', scenario.name, '--seed', String(seed), ...faults, ...kept]
+  return words.map(shellWord).join(' ')
 }
 
 /** The traces as JSON Lines, each with the name of its scenario. */
