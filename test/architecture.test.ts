@@ -16,6 +16,7 @@ const stations = [
   'exchange',
   'scenario',
   'testing',
+  'coverage',
   'suite',
   'cli',
 ]
@@ -30,6 +31,7 @@ const homes: Record<string, { readonly files: RegExp; readonly single?: true; re
   'fastest-levenshtein': { files: /^src\//, says: 'anywhere' },
   'light-my-request': { files: /^src\/webhook\//, single: true, says: 'in one file of src/webhook/' },
   'music-metadata': { files: /^src\/audio\/media\.ts$/, says: 'in src/audio/media.ts' },
+  picomatch: { files: /^src\/cli\/found-files\.ts$/, says: 'in src/cli/found-files.ts' },
   picocolors: { files: /^src\/(trace|cli)\//, says: 'in src/trace/ and src/cli/' },
   typebox: { files: /^src\/scenario\//, says: 'in src/scenario/' },
   undici: {

@@ -12,6 +12,8 @@ export interface ApiStep {
   readonly verb: 'api'
   /** As it is written: `transfer { legs: both, aleg_url: /a }`. */
   readonly words: string
+  /** The same as plain data: `{ transfer: { … } }`. */
+  readonly written: unknown
   carryOut(scene: Scene): void
 }
 
@@ -43,7 +45,7 @@ function readOperation(
   const known = Object.keys(keys)
   const isAlone = value === undefined || value.kind === 'nothing' || value.source() === 'true'
   if (isAlone && (known.length === 0 || alone)) {
-    return { verb: 'api', words: name, carryOut: scene => carryOut(scene, {} as never) }
+    return { verb: 'api', words: name, written: name, carryOut: scene => carryOut(scene, {} as never) }
   }
   if (known.length === 0) return value?.mistake(`"${name}" stands alone`, { nearest: `api: ${name}` })
   if (!value) return place.mistake(`"${name}" needs a record`, { allowed: known.join(', ') })
@@ -63,7 +65,13 @@ function readOperation(
     return value.mistake(inFiles(error.message))
   }
   const words = given.map(([key, read]) => `${key}: ${shown(read)}`).join(', ')
-  return { verb: 'api', words: `${name} { ${words} }`, carryOut: scene => carryOut(scene, options(scene.absolute)) }
+  const written = { [name]: value.plain }
+  return {
+    verb: 'api',
+    words: `${name} { ${words} }`,
+    written,
+    carryOut: scene => carryOut(scene, options(scene.absolute)),
+  }
 }
 
 /** Names as they are in a file: `aleg_url` for `alegUrl`. */

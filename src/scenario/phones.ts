@@ -94,6 +94,9 @@ export const phonesSchema = (): JsonSchema => ({
 
 const address = /^\+?\d{2,15}$|^sips?:[^\s@<>"]+@[^\s@<>"]+$|^default$/i
 
+/** Whether a phone can be given for it. */
+export const isAddress = (written: string): boolean => address.test(written)
+
 const noAddress = (written: string): Mistake =>
   new Mistake(`${JSON.stringify(written)} is no address of a phone`, {
     allowed: '"+14155550111", "sip:alice@phone.plivo.com" or default',
