@@ -16,6 +16,13 @@ export { type Caller, StepError } from './party/caller.js'
 export type { Credentials, PhoneBehaviour, PhoneManner, PhonePlan, PhoneStep, PhoneWord } from './party/phone.js'
 export type { Phone, UnmetPhone } from './party/phone-book.js'
 export type { Saying } from './party/saying.js'
+export { type Cassette, CassetteError, type CassetteOptions, openCassette } from './scenario/cassette/cassette.js'
+export {
+  type CassetteDifference,
+  type CassetteMode,
+  type CassetteReport,
+  describeDifferences,
+} from './scenario/cassette/report.js'
 export type { EventOf, EventType, Happening, TraceEvent } from './trace/events.js'
 export type { TextOptions } from './trace/text.js'
 export type { DiagramOptions, LadderOptions, Trace } from './trace/trace.js'
