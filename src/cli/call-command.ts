@@ -5,13 +5,14 @@ import { printable } from '../trace/printable.js'
 import type { Trace } from '../trace/trace.js'
 import type { CallFlags } from './call-flags.js'
 import { type CallPlan, planCall } from './call-plan.js'
-import { describeCall } from './call-summary.js'
+import { describeCall, hidden } from './call-summary.js'
 import { CallerNames } from './caller-names.js'
 import { colours, isColoured } from './colours.js'
 import { demoFarewell, demoIntroduction } from './demo.js'
 import { exitCodes } from './exit-code.js'
 import { hangUpOnInterrupt } from './interrupt.js'
 import type { Io } from './io.js'
+import { type KeptFiles, keptFiles } from './kept-files.js'
 import { writeLadder } from './ladder-target.js'
 import { printTrace, widest } from './live-trace.js'
 import { openPhone, phoneHelp } from './phone.js'
@@ -24,6 +25,7 @@ import { explainWait } from './waiting.js'
 /** `offhook call`: places one call, shows it while it goes on, and sums it up. */
 export async function callCommand(target: string | undefined, flags: CallFlags, io: Io): Promise<number> {
   const plan = planCall(target, flags, io)
+  const kept = keptFiles(plan, flags)
   await refuseTakenPort(flags)
   // With --json, stdout is for programs: words for people go to stderr.
   const words = flags.json ? io.stderr : io.stdout
@@ -46,6 +48,17 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     writeLadder(trace, file, form, drawn)
     words.write(`  ${paint.dim('ladder')}    ${printable(file)}\n\n`)
   }
+  const say = (line: string) => words.write(beside('  ', 2, line, width))
+  /** Writes the files that are kept, and says so; whether a cassette has found that something is not as it was. */
+  const keep = (...[result, exchange, interrupted]: Parameters<KeptFiles['write']>): boolean => {
+    const { lines, failed } = kept.write(result, exchange, interrupted)
+    for (const [label, text] of lines) {
+      const shown = printable(summary.redacted ? hidden(text) : text)
+      words.write(beside(`  ${paint.dim(label.padEnd(10))}`, 12, shown, width))
+    }
+    return failed
+  }
+  let current: Exchange | undefined
   const closing: (() => Promise<void> | void)[] = []
 
   /** Attends to a call in real time: keys and interrupts reach it, and a wait at its end is explained. */
@@ -59,6 +72,7 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
         calls: [{ name: '', uuid: call.uuid, trace: call.trace, attempts: [] }],
       }
       sumUp(describeCall(soFar, plan, summary).text, call.trace)
+      keep(soFar, current, true)
       io.quit(exitCodes.interrupted)
     }
     const explain = (text: string) => {
@@ -74,8 +88,9 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
   if (plan.phone) words.write(phoneHelp(plan.sample?.about, paint, width, plan.scenario.callers[0]?.call.outbound))
   if (!flags.quiet) words.write(pace(plan, width))
   try {
-    const { result, exchange } = await place(plan, flags, {
+    const { result, exchange } = await place(plan, flags, kept, {
       exchange: exchange => {
+        current = exchange
         names?.attend(exchange)
         printTrace(exchange, flags, io, screen, names)
         if (voice) closing.push(voice(exchange))
@@ -89,12 +104,12 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     for (const close of closing.splice(0)) await close()
     const { text, failed } = describeCall(result, plan, summary)
     sumUp(text, exchange?.trace)
-    const say = (line: string) => words.write(beside('  ', 2, line, width))
-    const kept = flags.recordings !== undefined || flags.recordingsPort !== undefined
-    const recorded = kept ? recordingsOf(result.calls) : []
+    const otherwise = keep(result, exchange)
+    const isKept = flags.recordings !== undefined || flags.recordingsPort !== undefined
+    const recorded = isKept ? recordingsOf(result.calls) : []
     if (!flags.quiet) for (const recording of recorded) say(`recorded  ${describeRecording(recording, flags)}`)
     if (flags.demo) words.write(demoFarewell(plan, paint, width))
-    return (await partFrom(exchange, recorded.length > 0, flags, io, say)) && !failed
+    return (await partFrom(exchange, recorded.length > 0, flags, io, say)) && !failed && !otherwise
       ? exitCodes.completed
       : exitCodes.failed
   } finally {
@@ -121,12 +136,18 @@ interface Placed {
   readonly exchange: Exchange | undefined
 }
 
-async function place(plan: CallPlan, flags: CallFlags, attend: Attendance): Promise<Placed> {
+async function place(
+  plan: CallPlan,
+  flags: CallFlags,
+  { interceptors }: KeptFiles,
+  attend: Attendance,
+): Promise<Placed> {
   const recordings = recordingOptions(flags)
   let exchange: Exchange | undefined
   try {
     const result = await runScenario(plan.scenario, {
       faults: flags.fault,
+      interceptors,
       createExchange: given => {
         exchange = createExchange({
           ...given,

@@ -105,6 +105,9 @@ function refuseContradictions(flags: CallFlags): void {
     both('--json', '--ladder', 'stdout is for JSON Lines; a file is for the ladder: --ladder call.svg')
   }
   if (flags.outbound && demo) both('--outbound', '--demo', "the sample's own scenario says who calls")
+  if (flags.force && flags.save === undefined) throw new UsageError('--force belongs to --save: it overwrites its file')
+  if (flags.save !== undefined && flags.save === flags.cassette)
+    both('--save', '--cassette', 'each is a file of its own')
   if (json && flags.quiet) both('--json', '--quiet', 'one asks for the trace, the other for none')
 }
 

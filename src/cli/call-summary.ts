@@ -126,7 +126,7 @@ function missed(failure: Failure, { redacted }: SummaryOptions): Span[] {
 }
 
 /** What a trace would hide, hidden in a sentence about it. */
-function hidden(line: string): string {
+export function hidden(line: string): string {
   const event = redact({ seq: 0, at: 0, call: '', type: 'step.missed', step: line, because: '' })
   return event.type === 'step.missed' ? event.step : ''
 }

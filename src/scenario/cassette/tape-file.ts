@@ -2,7 +2,6 @@ import type { Phases } from '../../webhook/phases.js'
 import type { AttemptOutcome } from '../../webhook/webhook.js'
 import { type Field, readYaml } from '../field.js'
 import type { FileMistake } from '../mistake.js'
-import { readMethod, readUrl } from '../url-field.js'
 import type { CassetteAnswer, CassetteCall, CassetteEntry, Tape } from './entry.js'
 
 const entryKeys = [
@@ -54,8 +53,8 @@ function readEntry(item: Field, calls: readonly CassetteCall[]): CassetteEntry |
     fields.call.mistake(`there is no call ${call}`, { allowed: `1 to ${Math.max(calls.length, 1)}` })
   for (const key of ['purpose', 'url'] as const) if (!fields[key]) item.mistake(`"${key}" is missing`)
   const purpose = fields.purpose?.text()
-  const url = readUrl(fields.url, false)
-  const method = readMethod(fields.method) ?? 'POST'
+  const url = fields.url && readUrl(fields.url)
+  const method = fields.method?.oneOf(['GET', 'POST']) ?? 'POST'
   const answer = readAnswer(item, fields)
   if (purpose === undefined || url === undefined || !answer) return undefined
   return { call, purpose, method, url, with: fields.with ? readTexts(fields.with) : {}, answer, place: item.place }
@@ -81,6 +80,14 @@ function readAnswer(item: Field, fields: EntryFields): CassetteAnswer | undefine
     ...(fields.cut_by_total && readFlag(fields.cut_by_total) && { cutByTotal: true }),
     ...(fields.took && { took: fields.took.time() ?? 0 }),
   }
+}
+
+function readUrl(field: Field): string | undefined {
+  const text = field.text()
+  if (text === undefined || (/^https?:\/\//i.test(text) && URL.canParse(text))) return text
+  return field.mistake(`${JSON.stringify(text)} is no URL`, {
+    allowed: 'an absolute URL: http://localhost:3000/answer',
+  })
 }
 
 function outcomeOf(status: number | undefined): AttemptOutcome | undefined {
