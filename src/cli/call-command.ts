@@ -54,7 +54,9 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     const { lines, failed } = kept.write(result, exchange, interrupted)
     for (const [label, text] of lines) {
       const shown = printable(summary.redacted ? hidden(text) : text)
-      words.write(beside(`  ${paint.dim(label.padEnd(10))}`, 12, shown, width))
+      // A line of a document is as long as it is.
+      if (label === '') words.write(`${' '.repeat(12)}${shown}\n`)
+      else words.write(beside(`  ${paint.dim(label.padEnd(10))}`, 12, shown, width))
     }
     return failed
   }

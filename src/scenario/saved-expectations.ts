@@ -5,7 +5,7 @@ import { readUrlPattern } from './pattern.js'
 import { type Disguise, secretValue } from './saved-disguise.js'
 import { heardTexts, patternPiece } from './saved-heard.js'
 import { patternText } from './saved-phrase.js'
-import { Noted } from './yaml-text.js'
+import { InOneLine, Noted } from './yaml-text.js'
 
 /** Parameters in which it shows what a caller did, or what came of it. */
 const telling =
@@ -54,7 +54,7 @@ function requested(events: readonly TraceEvent[], disguise: Disguise): object[] 
       })
       return {
         requested: urlPattern(url, disguise),
-        ...(shown.length > 0 && { with: Object.fromEntries(shown) }),
+        ...(shown.length > 0 && { with: new InOneLine(Object.fromEntries(shown)) }),
       }
     })
   return onceEach(lines)
@@ -107,12 +107,12 @@ const messages = (events: readonly TraceEvent[], disguise: Disguise): object[] =
     of(events, 'message.sent').map(({ to, text }) => {
       const [piece = ''] = text.split('\n')
       const shown = disguise.text(piece.trim())
-      return { message: { to: disguise.text(to), ...(shown && { text: patternText(shown) }) } }
+      return { message: new InOneLine({ to: disguise.text(to), ...(shown && { text: patternText(shown) }) }) }
     }),
   )
 
 const ended = (events: readonly TraceEvent[]): object[] =>
-  of(events, 'call.ended').map(({ cause, source, status }) => ({ ended: { cause, source, status } }))
+  of(events, 'call.ended').map(({ cause, source, status }) => ({ ended: new InOneLine({ cause, source, status }) }))
 
 const severities = ['note', 'risky', 'breaks'] as const
 

@@ -30,7 +30,7 @@ function pieces(text: string): string[] {
     return last ? text.slice(start, last.index + last[0].length) : ''
   }
   const windows: string[] = []
-  for (let count = 2; count <= mostWords; count++) {
+  for (let count = 3; count <= mostWords; count++) {
     for (let first = 0; first + count <= words.length; first++) windows.push(from(first, count))
   }
   const whole = text.trim()

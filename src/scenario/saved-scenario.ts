@@ -1,4 +1,6 @@
 import { dirname, relative, resolve } from 'node:path'
+import { defaultNumbers } from '../exchange/call-options.js'
+import type { PhoneManner } from '../party/phone.js'
 import type { UnmetPhone } from '../party/phone-book.js'
 import type { TraceEvent } from '../trace/events.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
@@ -60,7 +62,7 @@ export function savedScenario(happened: Happened, file: string, disguise: Disgui
     ...(scenario.timeLimit !== undefined && { time_limit: writeTime(scenario.timeLimit * 1000) }),
     ...(app !== undefined && { app: new Noted('The sample that answers.', app) }),
     ...(scenario.program && { app: programOf(scenario.program) }),
-    ...(!several && { call: callOf(call, scenario, disguise) }),
+    ...(!several && Object.keys(call).length > 0 && { call: callOf(call, scenario, disguise) }),
     ...phonesOf(happened, disguise),
     ...faultsOf(happened),
   }
@@ -79,16 +81,15 @@ export function savedScenario(happened: Happened, file: string, disguise: Disgui
   return { text, steps: steps.flat().length, expectations: body.expect.length, secretKeys }
 
   function stepsOf(
-    { name, does }: ScenarioCaller,
+    { name, does, call }: ScenarioCaller,
     { byHand, missed }: Happened,
   ): { value: unknown; secret?: boolean }[] {
     const events = placed.find(one => one.name === name)?.trace.events ?? []
     const given = does.flatMap(({ step, place }) =>
       step.verb === 'api' ? [{ value: { api: apiValue(place) } }] : [{ value: write({ step }) }],
     )
-    const hungUp = events.some(({ type }) => type === 'call.ended') && !happened.interrupted
-    const isKept = !byHand && !missed && hungUp && (does.some(({ step }) => step.verb === 'api') || does.length > 0)
-    if (isKept && !cutOff(does, events)) return given
+    const asWritten = !byHand && !missed && does.length > 0 && !happened.interrupted && !cutOff(does, events)
+    if (asWritten || isPlayedByPhone(call, scenario)) return given
     return savedSteps(events, { alone: scenario.callers.length === 1 }).map(one => ({
       value: write(one),
       ...(one.secret && { secret: true }),
@@ -116,6 +117,18 @@ export function savedScenario(happened: Happened, file: string, disguise: Disgui
     }
   }
 }
+
+/** A call that Plivo makes to a phone that does by itself what is done there. */
+const isPlayedByPhone = ({ outbound, to = defaultNumbers.from }: CallFields, { phones = [] }: Scenario): boolean =>
+  outbound === true &&
+  phones.some(({ address, behaviour }) => {
+    if (plain(address) !== plain(to) && address !== 'default') return false
+    const manners = [behaviour].flat() as readonly PhoneManner[]
+    return manners.some(manner => {
+      if (typeof manner === 'string') return manner === 'voicemail'
+      return ['does', 'says', 'presses', 'hears', 'hangsUp', 'voicemail'].some(deed => deed in manner)
+    })
+  })
 
 /** The caller hung up, or was hung up, other than his steps say. */
 const cutOff = (does: ScenarioCaller['does'], events: readonly TraceEvent[]): boolean =>

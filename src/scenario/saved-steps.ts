@@ -67,7 +67,8 @@ class Steps {
     const anchor = this.#events.findLastIndex((event, at) => at < index && at > this.#index && isAnchor(event))
     if (anchor >= 0) {
       this.#hear(anchor)
-      this.#now = this.#times[anchor] ?? this.#now
+      // What was heard while he still spoke has been heard when he is done.
+      this.#now = Math.max(this.#now, this.#times[anchor] ?? 0)
     }
     const gap = Math.round((this.#times[index] ?? 0) - this.#now)
     const between = this.#events.slice(anchor + 1, index)
