@@ -53,7 +53,7 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
   const keep = (...[result, exchange, interrupted]: Parameters<KeptFiles['write']>): boolean => {
     const { lines, failed } = kept.write(result, exchange, interrupted)
     for (const [label, text] of lines) {
-      const shown = printable(summary.redacted ? hidden(text) : text)
+      const shown = printable(summary.redacted && label === '' ? hidden(text) : text)
       // A line of a document is as long as it is.
       if (label === '') words.write(`${' '.repeat(12)}${shown}\n`)
       else words.write(beside(`  ${paint.dim(label.padEnd(10))}`, 12, shown, width))

@@ -45,6 +45,7 @@ export interface SavedScenario {
 export function savedScenario(happened: Happened, file: string, disguise: Disguise): SavedScenario {
   const { scenario, calls } = happened
   const several = scenario.callers.length > 1
+  learn(calls, disguise)
   const placed = calls.filter(({ leg }) => !leg)
   const steps = scenario.callers.map(caller => stepsOf(caller, happened))
   const body = {
@@ -54,7 +55,9 @@ export function savedScenario(happened: Happened, file: string, disguise: Disgui
     ),
   }
   const secretKeys = steps.flat().some(({ secret }) => secret)
-  const shared = happened.unmet.length > 0
+  // A phone that all scenarios of a file share need not have done all that it was to.
+  const used = usedPhones(happened)
+  const shared = happened.unmet.some(({ phone }) => used.some(({ address }) => address === phone))
   const app = scenario.app && (relative(dirname(resolve(file)), scenario.app.folder) || '.')
   const call = scenario.callers[0]?.call ?? {}
   const common = {
@@ -75,7 +78,7 @@ export function savedScenario(happened: Happened, file: string, disguise: Disgui
     ...caller,
     ...(body.expect.length > 0 && { expect: new Noted('What must have happened in the end.', body.expect) }),
   }
-  const name = nameOf(happened)
+  const name = disguise.text(nameOf(happened))
   const content = shared ? { ...common, scenarios: [{ name, ...own }] } : { name, ...common, ...own }
   const text = writeYaml(content, heading(file, { happened, secretKeys, disguise }))
   return { text, steps: steps.flat().length, expectations: body.expect.length, secretKeys }
@@ -129,6 +132,16 @@ const isPlayedByPhone = ({ outbound, to = defaultNumbers.from }: CallFields, { p
       return ['does', 'says', 'presses', 'hears', 'hangsUp', 'voicemail'].some(deed => deed in manner)
     })
   })
+
+/** Who is who, and what is secret, before it turns up in what was heard. */
+function learn(calls: readonly ScenarioCall[], disguise: Disguise): void {
+  for (const { params, secret = [] } of calls.flatMap(({ trace }) => trace.of('webhook.sent'))) {
+    for (const name of ['From', 'To']) disguise.text(params[name] ?? '')
+    disguise.callerName(params.CallerName ?? '')
+    if (params.Speech) disguise.speech(params.Speech)
+    for (const name of secret) if (params[name]) disguise.secretKeys(params[name])
+  }
+}
 
 /** The caller hung up, or was hung up, other than his steps say. */
 const cutOff = (does: ScenarioCaller['does'], events: readonly TraceEvent[]): boolean =>
@@ -216,19 +229,27 @@ const callersOf = (scenario: Scenario, steps: readonly unknown[][], disguise: Di
   )
 
 /** Those that were dialled, and who was called; the keyboard of a terminal was a phone that was answered when it was. */
-function phonesOf({ scenario, calls }: Happened, disguise: Disguise): object {
+function usedPhones({ scenario, calls }: Happened): ScenarioPhone[] {
   const events = calls.flatMap(({ trace }) => trace.events)
   const dialled = events.flatMap(event => (event.type === 'leg.dialed' ? [plain(event.to)] : []))
-  const made = new Map(
+  const made = madeCalls(calls)
+  return (scenario.phones ?? []).filter(
+    ({ address }) => address === 'default' || dialled.includes(plain(address)) || made.has(plain(address)),
+  )
+}
+
+/** Calls that Plivo made, by whom it called. */
+const madeCalls = (calls: readonly ScenarioCall[]) =>
+  new Map(
     calls.flatMap(({ trace }) => {
       const [arrived] = trace.of('call.arrived')
       return arrived?.direction === 'outbound' ? [[plain(arrived.to), trace] as const] : []
     }),
   )
-  const used = (scenario.phones ?? []).filter(
-    ({ address }) => address === 'default' || dialled.includes(plain(address)) || made.has(plain(address)),
-  )
-  const written = used.flatMap(({ address, behaviour }: ScenarioPhone): [string, unknown][] => {
+
+function phonesOf(happened: Happened, disguise: Disguise): object {
+  const made = madeCalls(happened.calls)
+  const written = usedPhones(happened).flatMap(({ address, behaviour }: ScenarioPhone): [string, unknown][] => {
     const trace = made.get(plain(address))
     const live =
       trace && typeof behaviour === 'object' && !Array.isArray(behaviour) && Object.keys(behaviour).length === 0

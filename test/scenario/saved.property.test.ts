@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createExchange } from '../../src/index.js'
 import { loadScenario } from '../../src/scenario/file.js'
-import { runScenario } from '../../src/scenario/run.js'
+import { runScenario, type ScenarioCall } from '../../src/scenario/run.js'
 import { Disguise } from '../../src/scenario/saved-disguise.js'
 import { writeWhole } from '../../src/scenario/saved-file.js'
 import { savedScenario } from '../../src/scenario/saved-scenario.js'
@@ -24,6 +24,14 @@ const byHand = (world: World): World => ({
     does: caller.does.filter(({ verb }) => verb !== 'api' && verb !== 'hears'),
   })),
 })
+
+/** What each call asked its application, in order, with what matters. */
+const asked = (calls: readonly ScenarioCall[]) =>
+  calls.map(({ trace }) =>
+    trace.of('webhook.sent').map(({ method, url, purpose, params: { Digits, Speech, DialStatus } }) => {
+      return [method, url, purpose, Digits, Speech, DialStatus]
+    }),
+  )
 
 async function playAndSave(world: World, redact: boolean, folder: string) {
   const file = writeWorld(byHand(world), folder)
@@ -58,13 +66,13 @@ async function playAndSave(world: World, redact: boolean, folder: string) {
   await exchange?.close()
   writeWhole(saved, text)
   const missed = played.failures.some(({ instead }) => instead.some(line => /never came to this step/.test(line)))
-  return { saved, neverMet, missed, text, file }
+  return { saved, neverMet, missed, text, file, calls: played.calls }
 }
 
 it('"It must replay in virtual time against the same application with the same outcome": random calls, saved, played, pass', async () => {
   await fc.assert(
     fc.asyncProperty(worlds, async world => {
-      const { saved, text, neverMet, file, missed } = await playAndSave(world, false, temporaryFolder())
+      const { saved, text, neverMet, file, missed, calls } = await playAndSave(world, false, temporaryFolder())
       // A fault that nobody met has no place in a test.
       fc.pre(neverMet.size === 0)
       // Nor a step that came too late: where phones do things by themselves, it stays one.
@@ -76,6 +84,7 @@ it('"It must replay in virtual time against the same application with the same o
         expect.fail(
           `${again.failures.map(({ expected, instead }) => `${expected}\n  ${instead.join('\n  ')}`).join('\n')}\n${text}\n${readFileSync(file, 'utf8')}\n${again.calls.map(({ trace }) => trace.text()).join('\n')}`,
         )
+      expect(asked(again.calls), `${text}\n${readFileSync(file, 'utf8')}`).toEqual(asked(calls))
     }),
     { numRuns: runs, seed },
   )

@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import type { PhoneManner, PhoneStep } from '../../src/party/phone.js'
-import { type FaultKind, type FaultName, faultKinds, type WrittenFault } from '../../src/webhook/fault.js'
+import { fileFault, fileFaultWord, fileManner, fileStep } from '../../src/scenario/saved-manner.js'
 import { wav } from '../elements/play-call.js'
-import type { World, WorldOutgoing, WorldReply, WorldStep } from './world.js'
+import type { World, WorldOutgoing, WorldReply } from './world.js'
 
 /** A world as the files of a folder that `offhook test <folder>/scenario.yaml` plays: by name, text or bytes. */
 export function filesOf(world: World): Record<string, string | Uint8Array> {
@@ -42,18 +41,18 @@ const scenarioOf = ({ seed, timeLimit, callers, phones, faults }: World) => ({
   callers: Object.fromEntries(
     callers.map(({ name, starts, does, outgoing }) => [
       name,
-      { starts: time(starts), ...(outgoing && { call: outgoingOf(outgoing) }), does: does.map(stepOf) },
+      {
+        starts: time(starts),
+        ...(outgoing && { call: outgoingOf(outgoing) }),
+        does: does.map(step => (step.verb === 'api' ? { api: step.operation } : fileStep(step))),
+      },
     ]),
   ),
   ...(Object.keys(phones).length > 0 && {
-    phones: Object.fromEntries(Object.entries(phones).map(([address, manners]) => [address, manners.map(mannerOf)])),
+    phones: Object.fromEntries(Object.entries(phones).map(([address, manners]) => [address, manners.map(fileManner)])),
   }),
   ...(faults.length > 0 && {
-    faults: faults.map(({ fault, url, ...rule }) => ({
-      ...rule,
-      ...(url !== undefined && { url: String(url) }),
-      fault: faultOf(fault),
-    })),
+    faults: faults.map(fileFault),
   }),
 })
 
@@ -76,53 +75,6 @@ const outgoingOf = (outgoing: WorldOutgoing) => ({
 
 const time = (ms: number): string => `${ms}ms`
 
-function stepOf(step: WorldStep): unknown {
-  switch (step.verb) {
-    case 'api':
-      return { api: step.operation }
-    case 'hears':
-      return { hears: String(step.pattern) }
-    case 'presses':
-      return { presses: step.keys }
-    case 'says':
-      return { says: step.confidence === undefined ? step.text : { text: step.text, confidence: step.confidence } }
-    case 'waits':
-      return { waits: time(step.ms) }
-    default:
-      return step.verb
-  }
-}
-
-function mannerOf(manner: PhoneManner): unknown {
-  if (typeof manner === 'string') return manner
-  const { answers, busy, rejects, hangsUp, hears, does, asksFor, ...rest } = manner
-  const times = { answers, busy, rejects, hangs_up: hangsUp }
-  return {
-    ...rest,
-    ...Object.fromEntries(
-      Object.entries(times).flatMap(([key, ms]) => (ms === undefined ? [] : [[key, time(Number(ms))]])),
-    ),
-    ...(hears !== undefined && { hears: String(hears) }),
-    ...(asksFor && { asks_for: asksFor }),
-    ...(does && { does: does.map(phoneStepOf) }),
-  }
-}
-
-function phoneStepOf(step: PhoneStep): unknown {
-  if (typeof step === 'string') return step
-  if ('hears' in step) return { hears: String(step.hears) }
-  return 'waits' in step ? { waits: time(Number(step.waits)) } : step
-}
-
-/** Times have a unit in files. */
-function faultOf(fault: WrittenFault): unknown {
-  if (typeof fault === 'string') return fault
-  const [pair] = Object.entries(fault) as [FaultName, number | string][]
-  const [name, given] = pair ?? ['stall', 0]
-  const { amount }: FaultKind = faultKinds[name]
-  return { [name]: amount?.unit === 'ms' ? time(Number(given)) : given }
-}
-
 function replyOf(
   { attempts, status, document, silence, delay, fault }: WorldReply,
   name: string,
@@ -137,6 +89,6 @@ function replyOf(
     ...(file && { file }),
     ...(status !== undefined && { status }),
     ...(delay !== undefined && { delay: time(delay) }),
-    ...(fault !== undefined && { fault: faultOf(fault) }),
+    ...(fault !== undefined && { fault: fileFaultWord(fault) }),
   }
 }

@@ -10,7 +10,8 @@ export type Asked = Pick<CassetteEntry, 'purpose' | 'method' | 'url' | 'with'> &
 }
 
 /** Times, lengths and prices. */
-const measured = /Time$|Duration(?:Ms)?$|Cost$|BillRate$|^Recording(?:Start|End)Ms$|^SessionStart$|^TimeStamp$|Nonce$/i
+const measured =
+  /Time$|Duration(?:Ms)?$|Cost$|Amount$|BillRate$|^Recording(?:Start|End)Ms$|^SessionStart$|^TimeStamp$|Nonce$/i
 /** Ids, and the URLs of recordings. */
 export const isId = (name: string): boolean =>
   /UUID$|ID$|^Record(?:ing)?(?:Url|File)$/.test(name) && !/^ConferenceMemberID$/.test(name)
