@@ -61,20 +61,29 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     return failed
   }
   let current: Exchange | undefined
+  const callers: string[] = []
+  /** All calls as far as they have come, those that were legs among them. */
+  const soFar = () => ({
+    name: plan.scenario.name,
+    passed: false,
+    failures: [],
+    calls: (current?.calls ?? []).map(({ uuid, trace, arrival }, index) => {
+      const name = callers[index]
+      return { name: name ?? arrival.to, uuid, trace, attempts: [], ...(name === undefined && { leg: true as const }) }
+    }),
+  })
+  const keepAtExit = () => {
+    keep(soFar(), current, true)
+  }
   const closing: (() => Promise<void> | void)[] = []
 
   /** Attends to a call in real time: keys and interrupts reach it, and a wait at its end is explained. */
   const attend = (call: Call) => {
     const leave = () => {
       screen.footer('')
-      const soFar = {
-        name: plan.scenario.name,
-        passed: false,
-        failures: [],
-        calls: [{ name: '', uuid: call.uuid, trace: call.trace, attempts: [] }],
-      }
-      sumUp(describeCall(soFar, plan, summary).text, call.trace)
-      keep(soFar, current, true)
+      const calls = [{ name: '', uuid: call.uuid, trace: call.trace, attempts: [] }]
+      sumUp(describeCall({ ...soFar(), calls }, plan, summary).text, call.trace)
+      keepAtExit()
       io.quit(exitCodes.interrupted)
     }
     const explain = (text: string) => {
@@ -86,6 +95,7 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     closing.push(plan.phone ? openPhone(io, screen, call, paint, leave) : hangUpOnInterrupt(io, call, leave))
   }
 
+  io.signals.on('exit', keepAtExit)
   if (flags.demo) words.write(demoIntroduction(plan, paint, width))
   if (plan.phone) words.write(phoneHelp(plan.sample?.about, paint, width, plan.scenario.callers[0]?.call.outbound))
   if (!flags.quiet) words.write(pace(plan, width))
@@ -97,7 +107,10 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
         printTrace(exchange, flags, io, screen, names)
         if (voice) closing.push(voice(exchange))
       },
-      calling: caller => names?.calls(caller),
+      calling: caller => {
+        callers.push(caller)
+        names?.calls(caller)
+      },
       call: (call, { clock }) => {
         if (flags.timeout !== undefined) hangUpAfter(flags.timeout, call, clock)
         if (plan.speed !== undefined) attend(call)
@@ -116,6 +129,9 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
       : exitCodes.failed
   } finally {
     for (const close of closing) await close()
+    // Whatever went wrong, what was played up to then is kept.
+    keepAtExit()
+    io.signals.off('exit', keepAtExit)
   }
 }
 

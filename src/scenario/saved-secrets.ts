@@ -9,21 +9,28 @@ const dot = '•'
  */
 export function secretKeysOf(events: readonly TraceEvent[]): Map<TraceEvent, string> {
   const found = new Map<TraceEvent, string>()
+  /** All keys since something was collected last: those that were pressed ahead are not hidden. */
   let keys: EventOf<'digit.pressed'>[] = []
+  let collected: EventOf<'digit.pressed'>[] = []
+  let isFinished = false
   let speech: EventOf<'speech.heard'> | undefined
   for (const event of events) {
-    if (event.type === 'digit.pressed' && event.leg === undefined && event.digit === dot) keys.push(event)
+    if (event.type === 'digit.pressed' && event.leg === undefined) keys.push(event)
     if (event.type === 'speech.heard' && event.leg === undefined && /^•+$/.test(event.text)) speech = event
-    if (event.type !== 'webhook.sent' || !event.secret) continue
-    const { Digits = '', Speech = '' } = Object.fromEntries(
-      event.secret.map(name => [name, event.params[name] ?? '']),
-    ) as Record<string, string>
-    if (Digits && keys.length > 0) {
-      // A key more than what was collected is the one that ended it.
-      for (const [index, key] of keys.slice(-Digits.length - 1).entries()) found.set(key, Digits[index] ?? '#')
+    if (event.type === 'input.collected') {
+      isFinished = /finishOnKey/.test(event.because)
+      collected = keys
       keys = []
     }
-    if (Speech && speech) found.set(speech, Speech)
+    if (event.type !== 'webhook.sent' || !event.secret) continue
+    const value = (name: string) => (event.secret?.includes(name) ? (event.params[name] ?? '') : '')
+    const digits = value('Digits')
+    // The key that ends an input is not a part of it.
+    const own = isFinished ? collected.slice(-digits.length - 1) : collected.slice(-digits.length)
+    if (digits) for (const [index, key] of own.entries()) if (key.digit === dot) found.set(key, digits[index] ?? '#')
+    collected = []
+    const said = value('Speech')
+    if (said && speech) found.set(speech, said)
   }
   return found
 }
