@@ -92,7 +92,11 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
       else screen.print(line)
     }
     closing.push(explainWait(call, summary.redacted, explain))
-    closing.push(plan.phone ? openPhone(io, screen, call, paint, leave) : hangUpOnInterrupt(io, call, leave))
+    closing.push(
+      plan.phone
+        ? openPhone(io, screen, call, paint, leave, digit => kept.pressed(digit))
+        : hangUpOnInterrupt(io, call, leave),
+    )
   }
 
   io.signals.on('exit', keepAtExit)

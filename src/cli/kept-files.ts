@@ -10,6 +10,8 @@ import { refuseToOverwrite, saveCalls } from './save.js'
 /** What a call leaves behind in files: itself as a scenario, and the answers of the application. */
 export interface KeptFiles {
   readonly interceptors: readonly Interceptor[]
+  /** Tells of a key that was pressed by hand. */
+  pressed(digit: string): void
   /** Writes them once, whatever became of the call; the lines say what was written or found, by label. */
   write(result: Partial<ScenarioResult>, exchange: Exchange | undefined, interrupted?: boolean): Written
 }
@@ -29,8 +31,12 @@ export function keptFiles(plan: CallPlan, flags: CallFlags): KeptFiles {
   const disguise = new Disguise(flags.redact ?? false)
   const cassette = cassetteFor(flags, disguise)
   let isWritten = false
+  let pressed = ''
   return {
     interceptors: cassette ? [cassette.interceptor] : [],
+    pressed: digit => {
+      pressed += digit
+    },
     write: ({ calls = [], failures = [], unmet = [] }, exchange, interrupted = false) => {
       if (isWritten) return nothing
       isWritten = true
@@ -38,7 +44,15 @@ export function keptFiles(plan: CallPlan, flags: CallFlags): KeptFiles {
       const saved =
         flags.save === undefined
           ? []
-          : [saveCalls(flags.save, { calls, failures, unmet }, exchange, { plan, flags, disguise, interrupted })]
+          : [
+              saveCalls(flags.save, { calls, failures, unmet }, exchange, {
+                plan,
+                flags,
+                disguise,
+                interrupted,
+                pressed,
+              }),
+            ]
       const [first, ...rest] = report ? describeCassette(report) : []
       return {
         lines: [

@@ -15,17 +15,22 @@ export function refuseToOverwrite({ save, force }: CallFlags): void {
   throw new UsageError(`${save} exists already; --force overwrites it, another name keeps both`)
 }
 
+/** How a call was made. */
+export interface Circumstances {
+  readonly plan: CallPlan
+  readonly flags: CallFlags
+  readonly disguise: Disguise
+  readonly interrupted: boolean
+  /** All keys that were pressed by hand. */
+  readonly pressed: string
+}
+
 /** Writes the calls as a scenario, and says what was written and how to run it. */
 export function saveCalls(
   file: string,
   { calls, failures, unmet = [] }: Pick<ScenarioResult, 'calls' | 'failures' | 'unmet'>,
   exchange: Exchange | undefined,
-  {
-    plan,
-    flags,
-    disguise,
-    interrupted,
-  }: { plan: CallPlan; flags: CallFlags; disguise: Disguise; interrupted: boolean },
+  { plan, flags, disguise, interrupted, pressed }: Circumstances,
 ): string {
   if (!calls.some(({ trace }) => trace.events.length > 0)) return 'nothing: no call was placed'
   const neverMet = new Set(unmet.map(({ rule }) => rule))
@@ -36,6 +41,7 @@ export function saveCalls(
       faults: (flags.fault ?? []).filter(rule => !neverMet.has(rule)),
       unmet: exchange?.unmetPhones() ?? [],
       byHand: plan.phone,
+      ...(plan.phone && { pressed }),
       missed: failures.length > 0,
       ...(interrupted && { interrupted }),
     },

@@ -48,7 +48,7 @@ export class Disguise {
     const known = [...this.#words, ...this.#keys].sort(([one], [other]) => other.length - one.length)
     for (const [word, instead] of known) {
       if (word.length < shortest) continue
-      for (const spelling of spellings(word)) text = replaced(text, spelling, instead)
+      for (const spell of spellings) text = replaced(text, spell(word), spell(instead))
     }
     text = text.replace(sipUser, user => kept(this.#users, user, count => `user${count}`))
     return text.replace(number, found => this.#number(found))
@@ -97,13 +97,12 @@ export class Disguise {
 const shortest = 3
 
 /** As it is, in a document, and in a query. */
-const spellings = (word: string): Set<string> =>
-  new Set([
-    word,
-    word.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-    encodeURIComponent(wellFormed(word)),
-    encodeURIComponent(wellFormed(word)).replaceAll('%20', '+'),
-  ])
+const spellings: readonly ((word: string) => string)[] = [
+  word => word,
+  word => word.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  word => encodeURIComponent(wellFormed(word)),
+  word => encodeURIComponent(wellFormed(word)).replaceAll('%20', '+'),
+]
 
 /** Half a surrogate pair has no place in a query. */
 const wellFormed = (text: string): string => Buffer.from(text).toString()

@@ -27,6 +27,8 @@ export interface Happened {
   readonly unmet: readonly UnmetPhone[]
   /** The steps were not written beforehand: somebody did as he liked. */
   readonly byHand: boolean
+  /** The keys that were pressed by hand. */
+  readonly pressed?: string
   /** Steps that did not come about; those after them neither. */
   readonly missed: boolean
   /** Wherever it is interrupted, it has no end. */
@@ -93,7 +95,11 @@ export function savedScenario(happened: Happened, file: string, disguise: Disgui
     )
     const asWritten = !byHand && !missed && does.length > 0 && !happened.interrupted && !cutOff(does, events)
     if (asWritten || isPlayedByPhone(call, scenario)) return given
-    return savedSteps(events, { alone: scenario.callers.length === 1 }).map(one => ({
+    const scripted = does.map(({ step }) => (step.verb === 'presses' ? step.keys : '')).join('')
+    return savedSteps(events, {
+      alone: scenario.callers.length === 1,
+      pressed: happened.pressed ?? scripted,
+    }).map(one => ({
       value: write(one),
       ...(one.secret && { secret: true }),
     }))

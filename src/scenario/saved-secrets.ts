@@ -5,9 +5,16 @@ const dot = '•'
 
 /**
  * What was pressed and said where a document says log="false", event by event: the trace has dots for it, and the request
- * that carries it has not. What no request carries stays unknown.
+ * that carries it has not. What no request carries stays unknown, unless `pressed` tells all keys that the caller pressed.
  */
-export function secretKeysOf(events: readonly TraceEvent[]): Map<TraceEvent, string> {
+export function secretKeysOf(events: readonly TraceEvent[], pressed = ''): Map<TraceEvent, string> {
+  const found = inRequests(events)
+  const all = events.filter(event => event.type === 'digit.pressed' && event.leg === undefined)
+  for (const [index, event] of all.entries()) if (pressed[index] !== undefined) found.set(event, pressed[index])
+  return found
+}
+
+function inRequests(events: readonly TraceEvent[]): Map<TraceEvent, string> {
   const found = new Map<TraceEvent, string>()
   /** All keys since something was collected last: those that were pressed ahead are not hidden. */
   let keys: EventOf<'digit.pressed'>[] = []

@@ -16,6 +16,8 @@ export interface SavedStep {
 export interface StepOptions {
   /** Nothing that others do depends on when he does something: then he waits only where it makes a difference. */
   readonly alone: boolean
+  /** All keys that he pressed, for the trace hides some. */
+  readonly pressed?: string
 }
 
 /** Somebody presses a key so soon after another that both are one thing to him; in ms. */
@@ -46,7 +48,7 @@ class Steps {
     this.#events = events
     this.#options = options
     this.#times = timesWithoutWaiting(events)
-    this.#keys = secretKeysOf(events)
+    this.#keys = secretKeysOf(events, options.pressed)
     this.#texts = heardTexts(events)
     this.#now = this.#times[0] ?? 0
   }
