@@ -42,6 +42,8 @@ export function saveCalls(
       unmet: exchange?.unmetPhones() ?? [],
       byHand: plan.phone,
       ...(plan.phone && { pressed }),
+      // What a sample says that it takes is call time, and is taken each time.
+      measured: plan.speed !== undefined && !plan.sample,
       missed: failures.length > 0,
       ...(interrupted && { interrupted }),
     },

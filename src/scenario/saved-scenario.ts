@@ -27,6 +27,8 @@ export interface Happened {
   readonly unmet: readonly UnmetPhone[]
   /** The steps were not written beforehand: somebody did as he liked. */
   readonly byHand: boolean
+  /** Requests took the time that they really took. */
+  readonly measured?: boolean
   /** The keys that were pressed by hand. */
   readonly pressed?: string
   /** Steps that did not come about; those after them neither. */
@@ -98,6 +100,7 @@ export function savedScenario(happened: Happened, file: string, disguise: Disgui
     const scripted = does.map(({ step }) => (step.verb === 'presses' ? step.keys : '')).join('')
     return savedSteps(events, {
       alone: scenario.callers.length === 1,
+      measured: happened.measured ?? false,
       pressed: happened.pressed ?? scripted,
     }).map(one => ({
       value: write(one),

@@ -16,6 +16,8 @@ export interface SavedStep {
 export interface StepOptions {
   /** Nothing that others do depends on when he does something: then he waits only where it makes a difference. */
   readonly alone: boolean
+  /** Requests took the time that they really took: in virtual time an answer takes none. */
+  readonly measured?: boolean
   /** All keys that he pressed, for the trace hides some. */
   readonly pressed?: string
 }
@@ -47,7 +49,7 @@ class Steps {
   constructor(events: readonly TraceEvent[], options: StepOptions) {
     this.#events = events
     this.#options = options
-    this.#times = timesWithoutWaiting(events)
+    this.#times = options.measured ? timesWithoutWaiting(events) : events.map(({ at }) => at)
     this.#keys = secretKeysOf(events, options.pressed)
     this.#texts = heardTexts(events)
     this.#now = this.#times[0] ?? 0
@@ -163,7 +165,8 @@ function timesWithoutWaiting(events: readonly TraceEvent[]): number[] {
     if (event.type === 'prompt.started') sounding++
     if (event.type === 'prompt.finished') sounding = Math.max(0, sounding - 1)
     if (event.type === 'webhook.sent') sent.set(event.webhook, at)
-    if (event.type === 'webhook.attempted' && event.outcome === 'ok' && sounding === 0) {
+    const isAnswer = event.type === 'webhook.attempted' && /^(ok|[345]xx)$/.test(event.outcome)
+    if (isAnswer && event.fault === undefined && sounding === 0) {
       const since = Math.max(sent.get(event.webhook) ?? at, last)
       waited += at - since
     }
