@@ -1,18 +1,19 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readDuration } from '../clock/duration.js'
-import type { CassetteMode } from '../scenario/cassette/report.js'
+import type { CassetteMode } from '../scenario/cassette/open-cassette.js'
 import { parseFault } from '../scenario/fault-line.js'
 import { Mistake } from '../scenario/mistake.js'
 import { parsePhone, type ScenarioPhone } from '../scenario/phones.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
-import type { CassetteFlags } from './cassette.js'
+import { readCassetteFile, readCassetteMode } from './cassette.js'
 import { addWords } from './help.js'
 import type { Io } from './io.js'
 import { type LadderTarget, readLadder } from './ladder-target.js'
 import { type RecordingFlags, readPort } from './recordings.js'
+import { readSave } from './save.js'
 
 /** The flags of `offhook call`, as they were given. */
-export interface CallFlags extends RecordingFlags, CassetteFlags {
+export interface CallFlags extends RecordingFlags {
   readonly from?: string
   readonly to?: string
   readonly method?: Method
@@ -37,10 +38,6 @@ export interface CallFlags extends RecordingFlags, CassetteFlags {
   /** The far ends that Dial can reach; they win over those of a scenario. */
   readonly phone?: readonly ScenarioPhone[]
   readonly seed?: number
-  /** The file that the call is written into, as a scenario. */
-  readonly save?: string
-  /** An existing file is overwritten. */
-  readonly force?: true
   /** Milliseconds of call time. */
   readonly timeout?: number
   readonly script?: string
@@ -53,6 +50,10 @@ export interface CallFlags extends RecordingFlags, CassetteFlags {
   readonly json?: true
   /** True where no file was named. */
   readonly ladder?: true | LadderTarget
+  readonly save?: string
+  readonly force?: true
+  readonly cassette?: string
+  readonly cassetteMode?: CassetteMode
   readonly quiet?: true
   readonly params?: true
   readonly redact?: true
@@ -69,7 +70,8 @@ const examples = `Places one fake call to your application, and shows what happe
   offhook call http://localhost:3000/answer --json | jq .type   every event, for programs
   offhook call xml-samples/ivr/menu --demo --ladder call.svg    who said what to whom, as a picture
   offhook call http://localhost:3000/answer --outbound          Plivo calls you
-  offhook call http://localhost:3000/answer --save sales.yaml   what you do becomes a test: offhook test sales.yaml
+  offhook call http://localhost:3000/answer --save menu.yaml    this call as a test, for offhook test menu.yaml
+  offhook call http://localhost:3000/answer --cassette menu.cassette.yaml   answers are kept, and replayed next time
 `
 
 const notes = `
@@ -81,11 +83,8 @@ hangs up; semicolons separate its steps. The fragment of a URL configures its re
 --fault lets requests fail in call time, whatever the application does: "status=503 url=/menu attempts=1-2",
 "slow=20s purpose=answer", "lost-answer times=1", "reset probability=0.3"; docs/scenarios.md lists all faults.
 
---cassette-mode compare shows what has changed since a cassette was recorded: documents, parameters, order.
-
-Exit codes: 0 the call completed, 1 it failed (7011 and the like, a missed step, an expectation, an answer that a
-cassette lacks, a difference that was found) or was not answered (busy, no-answer and the like, unless the scenario
-expects how it ends), 2 wrong usage.
+Exit codes: 0 the call completed, 1 it failed (7011 and the like, a missed step, an expectation) or was not answered
+(busy, no-answer and the like, unless the scenario expects how it ends), 2 wrong usage.
 `
 
 /** Declares `offhook call`; the command itself is loaded when it runs. */
@@ -136,16 +135,20 @@ export function addCallCommand(program: Command, io: Io, finish: (code: number) 
     .optionsGroup('Recordings:')
     .option('--recordings <folder>', 'write them there, as <id>.mp3 or <id>.wav')
     .option('--recordings-port <port>', 'serve them on 127.0.0.1, where RecordUrl then leads', readPort)
-    .optionsGroup('To be played again:')
-    .option('--save <file>', 'write the call as a scenario with expectations, for offhook test')
-    .option('--force', 'overwrite the file of --save')
-    .option('--cassette <file>', "the application's answers: recorded, or replayed from a file that exists")
+    .optionsGroup('Record and replay:')
+    .option('--save <file>', 'write the call as a scenario, with what came of it as expectations', readSave)
+    .option('--force', 'let --save write over a file that is there')
+    .option(
+      '--cassette <file>',
+      "the application's answers: recorded, and replayed where the file is there",
+      readCassetteFile,
+    )
     .option('--cassette-mode <mode>', 'record anew, replay, or compare with what is answered today', readCassetteMode)
     .optionsGroup('What you see:')
     .option('--json', 'the trace as JSON Lines on stdout, and nothing else there')
     .option('--ladder [file]', 'the call as a sequence diagram: here, or in a .txt, .mmd or .svg file', readLadder)
     .option('--params', 'every parameter and the policy of every request')
-    .option('--redact', 'hide phone numbers and keys, in files of --save and --cassette too')
+    .option('--redact', 'hide phone numbers and keys; in files, others stand for them')
     .option('--quiet', 'only how it ended')
     .option('--voice', 'speak prompts aloud, with the speech program of this machine')
     .option('--no-color', 'plain text')
@@ -173,11 +176,6 @@ function readTime(written: string): number {
 function readDetection(written: string): 'true' | 'hangup' {
   if (written !== 'true' && written !== 'hangup') throw new InvalidArgumentError('Allowed are true and hangup.')
   return written
-}
-
-function readCassetteMode(written: string): CassetteMode {
-  if (written === 'record' || written === 'replay' || written === 'compare') return written
-  throw new InvalidArgumentError('Allowed are record, replay and compare.')
 }
 
 function readSpeed(written: string): number {

@@ -1,37 +1,90 @@
-import { existsSync } from 'node:fs'
-import { type Cassette, CassetteError, cassetteOf } from '../scenario/cassette/cassette.js'
-import { type CassetteMode, type CassetteReport, describeDifferences } from '../scenario/cassette/report.js'
-import type { Disguise } from '../scenario/saved-disguise.js'
+import { existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { InvalidArgumentError } from 'commander'
+import {
+  type Cassette,
+  CassetteError,
+  type CassetteMode,
+  type CassetteReport,
+  cassetteModes,
+  describeDifferences,
+  openCassette,
+} from '../scenario/cassette/open-cassette.js'
+import { nearest } from '../trace/nearest.js'
 import { UsageError } from './exit-code.js'
 
-export interface CassetteFlags {
-  /** The file with the answers of the application. */
-  readonly cassette?: string
-  readonly cassetteMode?: CassetteMode
+/** Reads the value of `--cassette`. */
+export function readCassetteFile(written: string): string {
+  refuseNoFile(written)
+  return written
 }
 
-/** The cassette that flags ask for; a file that exists is replayed unless they say otherwise. */
-export function cassetteFor({ cassette: file, cassetteMode }: CassetteFlags, disguise: Disguise): Cassette | undefined {
+/** Reads the value of `--cassette-mode`. */
+export function readCassetteMode(written: string): CassetteMode {
+  const mode = cassetteModes.find(one => one === written)
+  if (mode) return mode
+  const near = nearest(written, cassetteModes)
+  throw new InvalidArgumentError(`Allowed are ${cassetteModes.join(', ')}${near ? `; did you mean ${near}?` : ''}.`)
+}
+
+/** Refuses what cannot be the name of a file that is to be written. */
+export function refuseNoFile(written: string): void {
+  if (!written.trim()) throw new InvalidArgumentError('It is empty; allowed is the name of a file.')
+  if (/^[a-z]+:\/\//i.test(written)) throw new InvalidArgumentError('It is a URL; allowed is the name of a file.')
+  if (statSync(written, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new InvalidArgumentError('It is a folder; allowed is the name of a file.')
+  }
+  if (!existsSync(dirname(written))) throw new InvalidArgumentError(`There is no folder ${dirname(written)}.`)
+}
+
+/** Opens the cassette of a call, if it has one. Throws a UsageError where that cannot be. */
+export function cassetteOf(
+  file: string | undefined,
+  mode: CassetteMode | undefined,
+  redact: boolean,
+): Cassette | undefined {
   if (file === undefined) {
-    if (cassetteMode === undefined) return undefined
-    throw new UsageError('--cassette-mode needs the file it is about: --cassette menu.cassette.yaml')
+    if (mode === undefined) return undefined
+    throw new UsageError(`--cassette-mode ${mode} needs a cassette: --cassette menu.cassette.yaml`)
   }
-  const mode = cassetteMode ?? (existsSync(file) ? 'replay' : 'record')
+  return orUsage(() => openCassette(file, { ...(mode && { mode }), redact }))
+}
+
+const orUsage = <T>(work: () => T): T => {
   try {
-    return cassetteOf(file, mode, disguise)
+    return work()
   } catch (error) {
-    throw error instanceof CassetteError ? new UsageError(error.message) : error
+    if (error instanceof CassetteError) throw new UsageError(error.message)
+    throw error
   }
 }
 
-/** What became of it, in lines; the first says it all where there is nothing to say. */
-export function describeCassette(report: CassetteReport): string[] {
-  const { file, mode, attempts, differences } = report
-  const answers = `${attempts} answer${attempts === 1 ? '' : 's'}`
-  const lines = describeDifferences(report)
-  if (mode === 'record') return [`${file}: ${answers} recorded; with the same flags the call is now replayed from it`]
-  if (mode === 'replay') return [`${file}: ${answers} replayed, the application was not asked`, ...lines]
-  const count = differences.length
-  const found = count === 0 ? 'nothing has changed' : `${count} difference${count === 1 ? '' : 's'}`
-  return [`${file}: ${answers} compared, ${found}`, ...lines]
+/** What is said of a cassette below the summary of a call. */
+export interface CassetteWords {
+  readonly line: string
+  /** What is missing or different, line by line. */
+  readonly details: readonly string[]
+  readonly failed: boolean
+}
+
+export function describeCassette(report: CassetteReport): CassetteWords {
+  const details = describeDifferences(report)
+  return { line: `${report.file}: ${lineOf(report)}`, details, failed: details.length > 0 }
+}
+
+function lineOf({ mode, attempts, written, missing, unused, differences }: CassetteReport): string {
+  const answers = attempts === 1 ? '1 answer' : `${attempts} answers`
+  const notUsed = unused.length > 0 ? `; not asked for: ${unused.join(', ')}` : ''
+  switch (mode) {
+    case 'record':
+      return written ? `${answers} recorded` : 'not written, because the application answered nothing'
+    case 'replay':
+      return missing.length > 0
+        ? `replayed; ${missing.length} of ${attempts} requests are not in it`
+        : `${answers} replayed, without the application${notUsed}`
+    case 'compare':
+      return differences.length > 0
+        ? `${differences.length === 1 ? '1 difference' : `${differences.length} differences`} from what was recorded`
+        : `${answers} compared; nothing has changed`
+  }
 }

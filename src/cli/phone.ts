@@ -33,8 +33,6 @@ export function openPhone(
   call: Line,
   paint: Colours,
   leave: () => void,
-  /** Told of every key that is pressed. */
-  pressed: (digit: string) => void = () => {},
 ): () => Promise<void> | void {
   const { stdin, signals } = io
   let wondered = false
@@ -42,11 +40,7 @@ export function openPhone(
   let typed: (() => void) | undefined
   const note = (text: string) => screen.print(paint.dim(beside(' '.repeat(12), 12, text, screen.width).trimEnd()))
   const keypad = new Keypad({
-    presses: digit => {
-      if (call.unanswered) return note(ringing)
-      if (!call.over) pressed(digit)
-      call.press(digit)
-    },
+    presses: digit => (call.unanswered ? note(ringing) : call.press(digit)),
     beginsSpeaking: () => call.beginSpeaking(),
     finishesSpeaking: text => {
       if (call.over && text) note('the call ended before that was said')

@@ -1,299 +1,215 @@
 import { dirname, relative, resolve } from 'node:path'
-import { defaultNumbers } from '../exchange/call-options.js'
-import type { PhoneManner } from '../party/phone.js'
-import type { UnmetPhone } from '../party/phone-book.js'
 import type { TraceEvent } from '../trace/events.js'
+import type { ObservedAttempt } from '../webhook/engine.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import type { CallFields } from './call-fields.js'
-import type { Scenario, ScenarioCaller } from './file.js'
-import type { ScenarioPhone } from './phones.js'
-import type { ScenarioCall } from './run.js'
-import { apiValue } from './saved-api.js'
-import { type Disguise, isSecretName, withoutSecrets } from './saved-disguise.js'
-import { savedExpectations } from './saved-expectations.js'
-import { fileBehaviour, fileFault, fileStep } from './saved-manner.js'
-import { patternText } from './saved-phrase.js'
-import { type SavedStep, savedSteps } from './saved-steps.js'
+import type { ScenarioCaller } from './callers.js'
+import { hidden, withoutSecrets } from './cassette/secrets.js'
+import type { Scenario } from './file.js'
+import type { Answering } from './placed-call.js'
+import { isByFarEnd, type Noted } from './saved-deeds.js'
+import { expectationsOf } from './saved-expectations.js'
+import { phonesValue } from './saved-phones.js'
+import { redactionOf } from './saved-redaction.js'
+import { stepsOf } from './saved-steps.js'
+import { callValue, faultRuleValue, stepValue } from './saved-values.js'
 import { writeTime } from './time.js'
-import { InOneLine, Noted, writeYaml } from './yaml-text.js'
+import { yamlOf } from './yaml-text.js'
 
-/** What happened, and what it was to be. */
-export interface Happened {
+/** A call that has been made, or has come as far as it came. */
+export interface MadeCall {
+  /** Of its caller. */
+  readonly name: string
+  readonly events: readonly TraceEvent[]
+  readonly attempts: readonly ObservedAttempt[]
+  /** What was done by hand, if it was. */
+  readonly noted?: Noted
+  /** How many of the steps that the caller was to do came about; all unless given. */
+  readonly stepsDone?: number
+  /** It was a leg of another call before it was transferred. */
+  readonly leg?: boolean
+}
+
+export interface SavedParts {
+  /** What was played; its callers have the steps that they were given. */
   readonly scenario: Scenario
-  readonly calls: readonly ScenarioCall[]
-  /** Faults that were given besides those of the scenario, and struck. */
-  readonly faults: readonly FaultRule[]
-  /** Phones that were not dialled, or did not do all that they were to. */
-  readonly unmet: readonly UnmetPhone[]
-  /** The steps were not written beforehand: somebody did as he liked. */
-  readonly byHand: boolean
-  /** Requests took the time that they really took. */
-  readonly measured?: boolean
-  /** The keys that were pressed by hand. */
-  readonly pressed?: string
-  /** Steps that did not come about; those after them neither. */
-  readonly missed: boolean
-  /** Wherever it is interrupted, it has no end. */
-  readonly interrupted?: boolean
+  readonly calls: readonly MadeCall[]
+  /** Faults that were given besides those of the scenario. */
+  readonly faults?: readonly FaultRule[]
+  /** Faults that no request met, in one line each: they would fail a test. */
+  readonly unmetFaults?: readonly { readonly rule: FaultRule; readonly words: string }[]
+  /** The sample that answers: what it says itself need not be written. */
+  readonly sample?: Answering | undefined
+  /** Where the answers of the application are kept. */
+  readonly cassette?: string
+  readonly redact?: boolean
+  /** What else is to be said at the top of the file, a sentence each. */
+  readonly notes?: readonly string[]
 }
 
-export interface SavedScenario {
-  readonly text: string
-  readonly steps: number
-  readonly expectations: number
-  /** Keys that have to be filled in. */
-  readonly secretKeys: boolean
-}
-
-/** Writes what happened as a scenario in which the same happens again; `file` is where it is to be. */
-export function savedScenario(happened: Happened, file: string, disguise: Disguise): SavedScenario {
-  const { scenario, calls } = happened
-  const several = scenario.callers.length > 1
-  learn(calls, disguise)
-  const placed = calls.filter(({ leg }) => !leg)
-  const steps = scenario.callers.map(caller => stepsOf(caller, happened))
-  const body = {
-    callers: steps.map(list => list.map(({ value }) => value)),
-    expect: placed.flatMap(({ name, trace }) =>
-      savedExpectations(trace.events, { disguise, ...(several && { caller: name }) }),
-    ),
-  }
-  const secretKeys = steps.flat().some(({ secret }) => secret)
-  // A phone that all scenarios of a file share need not have done all that it was to.
-  const used = usedPhones(happened)
-  const shared = happened.unmet.some(({ phone }) => used.some(({ address }) => address === phone))
-  const app = scenario.app && (relative(dirname(resolve(file)), scenario.app.folder) || '.')
-  const call = scenario.callers[0]?.call ?? {}
-  const common = {
-    ...(needsSeed(happened) && { seed: scenario.seed ?? 1 }),
-    ...(scenario.timeLimit !== undefined && { time_limit: writeTime(scenario.timeLimit * 1000) }),
-    ...(app !== undefined && { app: new Noted('The sample that answers.', app) }),
-    ...(scenario.program && { app: programOf(scenario.program) }),
-    ...(!several && Object.keys(call).length > 0 && { call: callOf(call, scenario, disguise) }),
-    ...phonesOf(happened, disguise),
-    ...faultsOf(happened),
-  }
-  const caller = several
-    ? { callers: callersOf(scenario, body.callers, disguise) }
-    : body.callers[0]?.length
-      ? { caller: new Noted('What the caller does, step by step; each waits until it can be done.', body.callers[0]) }
-      : {}
-  const own = {
+/** Makes a scenario of calls that have been made: the same steps, and what came of them as expectations. */
+export function savedScenario(parts: SavedParts, file: string): string {
+  const { scenario, calls, faults = [], unmetFaults = [], sample, redact } = parts
+  const own = calls.filter(({ leg }) => !leg)
+  const events = calls.flatMap(call => call.events).sort((one, other) => one.seq - other.seq)
+  const callers = scenario.callers.map(caller => ({
     ...caller,
-    ...(body.expect.length > 0 && { expect: new Noted('What must have happened in the end.', body.expect) }),
+    does: stepsFor(
+      caller,
+      own.find(({ name }) => name === caller.name),
+    ),
+    call: plainUrls(caller.call, sample),
+  }))
+  const several = callers.length > 1
+  const redaction = redact
+    ? redactionOf(
+        callers.map(({ call }) => call),
+        events,
+      )
+    : undefined
+  const kept = [
+    ...faults.map(rule => ({ rule, call: undefined })),
+    ...(scenario.faults ?? []).map(({ rule, call }) => ({ rule, call })),
+  ].filter(({ rule }) => !unmetFaults.some(unmet => unmet.rule === rule || sameRule(unmet.rule, rule)))
+  const needsSeed = kept.some(({ rule }) => rule.probability !== undefined)
+  const value = {
+    name: scenario.name === 'call' ? nameOf(file) : scenario.name,
+    ...((needsSeed || scenario.file !== 'offhook call') && scenario.seed !== undefined && { seed: scenario.seed }),
+    ...(scenario.timeLimit !== undefined && { time_limit: writeTime(scenario.timeLimit * 1000) }),
+    ...appOf(scenario, file),
+    ...(parts.cassette !== undefined && { cassette: pathFrom(file, parts.cassette) }),
+    ...(several ? {} : { call: callValue(callers[0]?.call ?? {}) }),
+    phones: phonesValue(events, [...(scenario.phones ?? [])].reverse()),
+    ...(several ? { callers: callersValue(callers) } : { caller: callers[0]?.does ?? [] }),
+    faults: kept.map(({ rule, call }) => faultRuleValue(rule, call)),
+    ...(scenario.regions && { regions: regionsValue(scenario.regions) }),
+    expect: expectationsOf(own.map(call => ({ ...(several && { caller: call.name }), events: call.events }))),
   }
-  const name = disguise.text(nameOf(happened))
-  const content = shared ? { ...common, scenarios: [{ name, ...own }] } : { name, ...common, ...own }
-  const text = writeYaml(content, heading(file, { happened, secretKeys, disguise }))
-  return { text, steps: steps.flat().length, expectations: body.expect.length, secretKeys }
-
-  function stepsOf(
-    { name, does, call }: ScenarioCaller,
-    { byHand, missed }: Happened,
-  ): { value: unknown; secret?: boolean }[] {
-    const events = placed.find(one => one.name === name)?.trace.events ?? []
-    const given = does.flatMap(({ step, place }) =>
-      step.verb === 'api' ? [{ value: { api: apiValue(place) } }] : [{ value: write({ step }) }],
-    )
-    const asWritten = !byHand && !missed && does.length > 0 && !happened.interrupted && !cutOff(does, events)
-    if (asWritten || isPlayedByPhone(call, scenario)) return given
-    const scripted = does.map(({ step }) => (step.verb === 'presses' ? step.keys : '')).join('')
-    return savedSteps(events, {
-      alone: scenario.callers.length === 1,
-      measured: happened.measured ?? false,
-      pressed: happened.pressed ?? scripted,
-    }).map(one => ({
-      value: write(one),
-      ...(one.secret && { secret: true }),
-    }))
-  }
-
-  function write({ step, secret }: SavedStep): unknown {
-    switch (step.verb) {
-      case 'hears':
-        return fileStep(
-          typeof step.pattern === 'string' ? { ...step, pattern: patternText(disguise.text(step.pattern)) } : step,
-        )
-      case 'says':
-        return fileStep({ ...step, text: disguise.speech(step.text) })
-      case 'presses': {
-        if (!secret) return fileStep({ ...step, keys: disguise.text(step.keys) })
-        const keys = disguise.secretKeys(step.keys)
-        const comment = disguise.redacts
-          ? 'These keys are secret, and not the real ones: fill them in.'
-          : 'The application keeps these keys out of its logs (log="false"): do not show them to everybody.'
-        return new Noted(comment, fileStep({ ...step, keys }))
-      }
-      default:
-        return fileStep(step)
-    }
-  }
+  const plain = mapped(value, withoutSecrets) as typeof value
+  return written(redaction ? redaction(plain) : plain, file, parts)
 }
 
-/** A call that Plivo makes to a phone that does by itself what is done there. */
-const isPlayedByPhone = ({ outbound, to = defaultNumbers.from }: CallFields, { phones = [] }: Scenario): boolean =>
-  outbound === true &&
-  phones.some(({ address, behaviour }) => {
-    if (plain(address) !== plain(to) && address !== 'default') return false
-    const manners = [behaviour].flat() as readonly PhoneManner[]
-    return manners.some(manner => {
-      if (typeof manner === 'string') return manner === 'voicemail'
-      return ['does', 'says', 'presses', 'hears', 'hangsUp', 'voicemail'].some(deed => deed in manner)
-    })
-  })
+type Steps = readonly unknown[]
 
-/** Who is who, and what is secret, before it turns up in what was heard. */
-function learn(calls: readonly ScenarioCall[], disguise: Disguise): void {
-  for (const { params, secret = [] } of calls.flatMap(({ trace }) => trace.of('webhook.sent'))) {
-    for (const name of ['From', 'To']) disguise.text(params[name] ?? '')
-    disguise.callerName(params.CallerName ?? '')
-    if (params.Speech) disguise.speech(params.Speech)
-    for (const name of secret) if (params[name]) disguise.secretKeys(params[name])
-  }
+/** Steps that were written stay as they were; what was done by hand, or came after them, is made into steps. */
+function stepsFor(caller: ScenarioCaller, call: MadeCall | undefined): Steps {
+  const given = caller.does.map(({ step }) => step)
+  if (!call) return given.map(stepValue)
+  const done = given.slice(0, call.stepsDone ?? given.length)
+  const hungUp = call.events.some(event => event.type === 'call.ended' && isByFarEnd(event))
+  const asWritten = given.length > 0 && !call.noted
+  const isWhole = !hungUp || done.at(-1)?.verb === 'hangs up' || done.some(({ verb }) => verb === 'api')
+  if (asWritten && isWhole) return done.map(stepValue)
+  // Who is called and has a phone of his own does by himself what that does.
+  if (caller.call.outbound && !call.noted && given.length === 0) return []
+  return stepsOf(call, call.noted).map(stepValue)
 }
 
-/** The caller hung up, or was hung up, other than his steps say. */
-const cutOff = (does: ScenarioCaller['does'], events: readonly TraceEvent[]): boolean =>
-  events.some(event => event.type === 'call.ended' && /^the (caller|callee) hung up/.test(event.because)) &&
-  does.at(-1)?.step.verb !== 'hangs up'
-
-const nameOf = ({ scenario, calls }: Happened): string => {
-  if (scenario.name !== 'call') return `${scenario.name}, as it was played`
-  const path = /^https?:\/\/[^/]+(\/[^?#]*)/i.exec(scenario.callers[0]?.call.answerUrl ?? '')?.[1] ?? 'a sample'
-  const end = calls[0]?.trace.of('call.ended').at(-1)
-  return `A call to ${path}${end ? ` that ends ${end.cause} ${end.name}` : ''}`
-}
-
-function heading(
-  file: string,
-  { happened, secretKeys, disguise }: { happened: Happened; secretKeys: boolean; disguise: Disguise },
-): string {
-  const header = happened.scenario.callers.some(({ call }) => call.answerUrl !== undefined)
-  return [
-    'A call that was made by hand, to be made again. Run it with:',
-    `  offhook test ${file}`,
-    ...(header && !happened.scenario.app
-      ? [
-          'Requests are signed with PLIVO_AUTH_ID and PLIVO_AUTH_TOKEN of the environment, if they are set: no token is in here.',
-        ]
-      : []),
-    ...(happened.interrupted ? ['The call was interrupted: this is as far as it came.'] : []),
-    ...(disguise.redacts ? ['Numbers, names and what was said are not the real ones.'] : []),
-    ...(secretKeys && disguise.redacts ? ['Keys that are secret have to be filled in, where it says so.'] : []),
-  ].join('\n')
-}
-
-/** Chance is a part of what happened. */
-const needsSeed = ({ scenario, faults }: Happened): boolean =>
-  [...faults, ...(scenario.faults ?? []).map(({ rule }) => rule)].some(({ probability }) => probability !== undefined)
-
-function programOf({ command, cwd, port, ready, readyWithin, env }: NonNullable<Scenario['program']>): object {
-  const safe = Object.entries(env).filter(([name]) => !isSecretName(name))
-  return {
-    command: withoutSecrets(command),
-    cwd,
-    ...(port !== undefined && { port }),
-    ...(ready !== undefined && { ready: String(ready) }),
-    ready_within: writeTime(readyWithin),
-    ...(safe.length > 0 && { env: Object.fromEntries(safe) }),
-  }
-}
-
-const inSeconds = new Set(['ringTimeout', 'hangupOnRing', 'timeLimit'])
-const inMs = /^machineDetection(?:Time|MaximumSpeechLength|InitialSilence|InitialGreeting)$/
-
-/** Names and units of files: `ring_timeout: 10s`. A URL of a sample, or of a program, is a path. */
-function callOf(call: CallFields, { app, program }: Scenario, disguise: Disguise): object {
-  const own = app || program ? /^https?:\/\/[^/]+(?=\/)/i.exec(call.answerUrl ?? '')?.[0] : undefined
-  return Object.fromEntries(
-    Object.entries(call).flatMap(([name, value]): [string, unknown][] => {
-      if (value === undefined) return []
-      const key = name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
-      if (inSeconds.has(name)) return [[key, writeTime(Number(value) * 1000)]]
-      if (inMs.test(name)) return [[key, writeTime(Number(value))]]
-      if (name === 'callerName') return [[key, disguise.callerName(String(value))]]
-      if (name === 'sipHeaders') return [[key, new InOneLine(headersOf(value as Record<string, string>, disguise))]]
-      if (typeof value !== 'string') return [[key, value]]
-      const text = own && value.startsWith(own) ? value.slice(own.length) : value
-      return [[key, name === 'sendDigits' ? value : disguise.text(text)]]
-    }),
-  )
-}
-
-const headersOf = (headers: Record<string, string>, disguise: Disguise): Record<string, string> =>
+const callersValue = (callers: readonly { name: string; starts: number; call: CallFields; does: Steps }[]): object =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, isSecretName(name) ? 'hidden' : disguise.text(value)]),
-  )
-
-const callersOf = (scenario: Scenario, steps: readonly unknown[][], disguise: Disguise): object =>
-  Object.fromEntries(
-    scenario.callers.map(({ name, starts, call }, index) => [
+    callers.map(({ name, starts, call, does }) => [
       name,
-      {
-        ...(starts > 0 && { starts: writeTime(starts) }),
-        call: callOf(call, scenario, disguise),
-        ...((steps[index]?.length ?? 0) > 0 && { does: steps[index] }),
-      },
+      { ...(starts > 0 && { starts: writeTime(starts) }), call: callValue(call), does },
     ]),
   )
 
-/** Those that were dialled, and who was called; the keyboard of a terminal was a phone that was answered when it was. */
-function usedPhones({ scenario, calls }: Happened): ScenarioPhone[] {
-  const events = calls.flatMap(({ trace }) => trace.events)
-  const dialled = events.flatMap(event => (event.type === 'leg.dialed' ? [plain(event.to)] : []))
-  const made = madeCalls(calls)
-  return (scenario.phones ?? []).filter(
-    ({ address }) => address === 'default' || dialled.includes(plain(address)) || made.has(plain(address)),
-  )
-}
-
-/** Calls that Plivo made, by whom it called. */
-const madeCalls = (calls: readonly ScenarioCall[]) =>
-  new Map(
-    calls.flatMap(({ trace }) => {
-      const [arrived] = trace.of('call.arrived')
-      return arrived?.direction === 'outbound' ? [[plain(arrived.to), trace] as const] : []
+/** Paths instead of URLs where a sample answers, and none where it is the sample that says them. */
+const plainUrls = (call: CallFields, sample?: Answering): CallFields =>
+  Object.fromEntries(
+    Object.entries(call).flatMap(([name, value]) => {
+      if (!sample || typeof value !== 'string') return [[name, value]]
+      if (value === sample[name as keyof Answering]) return []
+      return [[name, value.startsWith(`${sample.origin}/`) ? value.slice(sample.origin.length) : value]]
     }),
   )
 
-function phonesOf(happened: Happened, disguise: Disguise): object {
-  const made = madeCalls(happened.calls)
-  const written = usedPhones(happened).flatMap(({ address, behaviour }: ScenarioPhone): [string, unknown][] => {
-    const trace = made.get(plain(address))
-    const live =
-      trace && typeof behaviour === 'object' && !Array.isArray(behaviour) && Object.keys(behaviour).length === 0
-    const rang = trace?.of('call.rang')[0]?.at
-    const answered = trace?.of('call.answered')[0]?.at
-    const manner = live
-      ? answered === undefined || rang === undefined
-        ? 'no-answer'
-        : { answers: writeTime(Math.max(1, Math.round(answered - rang))) }
-      : fileBehaviour(behaviour)
-    return [
-      [
-        disguise.text(address),
-        typeof manner === 'object' && !Array.isArray(manner)
-          ? new InOneLine(manner as object as Record<string, unknown>)
-          : manner,
-      ],
-    ]
-  })
-  if (written.length === 0) return {}
-  return { phones: new Noted('What becomes of those who are rung.', Object.fromEntries(written)) }
+function appOf({ app, program }: Scenario, file: string): object {
+  if (app) return { app: pathFrom(file, app.folder) }
+  if (!program) return {}
+  const { command, cwd, port, ready, readyWithin, env } = program
+  return {
+    app: {
+      command,
+      cwd: pathFrom(file, cwd),
+      ...(ready !== undefined && { ready: String(ready) }),
+      ...(port !== undefined && { port }),
+      ...(readyWithin !== 30_000 && { ready_within: writeTime(readyWithin) }),
+      ...(Object.keys(env).length > 0 && { env: withoutSecretValues(env) }),
+    },
+  }
 }
 
-const plain = (address: string): string => address.replace(/^\+/, '').toLowerCase()
+const withoutSecretValues = (env: Readonly<Record<string, string>>): object =>
+  Object.fromEntries(
+    Object.entries(env).map(([name, value]) => [
+      name,
+      /token|secret|passw|key|credential/i.test(name) ? hidden : value,
+    ]),
+  )
 
-function faultsOf({ scenario, faults }: Happened): object {
-  const all = [
-    ...faults.map(rule => fileFault(rule)),
-    ...(scenario.faults ?? []).map(({ rule, call }) => ({ ...fileFault(rule), ...(call !== undefined && { call }) })),
-  ]
-  if (all.length === 0) return {}
-  return {
-    faults: new Noted(
-      'What goes wrong with requests.',
-      all.map(one => new InOneLine(one as Record<string, unknown>)),
+const pathFrom = (file: string, path: string): string =>
+  relative(dirname(resolve(file)), resolve(path)).replaceAll('\\', '/') || '.'
+
+const nameOf = (file: string): string => (file.split(/[\\/]/).at(-1) ?? file).replace(/\.ya?ml$/i, '')
+
+/** A rule of the file is another object in the exchange where it names a caller. */
+const sameRule = ({ call: _, ...one }: FaultRule, { call: __, ...other }: FaultRule): boolean =>
+  String(one.url) === String(other.url) && JSON.stringify(one) === JSON.stringify(other)
+
+const regionsValue = ({ latency, ...regions }: NonNullable<Scenario['regions']>): object => ({
+  ...regions,
+  ...(latency && {
+    latency: Object.fromEntries(Object.entries(latency).map(([region, ms]) => [region, writeTime(Number(ms))])),
+  }),
+})
+
+/** A copy with every text in it changed, but for names of keys. */
+function mapped(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map(item => mapped(item, change))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapped(item, change)]))
+}
+
+/** What is told of each part of the file to somebody who has never seen one. */
+const comments: Readonly<Record<string, string>> = {
+  app: 'What answers: the program, or the folder of a sample.',
+  cassette: 'What the application answered: with it, the scenario is played without the application.',
+  call: 'Who calls whom, and the URLs of the application.',
+  phones: 'Whom the application dials, and what they do.',
+  caller:
+    'What the caller does, one step after another. "hears" lets time run until a prompt with these words has been heard.',
+  callers: 'Who calls, and what they do, one step after another.',
+  faults: 'What goes wrong with requests.',
+  expect: 'What must have happened in the end.',
+}
+
+const style = { inline: ['with', 'ended', 'message', 'sip_headers', 'fault'] }
+
+function written(value: Readonly<Record<string, unknown>>, file: string, parts: SavedParts): string {
+  const sections = Object.entries(value).filter(([, part]) => !isEmpty(part))
+  return [
+    `# A call that was made with \`offhook call\`, as a test. To play it again:  offhook test ${pathOf(file)}\n`,
+    ...notes(parts).map(note => `# ${note}\n`),
+    ...sections.map(([key, part]) => (comments[key] ? `\n# ${comments[key]}\n` : '') + yamlOf(key, part, style)),
+  ].join('')
+}
+
+const pathOf = (file: string): string => file.replace(/[\r\n]/g, ' ')
+
+const isEmpty = (part: unknown): boolean =>
+  Array.isArray(part) ? part.length === 0 : typeof part === 'object' && part !== null && Object.keys(part).length === 0
+
+function notes({ calls, unmetFaults = [], redact, scenario, notes: told = [] }: SavedParts): string[] {
+  const isOver = calls.length > 0 && calls.every(({ events }) => events.some(({ type }) => type === 'call.ended'))
+  const text = JSON.stringify(scenario.callers.map(({ call }) => call))
+  return [
+    ...(isOver ? [] : ['The call had not ended when this was written: it has what had happened until then.']),
+    ...(redact ? ['Numbers, names and secret input in it are invented.'] : []),
+    ...(withoutSecrets(text) === text ? [] : ['Credentials of URLs are not in it: "hidden" stands for each of them.']),
+    ...told,
+    ...unmetFaults.map(
+      ({ words }) => `No request met this fault, and it is left out: ${words.replace(/[\r\n]/g, ' ')}`,
     ),
-  }
+  ]
 }

@@ -1,82 +1,40 @@
-import { Document, type Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
+import { Document, isMap, isScalar, isSeq, Scalar, visit } from 'yaml'
 
-/** A value with a comment above it. */
-export class Noted {
-  constructor(
-    readonly comment: string,
-    readonly value: unknown,
-  ) {}
-}
-
-/** A record or a list that is written in one line. */
-export class InOneLine {
-  constructor(readonly value: Readonly<Record<string, unknown>> | readonly unknown[]) {}
-}
-
-/** A text of several lines, as a block. */
-export class Block {
-  constructor(readonly text: string) {}
+export interface YamlStyle {
+  /** Keys whose texts are written as they are, line by line. */
+  readonly blocks?: readonly string[]
+  /** Keys whose records and lists stand in one line. */
+  readonly inline?: readonly string[]
 }
 
 /**
- * Writes plain values as YAML that `readYaml` reads back, below a comment. Texts that YAML would read as something else are
- * quoted, those that older versions of YAML would (`no`) as well. What is undefined is left out.
+ * Writes one key of a file with its value. Texts that any reader of YAML could take for something else (`no`, `1e3`,
+ * `0123`, `12:30`) are in quotes.
  */
-export function writeYaml(value: unknown, heading = ''): string {
-  const document = new Document(nodeOf(value), { compat: 'yaml-1.1', version: '1.2' })
-  const head = heading && `${comment(heading).replace(/^/gm, '#')}\n\n`
-  return head + document.toString({ lineWidth: 0 })
+export function yamlOf(key: string, value: unknown, { blocks = [], inline = [] }: YamlStyle = {}): string {
+  const document = new Document({ [key]: value }, { compat: 'yaml-1.1', aliasDuplicateObjects: false })
+  visit(document, {
+    Pair: (_, { key: name, value: node }) => {
+      const named = isScalar(name) ? String(name.value) : ''
+      if (isScalar(node) && blocks.includes(named)) node.type = blockOf(String(node.value))
+      if ((isMap(node) || isSeq(node)) && inline.includes(named)) node.flow = isShort(node.toJSON())
+    },
+    Scalar: (_, node) => {
+      if (typeof node.value !== 'string' || node.type) return
+      if (isFragile(node.value) || node.value.includes('\n')) node.type = Scalar.QUOTE_DOUBLE
+    },
+  })
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true })
 }
 
-function nodeOf(value: unknown): Node {
-  if (value instanceof Noted) {
-    const node = nodeOf(value.value)
-    node.commentBefore = comment(value.comment)
-    return node
-  }
-  if (value instanceof InOneLine) {
-    const node = nodeOf(value.value) as YAMLMap | YAMLSeq
-    node.flow = true
-    return node
-  }
-  if (value instanceof Block) return textOf(value.text, Scalar.BLOCK_LITERAL)
-  if (typeof value === 'string') return textOf(value)
-  if (Array.isArray(value)) {
-    const list = new YAMLSeq()
-    list.items = value.map(nodeOf)
-    return list
-  }
-  if (typeof value !== 'object' || value === null) return new Scalar(value)
-  const record = new YAMLMap()
-  record.items = Object.entries(value).flatMap(([name, item]) => (item === undefined ? [] : [pairOf(name, item)]))
-  return record
-}
+/** What does not fit in a line reads better as several. */
+const isShort = (value: object): boolean => Object.keys(value).length > 0 && JSON.stringify(value).length < 60
 
-function pairOf(name: string, item: unknown): Pair {
-  const key = textOf(name)
-  if (!(item instanceof Noted)) return new Pair(key, nodeOf(item))
-  key.commentBefore = comment(item.comment)
-  return new Pair(key, nodeOf(item.value))
-}
+/** Control characters, ends of lines of other systems, marks of direction and of byte order: only an escape keeps them. */
+const fragile = /[^\P{Cc}\n\t]|[\p{Cs}\u0085\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u
 
-/** A text that a block or a plain line would not give back, character by character, is in double quotes. */
-function textOf(text: string, type?: Scalar.Type): Scalar {
-  const node = new Scalar(text)
-  if (needsQuotes(text)) node.type = Scalar.QUOTE_DOUBLE
-  else if (type && text.trim()) node.type = type
-  else if ((/^[\d+.:-]/.test(text) && !time.test(text)) || text.includes('\n')) node.type = Scalar.QUOTE_DOUBLE
-  return node
-}
+const isFragile = (text: string): boolean => fragile.test(text)
 
-/** `1m30s` is nothing but text to YAML, and a time to a reader. */
-const time = /^(\d+m)?(\d+s)?(\d+ms)?$/
-
-const needsQuotes = (text: string): boolean =>
-  /[^\P{C}\n\t]|[\u2028\u2029]/u.test(text) || /^[\s]*\n|^ |[ \t]$|[ \t]\n/.test(text) || text.startsWith('\t')
-
-/** Every line after a `#` that the library writes; a line end inside a line would end the comment. */
-const comment = (text: string): string =>
-  text
-    .split('\n')
-    .map(line => ` ${line.replace(/[^\P{C}]|[\u2028\u2029]/gu, ' ')}`.trimEnd())
-    .join('\n')
+/** A block keeps a text letter by letter, but for one that begins with a blank, or ends with several lines of them. */
+const blockOf = (text: string): Scalar.Type =>
+  isFragile(text) || !text.trim() || /^\s|[ \t\n]\n$|[ \t]$/.test(text) ? Scalar.QUOTE_DOUBLE : Scalar.BLOCK_LITERAL

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { fileFault, fileFaultWord, fileManner, fileStep } from '../../src/scenario/saved-manner.js'
+import { writeTime } from '../../src/clock/duration.js'
+import { callValue, faultRuleValue, faultValue, mannerValue, stepValue } from '../../src/scenario/saved-values.js'
 import { wav } from '../elements/play-call.js'
-import type { World, WorldOutgoing, WorldReply } from './world.js'
+import type { World, WorldReply, WorldStep } from './world.js'
 
 /** A world as the files of a folder that `offhook test <folder>/scenario.yaml` plays: by name, text or bytes. */
 export function filesOf(world: World): Record<string, string | Uint8Array> {
@@ -42,38 +43,21 @@ const scenarioOf = ({ seed, timeLimit, callers, phones, faults }: World) => ({
     callers.map(({ name, starts, does, outgoing }) => [
       name,
       {
-        starts: time(starts),
-        ...(outgoing && { call: outgoingOf(outgoing) }),
-        does: does.map(step => (step.verb === 'api' ? { api: step.operation } : fileStep(step))),
+        starts: writeTime(starts),
+        ...(outgoing && { call: callValue({ outbound: true, ...outgoing }) }),
+        does: does.map(stepOf),
       },
     ]),
   ),
   ...(Object.keys(phones).length > 0 && {
-    phones: Object.fromEntries(Object.entries(phones).map(([address, manners]) => [address, manners.map(fileManner)])),
+    phones: Object.fromEntries(Object.entries(phones).map(([address, manners]) => [address, manners.map(mannerValue)])),
   }),
   ...(faults.length > 0 && {
-    faults: faults.map(fileFault),
+    faults: faults.map(rule => faultRuleValue(rule)),
   }),
 })
 
-/** Names and units of files: `ring_timeout: 10s`. */
-const outgoingOf = (outgoing: WorldOutgoing) => ({
-  outbound: true,
-  ...Object.fromEntries(
-    Object.entries(outgoing)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [
-        name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`),
-        /^(ringTimeout|hangupOnRing|timeLimit)$/.test(name)
-          ? `${value}s`
-          : /^machineDetection(Time|InitialSilence|InitialGreeting)$/.test(name)
-            ? time(Number(value))
-            : value,
-      ]),
-  ),
-})
-
-const time = (ms: number): string => `${ms}ms`
+const stepOf = (step: WorldStep): unknown => (step.verb === 'api' ? { api: step.operation } : stepValue(step))
 
 function replyOf(
   { attempts, status, document, silence, delay, fault }: WorldReply,
@@ -88,7 +72,7 @@ function replyOf(
     ...(attempts && { attempts }),
     ...(file && { file }),
     ...(status !== undefined && { status }),
-    ...(delay !== undefined && { delay: time(delay) }),
-    ...(fault !== undefined && { fault: fileFaultWord(fault) }),
+    ...(delay !== undefined && { delay: writeTime(delay) }),
+    ...(fault !== undefined && { fault: faultValue(fault) }),
   }
 }
