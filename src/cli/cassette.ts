@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { InvalidArgumentError } from 'commander'
 import {
   type Cassette,
@@ -69,7 +69,13 @@ export interface CassetteWords {
 
 export function describeCassette(report: CassetteReport): CassetteWords {
   const details = describeDifferences(report)
-  return { line: `${report.file}: ${lineOf(report)}`, details, failed: details.length > 0 }
+  return { line: `${shortPath(report.file)}: ${lineOf(report)}`, details, failed: details.length > 0 }
+}
+
+/** As it would be typed here. */
+const shortPath = (file: string): string => {
+  const path = relative('.', file)
+  return path.startsWith('..') ? file : path
 }
 
 function lineOf({ mode, attempts, written, missing, unused, differences }: CassetteReport): string {

@@ -1,5 +1,5 @@
 import { documentsOf } from './document-coverage.js'
-import { type Facts, joinFacts, noFacts, type UrlFacts } from './facts.js'
+import { type Facts, joinAll, type UrlFacts } from './facts.js'
 import { type Missing, missingOf } from './missing.js'
 import { type Share, shareOf, shareOfAll, type Times, timesOf } from './share.js'
 import { type Use, usesOf } from './uses.js'
@@ -90,7 +90,7 @@ export interface BranchCoverage extends Times {
 
 /** What several scenarios have exercised together, in whatever order. */
 export function mergeFacts(all: readonly Facts[]): Coverage {
-  const facts = all.reduce(joinFacts, noFacts())
+  const facts = joinAll(all)
   const uses = usesOf(facts)
   const urls = Object.entries(facts.urls)
     .flatMap(([key, url]) => {

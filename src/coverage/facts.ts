@@ -109,6 +109,19 @@ export function count(hits: Hits, key: string, times = 1): void {
 
 export const totalOf = (hits: Hits): number => Object.values(hits).reduce((sum, times) => sum + times, 0)
 
+/** All of them together: neighbours first, so that much is not copied again for every scenario. */
+export function joinAll(all: readonly Facts[]): Facts {
+  let left = all
+  while (left.length > 1) {
+    left = left.flatMap((one, index) => {
+      if (index % 2 === 1) return []
+      const other = left[index + 1]
+      return other ? [joinFacts(one, other)] : [one]
+    })
+  }
+  return left[0] ?? noFacts()
+}
+
 /** Both together. It does not matter in which order, nor in which steps, facts are joined. */
 export const joinFacts = (one: Facts, other: Facts): Facts => ({
   scenarios: joined(one.scenarios, other.scenarios, a => a),
@@ -135,7 +148,7 @@ const joinUrls = (one: UrlFacts, other: UrlFacts): UrlFacts => ({
 
 /** Of variants of a document, the one whose text comes first stands for all. */
 function joinDocuments(one: DocumentFacts, other: DocumentFacts): DocumentFacts {
-  const { source, elements, rejected } = orderOf(one) <= orderOf(other) ? one : other
+  const { source, elements, rejected } = isFirst(one, other) ? one : other
   return {
     source,
     elements,
@@ -149,8 +162,12 @@ function joinDocuments(one: DocumentFacts, other: DocumentFacts): DocumentFacts 
   }
 }
 
-const orderOf = ({ source, elements, rejected }: DocumentFacts): string =>
-  `${source}\0${rejected ?? ''}\0${JSON.stringify(elements)}`
+/** What is read of the same text is the same; of a text that is not shown it may differ. */
+const isFirst = (one: DocumentFacts, other: DocumentFacts): boolean => {
+  if (one.source !== other.source || one.source !== '') return one.source <= other.source
+  const read = ({ elements, rejected = '' }: DocumentFacts) => JSON.stringify([elements, rejected])
+  return read(one) <= read(other)
+}
 
 const sum = (one: Hits, other: Hits): Hits => joined(one, other, (a, b) => a + b)
 

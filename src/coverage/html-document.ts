@@ -34,7 +34,14 @@ ${elements.length > 0 ? whoRan(elements, `${url}, ${title.toLowerCase()}`, scena
 function source({ source, elements, rejected }: DocumentCoverage, id: string, name: string): string {
   if (source === '') return '<p class="faint">Its text is not shown: it has credentials in it.</p>'
   const { rows, leftOut: more } = sourceRows(source, elements)
-  const written = rows.map(row => rowHtml(row, elements, id, rejected !== undefined))
+  let last: string | undefined
+  const written = rows.map(row => {
+    const [reason] = elements[row.element ?? -1]?.because ?? []
+    // What is the same for the elements that follow is said once.
+    const told = reason === last ? undefined : reason
+    if (row.element !== undefined) last = reason
+    return rowHtml(row, elements, id, { rejected: rejected !== undefined, reason: told })
+  })
   const end = more > 0 ? `<p class="faint">… ${number(more)} more lines</p>` : ''
   return `<div class="scroll" tabindex="0" role="region" aria-label="${safe(name)}">
 <table class="source"><caption>${safe(name)}</caption>
@@ -48,7 +55,7 @@ function rowHtml(
   { place, text, element, within }: SourceRow,
   elements: readonly ElementCoverage[],
   id: string,
-  rejected: boolean,
+  { rejected, reason }: { readonly rejected: boolean; readonly reason: string | undefined },
 ): string {
   const one = elements[element ?? within ?? -1]
   const state = rejected || !one ? '' : one.times > 0 ? 'ran' : 'never'
@@ -59,15 +66,12 @@ function rowHtml(
 <td class="code"><code>${safeStart(text.replaceAll('\t', '  '), longestRow)}</code></td></tr>`
   if (!begins) return row
   const indent = Math.min(16, text.length - text.trimStart().length + 2)
-  return row + reasons(begins, indent) + branches(begins, indent)
+  return row + reasonHtml(reason, indent) + branches(begins, indent)
 }
 
 /** Under an element: why it never ran. */
-function reasons({ because, times }: ElementCoverage, indent: number): string {
-  const [reason] = because
-  if (times > 0 || reason === undefined) return ''
-  return aside(`<span class="why">never reached: ${safeStart(reason, 300)}</span>`, indent)
-}
+const reasonHtml = (reason: string | undefined, indent: number): string =>
+  reason === undefined ? '' : aside(`<span class="why">never reached: ${safeStart(reason, 300)}</span>`, indent)
 
 /** Under an input: the ways in which it went, and did not. */
 function branches(element: ElementCoverage, indent: number): string {

@@ -19,6 +19,7 @@ export function urlHtml(
 ): string {
   const { share, uses, documents, origin } = url
   const full = share.covered === share.total
+  const told = uses.every(({ times }) => times > 0)
   const purposes = uses.map(({ purpose }) => safe(purpose)).join(', ')
   const shown = documents.slice(0, mostDocuments).map(document => {
     const fits = document.source.length <= room.left
@@ -30,12 +31,12 @@ export function urlHtml(
 <summary><h3>${urlName(url)}</h3> <span class="purposes">${purposes}</span> ${meter(share)}</summary>
 <div class="inside">
 <p class="faint origin">${safe(origin.slice(0, longestPath))}</p>
-${table(
-  `Requests of ${safe(url.path.slice(0, longestPath))}`,
-  ['For', 'Requested', 'Told', 'Named by', 'Scenarios'],
-  uses.map(use => useRow(use, scenarios)),
-)}
-${answers(url)}
+<div${told ? ' class="full"' : ''}>${table(
+    `Requests of ${safe(url.path.slice(0, longestPath))}`,
+    ['For', 'Requested', 'Told', 'Named by', 'Scenarios'],
+    uses.map(use => useRow(use, scenarios)),
+  )}
+${answers(url)}</div>
 ${shown.join('\n')}
 ${leftOut(documents, mostDocuments, 'documents')}
 </div></details>`
@@ -63,19 +64,29 @@ const answers = ({ statuses }: UrlCoverage): string =>
         .map(({ status, times }) => `<code>${safe(status)}</code> ${number(times)}×`)
         .join(', ')}</p>`
 
-/** How the attempts of each URL ended. */
+/** How the attempts of each URL ended that was not always answered as it should be. */
 export function outcomesHtml(urls: readonly UrlCoverage[], most: number): string {
   const tried = urls.filter(({ outcomes }) => outcomes.length > 0)
   if (tried.length === 0) return ''
-  const rows = tried.slice(0, most).map(url => {
-    const cells = allOutcomes.map(name => outcomeCell(url.outcomes.find(({ outcome }) => outcome === name)))
-    return `<tr><th scope="row">${urlName(url)}</th>${cells.join('')}</tr>`
-  })
+  const failed = tried.filter(({ outcomes }) => outcomes.some(({ outcome }) => outcome !== 'ok'))
+  const rows = [...new Set(failed.slice(0, most).map(({ origin }) => origin))].flatMap(origin => [
+    `<tr class="group"><th colspan="${allOutcomes.length + 1}" scope="rowgroup">${safeStart(origin, longestPath)}</th></tr>`,
+    ...failed
+      .slice(0, most)
+      .filter(url => url.origin === origin)
+      .map(url => {
+        const cells = allOutcomes.map(name => outcomeCell(url.outcomes.find(({ outcome }) => outcome === name)))
+        return `<tr><th scope="row">${urlName(url)}</th>${cells.join('')}</tr>`
+      }),
+  ])
+  const others = tried.length - failed.length
+  const fine = others === 1 ? 'One URL was' : `${number(others)} URLs were`
   return `<section aria-labelledby="outcomes"><h2 id="outcomes">Retry outcomes</h2>
 <p class="lead">How attempts ended, whether a fault was injected (<span class="mark">⚡</span>), and whether they were tried again \
 (<span class="mark">↻</span>). They do not count above: nobody lets every URL fail in every way.</p>
-${table('How the attempts of each URL ended', ['URL', ...allOutcomes], rows, 'outcomes')}
-${leftOut(tried, most, 'URLs')}</section>`
+${rows.length > 0 ? table('How the attempts of each URL ended', ['URL', ...allOutcomes], rows, 'outcomes') : ''}
+${others > 0 ? `<p class="faint">${fine} answered at every attempt.</p>` : ''}
+${leftOut(failed, most, 'URLs')}</section>`
 }
 
 function outcomeCell(outcome: OutcomeCoverage | undefined): string {

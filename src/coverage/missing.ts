@@ -67,7 +67,7 @@ function neverRan(
   parent: ElementCoverage | undefined,
 ): Found {
   const [reason] = because
-  const before = elements.slice(0, number).findLast(other => other.parent === elements[number]?.parent)
+  const before = siblingBefore(number, elements)
   // What follows an input runs when there is none.
   const silent = before?.branches.find(({ branch, times }) => times === 0 && branch === 'no input')
   const hint = silent && before && branchHint(silent, before)
@@ -78,6 +78,13 @@ function neverRan(
     ...(hint && { hint }),
     ...(parent?.times === 0 && { inside: true as const }),
   }
+}
+
+function siblingBefore(number: number, elements: readonly ElementCoverage[]): ElementCoverage | undefined {
+  for (let before = number - 1; before >= 0; before--) {
+    if (elements[before]?.parent === elements[number]?.parent) return elements[before]
+  }
+  return undefined
 }
 
 function missingBranch(branch: BranchCoverage, element: ElementCoverage): Found {

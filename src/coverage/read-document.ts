@@ -133,7 +133,7 @@ const plain = (text: string): string => withoutIds(text).replace(/\d+/g, '0').re
 const isPassword = /password/i
 const withoutPasswords = (source: string): string =>
   source.replace(
-    /([\w:-]{0,80}password[\w:-]{0,80}\s*=\s*)("[^"]*"|'[^']*')/gi,
+    /(password[\w:-]{0,80}\s*=\s*)("[^"]*"|'[^']*')/gi,
     (_, name: string, value: string) => name + value.replace(/[^"'\r\n]/g, '•'),
   )
 

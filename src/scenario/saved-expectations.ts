@@ -40,7 +40,9 @@ const requests = ({ events }: ToldCall): object[] =>
   of(events, 'webhook.sent')
     .filter(({ purpose }) => isAboutFlow(purpose))
     .map(({ url, method, params }) => {
-      const own = Object.entries(ownParameters(params)).map(([name, value]) => [name, exactText(value)])
+      const own = Object.entries(ownParameters(params)).flatMap(([name, value]) =>
+        value ? [[name, exactText(value)]] : [],
+      )
       const how = method === 'GET' ? { method } : {}
       return { requested: urlValue(url), ...how, ...(own.length > 0 && { with: Object.fromEntries(own) }) }
     })

@@ -57,6 +57,7 @@ export function savedScenario(parts: SavedParts, file: string): string {
     does: stepsFor(
       caller,
       own.find(({ name }) => name === caller.name),
+      scenario.callers.length > 1,
     ),
     call: plainUrls(caller.call, sample),
   }))
@@ -92,7 +93,7 @@ export function savedScenario(parts: SavedParts, file: string): string {
 type Steps = readonly unknown[]
 
 /** Steps that were written stay as they were; what was done by hand, or came after them, is made into steps. */
-function stepsFor(caller: ScenarioCaller, call: MadeCall | undefined): Steps {
+function stepsFor(caller: ScenarioCaller, call: MadeCall | undefined, several: boolean): Steps {
   const given = caller.does.map(({ step }) => step)
   if (!call) return given.map(stepValue)
   const done = given.slice(0, call.stepsDone ?? given.length)
@@ -102,7 +103,7 @@ function stepsFor(caller: ScenarioCaller, call: MadeCall | undefined): Steps {
   if (asWritten && isWhole) return done.map(stepValue)
   // Who is called and has a phone of his own does by himself what that does.
   if (caller.call.outbound && !call.noted && given.length === 0) return []
-  return stepsOf(call, call.noted).map(stepValue)
+  return stepsOf({ ...call, exact: several }, call.noted).map(stepValue)
 }
 
 const callersValue = (callers: readonly { name: string; starts: number; call: CallFields; does: Steps }[]): object =>
@@ -171,15 +172,17 @@ function mapped(value: unknown, change: (text: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapped(item, change)]))
 }
 
+const stepsTold =
+  '"hears" lets time run until a prompt with these words has been heard; "waits" is where the moment matters.'
+
 /** What is told of each part of the file to somebody who has never seen one. */
 const comments: Readonly<Record<string, string>> = {
   app: 'What answers: the program, or the folder of a sample.',
   cassette: 'What the application answered: with it, the scenario is played without the application.',
   call: 'Who calls whom, and the URLs of the application.',
   phones: 'Whom the application dials, and what they do.',
-  caller:
-    'What the caller does, one step after another. "hears" lets time run until a prompt with these words has been heard.',
-  callers: 'Who calls, and what they do, one step after another.',
+  caller: `What the caller does. ${stepsTold}`,
+  callers: `Who calls, and what they do. ${stepsTold}`,
   faults: 'What goes wrong with requests.',
   expect: 'What must have happened in the end.',
 }

@@ -1,6 +1,6 @@
 import { heardIn } from '../party/heard.js'
 import type { PartyStep } from '../party/step.js'
-import type { TraceEvent } from '../trace/events.js'
+import type { EventOf, TraceEvent } from '../trace/events.js'
 import type { ObservedAttempt } from '../webhook/engine.js'
 import { totalOf } from '../webhook/phases.js'
 import { type Deed, deedsOf, type Noted } from './saved-deeds.js'
@@ -13,6 +13,8 @@ const longSilence = 3000
 export interface LivedCall {
   readonly events: readonly TraceEvent[]
   readonly attempts: readonly ObservedAttempt[]
+  /** Waits are not rounded: others call at the same time. */
+  readonly exact?: boolean
 }
 
 /** Something that was heard to its end. */
@@ -26,7 +28,7 @@ interface Heard {
  * before it; a wait stands between them only where the moment matters: in the middle of a prompt or of a recording, or when
  * something happened meanwhile. What an application took to answer is left out: in virtual time it takes none.
  */
-export function stepsOf({ events, attempts }: LivedCall, noted?: Noted): PartyStep[] {
+export function stepsOf({ events, attempts, exact }: LivedCall, noted?: Noted): PartyStep[] {
   const heard = events.flatMap((event): Heard[] => {
     const text = heardIn(event)
     return text?.trim() ? [{ text, event }] : []
@@ -51,7 +53,7 @@ export function stepsOf({ events, attempts }: LivedCall, noted?: Noted): PartySt
   for (const deed of deedsOf(events, noted)) {
     const { step, begins, ends, until } = deed
     hear(begins.seq, step.verb === 'presses' ? step.keys.slice(0, 1) : undefined)
-    const ms = waitBefore(deed, since, events, attempts)
+    const ms = waitBefore(deed, since, { events, attempts, ...(exact && { exact }) })
     if (ms > 0) steps.push({ verb: 'waits', ms })
     steps.push(step)
     since = { at: until, seq: ends.seq }
@@ -66,17 +68,12 @@ interface Moment {
 }
 
 /** How long the party waits between a moment and what it does next, in ms; 0 where that does not matter. */
-function waitBefore(
-  deed: Deed,
-  since: Moment,
-  events: readonly TraceEvent[],
-  attempts: readonly ObservedAttempt[],
-): number {
+function waitBefore(deed: Deed, since: Moment, { events, attempts, exact }: LivedCall): number {
   const { begins } = deed
-  const exact = Math.max(0, begins.at - since.at - excess(since, begins, events, attempts))
-  if (exact === 0 || (isQuiet(since, begins, events) && isTimeless(deed, exact, events))) return 0
-  const rounded = Math.floor(exact / 100) * 100
-  return rounded === 0 || isMoment(deed, exact - rounded, since, events) ? exact : rounded
+  const ms = Math.max(0, begins.at - since.at - excess(since, begins, events, attempts))
+  if (ms === 0 || (isQuiet(since, begins, events) && isTimeless(deed, ms, events))) return 0
+  const rounded = Math.floor(ms / 100) * 100
+  return exact || rounded === 0 || isMoment(deed, ms - rounded, since, events) ? ms : rounded
 }
 
 /** Whether something else happened while the party did it, or in the ms before: so that these matter. */
@@ -85,7 +82,8 @@ function isMoment({ begins, ends }: Deed, ms: number, since: Moment, events: rea
     const { at, seq, type, leg } = event
     if (seq <= since.seq || seq >= ends.seq || at < begins.at - ms) return false
     const isOwn = leg === undefined && (type === 'digit.pressed' || type === 'speech.started')
-    return !isOwn && !(at === begins.at && seq > begins.seq)
+    const isCutByIt = type === 'prompt.finished' && !event.heard && (seq > begins.seq || begins.type === 'call.ended')
+    return !isOwn && !isCutByIt
   })
 }
 
@@ -120,27 +118,33 @@ function excess(
   for (const event of events) {
     if (event.type !== 'webhook.sent' || event.seq > begins.seq) continue
     const own = attempts.filter(({ webhook }) => webhook.id === event.webhook)
-    if (!isWaitedFor(event.url, event.seq, own, events)) continue
-    const over = events.find(one => isEnd(one) && 'webhook' in one && one.webhook === event.webhook)
+    if (!isWaitedFor(event, own, events)) continue
     const from = Math.max(event.at, since.at)
-    const to = Math.min(over?.at ?? Number.POSITIVE_INFINITY, begins.at)
+    const to = Math.min(overAt(event, events), begins.at)
     const nominal = own.reduce((sum, { result }) => sum + totalOf(result.nominal), 0)
     if (to > from) total += Math.max(0, to - from - nominal)
   }
   return total
 }
 
-const isEnd = ({ type }: TraceEvent): boolean => type === 'webhook.delivered' || type === 'webhook.failed'
+/** When its document was there, or its answer was. */
+function overAt({ webhook, url, seq }: EventOf<'webhook.sent'>, events: readonly TraceEvent[]): number {
+  const answered = events.find(event => isEnd(event) && event.webhook === webhook)
+  const loaded = answered && events.find(event => isDocument(event) && event.seq > seq && event.url === url)
+  return (loaded ?? answered)?.at ?? Number.POSITIVE_INFINITY
+}
+
+const isEnd = (event: TraceEvent): event is EventOf<'webhook.delivered'> | EventOf<'webhook.failed'> =>
+  event.type === 'webhook.delivered' || event.type === 'webhook.failed'
+
+const isDocument = (event: TraceEvent): event is EventOf<'document.loaded'> | EventOf<'document.rejected'> =>
+  event.type === 'document.loaded' || event.type === 'document.rejected'
 
 /** The call stands still for documents, and for audio; it goes on while callbacks are on their way. */
 const isWaitedFor = (
-  url: string,
-  seq: number,
+  { url, seq }: EventOf<'webhook.sent'>,
   own: readonly ObservedAttempt[],
   events: readonly TraceEvent[],
 ): boolean =>
   own.some(({ webhook }) => !webhook.signed) ||
-  events.some(
-    event =>
-      (event.type === 'document.loaded' || event.type === 'document.rejected') && event.seq > seq && event.url === url,
-  )
+  events.some(event => isDocument(event) && event.seq > seq && event.url === url)

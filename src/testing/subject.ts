@@ -4,6 +4,7 @@ import type { CallRecord } from '../call/record.js'
 import { Exchange } from '../exchange/exchange.js'
 import { Caller } from '../party/caller.js'
 import type { ScenarioCall } from '../scenario/run.js'
+import type { TraceEvent } from '../trace/events.js'
 import { inWords, isRecord } from '../trace/given.js'
 import { Trace } from '../trace/trace.js'
 import type { ObservedAttempt } from '../webhook/engine.js'
@@ -29,8 +30,8 @@ interface Seen {
   readonly account: Partial<Account> | undefined
 }
 
-/** By the exchange, and by the trace of each of its calls that sent something. */
-const seen = new WeakMap<Exchange | Trace, Seen>()
+/** By the exchange, and by the events of its calls, which every trace of them has in common. */
+const seen = new WeakMap<Exchange | TraceEvent, Seen>()
 
 /**
  * Keeps the requests of an exchange as they go over the wire from now on, so that headers, signatures and real times can be
@@ -38,17 +39,20 @@ const seen = new WeakMap<Exchange | Trace, Seen>()
  */
 export function keepRequests(exchange: Exchange, account?: Partial<Account>): () => void {
   const attempts: ObservedAttempt[] = []
-  const known = new Set<string>()
-  seen.set(exchange, { attempts, account })
-  return exchange.observe(attempt => {
-    attempts.push(attempt)
-    const { call } = attempt.webhook
-    if (known.has(call)) return
-    known.add(call)
-    const trace = exchange.calls.find(({ uuid }) => uuid === call)?.trace
-    if (trace) seen.set(trace, { attempts, account })
-  })
+  const kept = { attempts, account }
+  seen.set(exchange, kept)
+  const stops = [
+    exchange.observe(attempt => void attempts.push(attempt)),
+    exchange.listen(event => {
+      if (event.type === 'call.arrived' || event.type === 'webhook.sent') seen.set(event, kept)
+    }),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
+
+const seenOf = ({ events }: Trace): Seen | undefined => events.map(event => seen.get(event)).find(Boolean)
 
 export interface Subjects {
   readonly calls: readonly ScenarioCall[]
@@ -77,7 +81,7 @@ const isPlayed = (given: unknown): given is { calls: readonly ScenarioCall[] } =
   given.calls.every(call => isRecord(call) && 'trace' in call && call.trace instanceof Trace)
 
 function ofCalls(calls: readonly Call[], exchange?: Exchange): Subjects {
-  const known = exchange ? seen.get(exchange) : calls.map(({ trace }) => seen.get(trace)).find(Boolean)
+  const known = exchange ? seen.get(exchange) : calls.map(({ trace }) => seenOf(trace)).find(Boolean)
   const attempts = known?.attempts ?? []
   return {
     calls: calls.map(({ uuid, trace, record, arrival }, index) => ({
@@ -95,7 +99,7 @@ function ofCalls(calls: readonly Call[], exchange?: Exchange): Subjects {
 
 /** The trace of an exchange has those of several calls. */
 function ofTrace(trace: Trace): Subjects {
-  const known = seen.get(trace)
+  const known = seenOf(trace)
   const uuids = [...new Set(trace.events.map(({ call }) => call))]
   const calls = uuids.map((uuid, index) => {
     const own = uuids.length === 1 ? trace : Trace.from(trace.events.filter(({ call }) => call === uuid))

@@ -34,40 +34,33 @@ declare module 'vitest' {
   interface Assertion<T = any> extends VitestMatchers<void> {}
 }
 
-expect.extend({ ...matchers, toMatchTrace } as never)
+expect.extend(matchers as never)
 
-/** By vitest's own snapshots: `-u` writes them, and CI writes none. */
-function toMatchTrace(
-  this: { readonly isNot?: boolean; readonly task?: unknown },
-  received: Subject,
-  given?: string | NormalisedOptions,
-  more?: NormalisedOptions,
-) {
-  if (this.isNot) throw new TypeError('toMatchTrace has no opposite: a trace that is not this one may be any')
-  if (given === '') throw new TypeError('toMatchTrace: the file is ""; allowed is the path of a file')
-  const isFile = typeof given === 'string'
-  const snapshot = expect(traceSnapshot(received, isFile ? more : given))
-  // Where tests run side by side, only the assertion knows whose snapshot it is.
-  if (this.task) chai.util.flag(snapshot, 'vitest-test', this.task)
-  if (!isFile) return outcomeOf(() => snapshot.toMatchSnapshot())
-  return Promise.resolve(snapshot.toMatchFileSnapshot(given)).then(passed, failed)
+/** An assertion of vitest, which also knows which test it stands in. */
+type Snapshot = InstanceType<typeof chai.Assertion> & {
+  toMatchSnapshot(): void
+  toMatchFileSnapshot(file: string): Promise<void>
 }
 
-const passed = () => ({ pass: true, message: () => '' })
-
-const failed = (error: unknown) => {
-  const { message, actual, expected } = error as { message: string; actual?: unknown; expected?: unknown }
-  return { pass: false, message: () => message, actual, expected }
-}
-
-function outcomeOf(work: () => void) {
-  try {
-    work()
-    return passed()
-  } catch (error) {
-    return failed(error)
-  }
-}
+/**
+ * By vitest's own snapshots: `-u` writes them, and CI writes none. It is a method of chai, because these know, in every version
+ * of vitest, which of the tests that run side by side they stand in.
+ */
+chai.util.addMethod(
+  chai.Assertion.prototype,
+  'toMatchTrace',
+  function (this: Snapshot, given?: string | NormalisedOptions, more?: NormalisedOptions) {
+    if (chai.util.flag(this, 'negate')) {
+      throw new TypeError('toMatchTrace has no opposite: a trace that is not this one may be any')
+    }
+    if (given === '') throw new TypeError('toMatchTrace: the file is ""; allowed is the path of a file')
+    const isFile = typeof given === 'string'
+    const text = traceSnapshot(chai.util.flag(this, 'object') as Subject, isFile ? more : given)
+    const snapshot = new chai.Assertion(text) as Snapshot
+    chai.util.transferFlags(this, snapshot, false)
+    return isFile ? snapshot.toMatchFileSnapshot(given) : snapshot.toMatchSnapshot()
+  },
+)
 
 /** What the tests of {@link test} can take. */
 export interface Fixtures {

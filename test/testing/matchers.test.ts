@@ -271,11 +271,19 @@ describe('wrong arguments are refused with what is allowed and the nearest right
 describe('what went over the wire', () => {
   test('of the exchange of a fixture, headers, signatures and real time can be expected', async ({ exchange }) => {
     const caller = await soldTo(exchange)
-    for (const subject of [caller, exchange, caller.call.trace]) {
+    const { trace } = caller.call
+    for (const subject of [caller, exchange, trace, exchange.trace, Trace.from(trace.events)]) {
       expect(subject).toHaveRequested({ url: '/menu', headers: { 'X-Plivo-Signature-V3-Nonce': /^\d{20}$/ } })
       expect(subject).toHaveRequested({ url: '/menu', signature: 'valid', within: '10s' })
       expect(subject).not.toHaveRequested({ url: '/menu', headers: { 'x-other': '1' } })
     }
+  })
+
+  test('also of a call that has not asked for anything yet', async ({ exchange }) => {
+    const caller = callTo(exchange)
+    expect(caller).not.toHaveRequested({ url: '/menu', signature: 'valid' })
+    await caller.hangsUp()
+    await caller.callEnds()
   })
 
   test('of another exchange they are refused, unless its requests were kept', async () => {
@@ -299,6 +307,14 @@ describe('the trace', () => {
     await expect(exchange).toMatchTrace('sales.trace.txt')
     await expect(exchange).toMatchTrace('sales-times.trace.txt', { times: true })
     expect(() => expect(caller).not.toMatchTrace()).toThrow('toMatchTrace has no opposite')
+    expect(() => expect(caller).toMatchTrace('')).toThrow('allowed is the path of a file')
+  })
+
+  test('is one assertion, of what a promise comes to as well', async ({ exchange }) => {
+    expect.assertions(2)
+    const caller = soldTo(exchange)
+    await expect(caller).resolves.toMatchTrace()
+    await expect(exchange).toMatchTrace('sales.trace.txt')
   })
 
   describe.concurrent('of tests side by side, each has its own', () => {

@@ -2,7 +2,7 @@ import { usualParameters } from '../../trace/usual-parameters.js'
 
 /** Ids, instants, lengths, prices and addresses of recordings: other ones in every run. */
 const changing =
-  /(?:UUID|ID|Url|URL|Time|Start|Cost|Rate|Amount|Duration|Ms|Timestamp|Stability|SequenceNumber|ConfidenceScore)$|^(?:Un)?[Ss]tableSpeech$/
+  /(?:UUID|ID|Url|URL|Time|Start|Cost|Rate|Amount|Duration|Ms|Timestamp|Stability|SequenceNumber|ConfidenceScore)$|^(?:Un)?[Ss]tableSpeech$|(?:^|_)(?:uuid|id|url|time|duration|charge|rate)$/
 
 /** About the number, the country and the carrier, or the same once more in other words. */
 const constant =
@@ -24,5 +24,5 @@ export const ownParameters = (params: Readonly<Record<string, string>>): Record<
 /** Parameters whose values are ids that an application may repeat in its documents; whose call it is comes first. */
 export const idParameters = (params: Readonly<Record<string, string>>): [string, string][] =>
   Object.entries(params)
-    .filter(([name, value]) => /(?:UUID|ID)$/.test(name) && value.length >= 6)
+    .filter(([name, value]) => /(?:UUID|ID|_uuid|_id)$/.test(name) && value.length >= 6)
     .sort(([one], [other]) => Number(other === 'CallUUID') - Number(one === 'CallUUID'))
