@@ -72,6 +72,6 @@ describe('the keys that a prompt offers', () => {
     const keys = offer
       .filter(one => one !== digits)
       .map(one => (typeof one === 'string' ? { key: one } : { key: one[0], what: one[1] }))
-    expect(offeredKeys(prompt)).toEqual({ keys, digits: offer.includes(digits) })
+    expect(offeredKeys(prompt as string)).toEqual({ keys, digits: offer.includes(digits) })
   })
 })
