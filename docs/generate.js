@@ -1,6 +1,8 @@
 // Writes the reference pages from the definitions themselves: `npm run docs`, or `npm run docs:check` to compare only.
 import { readFile, writeFile } from 'node:fs/promises'
 import { registry } from '../dist/elements/index.js'
+import { expectationTables } from '../dist/scenario/expectation.js'
+import { appSchema, scenarioSchema } from '../dist/scenario/schema.js'
 import { catalogue } from '../dist/xml/catalogue.js'
 import { decisions } from './decisions.js'
 import { cell, code, made, table } from './markdown.js'
@@ -94,11 +96,39 @@ ${decisions
   )
   .join('\n')}`
 
+const json = value => `${JSON.stringify(value, undefined, 2)}\n`
+
+/** A page that people write, but for the part between two marks. */
+const withPart = async (name, mark, part) => {
+  const page = await readFile(new URL(name, import.meta.url), 'utf8')
+  const [before, , after] = page.split(
+    new RegExp(`(?<=<!-- ${mark}[^>]*-->\\n\\n)([^]*?)(?=\\n<!-- end of ${mark} -->)`),
+  )
+  if (after === undefined) throw new Error(`${name} has no place for ${mark}`)
+  return `${before}${part}${after}`
+}
+
+const expectations = () => {
+  const { kinds, keys } = expectationTables()
+  const kindsTable = table(
+    ['expectation', 'is true when'],
+    kinds.map(({ written, meaning }) => [code(cell(written)), cell(meaning)]),
+  )
+  const keysTable = table(
+    ['key', 'of', 'is'],
+    keys.map(({ key, meaning, of }) => [code(key), of.map(code).join(', '), cell(meaning)]),
+  )
+  return `${kindsTable}\n\nBeside it, or in it where it is a record, may stand:\n\n${keysTable}\n`
+}
+
 const pages = {
   'elements.md': elements(),
   'problems.md': problems(),
   'decisions.md': decided(),
   'webhooks.md': await webhooks(),
+  'scenarios.md': await withPart('scenarios.md', 'expectations', expectations()),
+  'scenario.schema.json': json(scenarioSchema()),
+  'app.schema.json': json(appSchema()),
 }
 
 const stale = []

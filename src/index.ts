@@ -16,6 +16,16 @@ export { type Caller, StepError } from './party/caller.js'
 export type { Credentials, PhoneBehaviour, PhoneManner, PhonePlan, PhoneStep, PhoneWord } from './party/phone.js'
 export type { Phone, UnmetPhone } from './party/phone-book.js'
 export type { Saying } from './party/saying.js'
+export type { CassetteDifference } from './scenario/cassette/difference.js'
+export {
+  type Cassette,
+  CassetteError,
+  type CassetteMode,
+  type CassetteOptions,
+  type CassetteReport,
+  describeDifferences,
+  openCassette,
+} from './scenario/cassette/open-cassette.js'
 export type { EventOf, EventType, Happening, TraceEvent } from './trace/events.js'
 export type { TextOptions } from './trace/text.js'
 export type { DiagramOptions, LadderOptions, Trace } from './trace/trace.js'

@@ -1,12 +1,14 @@
 import type { Call } from '../call/call.js'
 import { createExchange, type Exchange } from '../exchange/exchange.js'
+import type { Cassette } from '../scenario/cassette/open-cassette.js'
 import { runScenario, type ScenarioResult } from '../scenario/run.js'
 import { printable } from '../trace/printable.js'
 import type { Trace } from '../trace/trace.js'
 import type { CallFlags } from './call-flags.js'
 import { type CallPlan, planCall } from './call-plan.js'
-import { describeCall } from './call-summary.js'
+import { describeCall, hiddenIn, labelWidth } from './call-summary.js'
 import { CallerNames } from './caller-names.js'
+import { cassetteOf } from './cassette.js'
 import { colours, isColoured } from './colours.js'
 import { demoFarewell, demoIntroduction } from './demo.js'
 import { exitCodes } from './exit-code.js'
@@ -17,6 +19,7 @@ import { printTrace, widest } from './live-trace.js'
 import { openPhone, phoneHelp } from './phone.js'
 import { beside } from './prose.js'
 import { describeRecording, linger, recordingOptions, recordingsOf, refuseTakenPort } from './recordings.js'
+import { Keeper } from './save.js'
 import { Screen } from './screen.js'
 import { findVoice } from './voice.js'
 import { explainWait } from './waiting.js'
@@ -25,6 +28,9 @@ import { explainWait } from './waiting.js'
 export async function callCommand(target: string | undefined, flags: CallFlags, io: Io): Promise<number> {
   const plan = planCall(target, flags, io)
   await refuseTakenPort(flags)
+  const cassette = cassetteOf(plan.scenario.cassette, flags.cassetteMode, flags.redact ?? false)
+  const keeper = new Keeper(plan, flags, cassette)
+  const keep = () => void keeper.finish()
   // With --json, stdout is for programs: words for people go to stderr.
   const words = flags.json ? io.stderr : io.stdout
   const colored = isColoured(io, words, flags.color)
@@ -46,7 +52,18 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     writeLadder(trace, file, form, drawn)
     words.write(`  ${paint.dim('ladder')}    ${printable(file)}\n\n`)
   }
-  const closing: (() => Promise<void> | void)[] = []
+  /** Says what was kept of the call; whether all of it is as it should be. */
+  const sayKept = (result?: ScenarioResult): boolean => {
+    const kept = keeper.finish(result)
+    for (const { label, line, details, failed } of kept) {
+      words.write(beside(`  ${label.padEnd(labelWidth)}`, labelWidth + 2, `${failed ? '✗ ' : ''}${line}`, width))
+      for (const detail of details) words.write(`    ${summary.redacted ? hiddenIn(detail) : detail}\n`)
+    }
+    if (kept.length > 0) words.write('\n')
+    return kept.every(({ failed }) => !failed)
+  }
+  const closing: (() => Promise<void> | void)[] = [() => void io.signals.off('exit', keep)]
+  io.signals.on('exit', keep)
 
   /** Attends to a call in real time: keys and interrupts reach it, and a wait at its end is explained. */
   const attend = (call: Call) => {
@@ -59,6 +76,7 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
         calls: [{ name: '', uuid: call.uuid, trace: call.trace, attempts: [] }],
       }
       sumUp(describeCall(soFar, plan, summary).text, call.trace)
+      sayKept()
       io.quit(exitCodes.interrupted)
     }
     const explain = (text: string) => {
@@ -67,21 +85,25 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
       else screen.print(line)
     }
     closing.push(explainWait(call, summary.redacted, explain))
-    closing.push(plan.phone ? openPhone(io, screen, call, paint, leave) : hangUpOnInterrupt(io, call, leave))
+    closing.push(
+      plan.phone ? openPhone(io, screen, keeper.noting(call), paint, leave) : hangUpOnInterrupt(io, call, leave),
+    )
   }
 
   if (flags.demo) words.write(demoIntroduction(plan, paint, width))
   if (plan.phone) words.write(phoneHelp(plan.sample?.about, paint, width, plan.scenario.callers[0]?.call.outbound))
   if (!flags.quiet) words.write(pace(plan, width))
   try {
-    const { result, exchange } = await place(plan, flags, {
+    const { result, exchange } = await place(plan, flags, cassette, {
       exchange: exchange => {
+        keeper.attend(exchange)
         names?.attend(exchange)
         printTrace(exchange, flags, io, screen, names)
         if (voice) closing.push(voice(exchange))
       },
       calling: caller => names?.calls(caller),
-      call: (call, { clock }) => {
+      call: (call, { clock }, name) => {
+        keeper.called(name, call)
         if (flags.timeout !== undefined) hangUpAfter(flags.timeout, call, clock)
         if (plan.speed !== undefined) attend(call)
       },
@@ -89,15 +111,17 @@ export async function callCommand(target: string | undefined, flags: CallFlags, 
     for (const close of closing.splice(0)) await close()
     const { text, failed } = describeCall(result, plan, summary)
     sumUp(text, exchange?.trace)
+    const isKept = sayKept(result)
     const say = (line: string) => words.write(beside('  ', 2, line, width))
     const kept = flags.recordings !== undefined || flags.recordingsPort !== undefined
     const recorded = kept ? recordingsOf(result.calls) : []
     if (!flags.quiet) for (const recording of recorded) say(`recorded  ${describeRecording(recording, flags)}`)
     if (flags.demo) words.write(demoFarewell(plan, paint, width))
-    return (await partFrom(exchange, recorded.length > 0, flags, io, say)) && !failed
+    return (await partFrom(exchange, recorded.length > 0, flags, io, say)) && !failed && isKept
       ? exitCodes.completed
       : exitCodes.failed
   } finally {
+    keeper.finish()
     for (const close of closing) await close()
   }
 }
@@ -112,7 +136,7 @@ function pace({ speed = 1, sample }: CallPlan, width: number): string {
 interface Attendance {
   exchange(exchange: Exchange): void
   calling(caller: string): void
-  call(call: Call, exchange: Exchange): void
+  call(call: Call, exchange: Exchange, caller: string): void
 }
 
 interface Placed {
@@ -121,7 +145,12 @@ interface Placed {
   readonly exchange: Exchange | undefined
 }
 
-async function place(plan: CallPlan, flags: CallFlags, attend: Attendance): Promise<Placed> {
+async function place(
+  plan: CallPlan,
+  flags: CallFlags,
+  cassette: Cassette | undefined,
+  attend: Attendance,
+): Promise<Placed> {
   const recordings = recordingOptions(flags)
   let exchange: Exchange | undefined
   try {
@@ -139,8 +168,11 @@ async function place(plan: CallPlan, flags: CallFlags, attend: Attendance): Prom
         return exchange
       },
       onCalling: attend.calling,
-      onCall: (_name, { call }) => exchange && attend.call(call, exchange),
+      onCall: (name, { call }) => exchange && attend.call(call, exchange, name),
       leaveOpen: true,
+      ...(cassette && { interceptors: [cassette.interceptor] }),
+      // What is replayed needs no program.
+      ...(cassette?.mode === 'replay' && plan.scenario.program && { origin: 'http://127.0.0.1' }),
     })
     return { result, exchange }
   } catch (error) {

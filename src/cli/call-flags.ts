@@ -1,13 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readDuration } from '../clock/duration.js'
+import type { CassetteMode } from '../scenario/cassette/open-cassette.js'
 import { parseFault } from '../scenario/fault-line.js'
 import { Mistake } from '../scenario/mistake.js'
 import { parsePhone, type ScenarioPhone } from '../scenario/phones.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
+import { readCassetteFile, readCassetteMode } from './cassette.js'
 import { addWords } from './help.js'
 import type { Io } from './io.js'
 import { type LadderTarget, readLadder } from './ladder-target.js'
 import { type RecordingFlags, readPort } from './recordings.js'
+import { readSave } from './save.js'
 
 /** The flags of `offhook call`, as they were given. */
 export interface CallFlags extends RecordingFlags {
@@ -47,6 +50,10 @@ export interface CallFlags extends RecordingFlags {
   readonly json?: true
   /** True where no file was named. */
   readonly ladder?: true | LadderTarget
+  readonly save?: string
+  readonly force?: true
+  readonly cassette?: string
+  readonly cassetteMode?: CassetteMode
   readonly quiet?: true
   readonly params?: true
   readonly redact?: true
@@ -63,6 +70,8 @@ const examples = `Places one fake call to your application, and shows what happe
   offhook call http://localhost:3000/answer --json | jq .type   every event, for programs
   offhook call xml-samples/ivr/menu --demo --ladder call.svg    who said what to whom, as a picture
   offhook call http://localhost:3000/answer --outbound          Plivo calls you
+  offhook call http://localhost:3000/answer --save menu.yaml    this call as a test, for offhook test menu.yaml
+  offhook call http://localhost:3000/answer --cassette menu.cassette.yaml   answers are kept, and replayed next time
 `
 
 const notes = `
@@ -126,11 +135,20 @@ export function addCallCommand(program: Command, io: Io, finish: (code: number) 
     .optionsGroup('Recordings:')
     .option('--recordings <folder>', 'write them there, as <id>.mp3 or <id>.wav')
     .option('--recordings-port <port>', 'serve them on 127.0.0.1, where RecordUrl then leads', readPort)
+    .optionsGroup('Record and replay:')
+    .option('--save <file>', 'write the call as a scenario, with what came of it as expectations', readSave)
+    .option('--force', 'let --save write over a file that is there')
+    .option(
+      '--cassette <file>',
+      "the application's answers: recorded, and replayed where the file is there",
+      readCassetteFile,
+    )
+    .option('--cassette-mode <mode>', 'record anew, replay, or compare with what is answered today', readCassetteMode)
     .optionsGroup('What you see:')
     .option('--json', 'the trace as JSON Lines on stdout, and nothing else there')
     .option('--ladder [file]', 'the call as a sequence diagram: here, or in a .txt, .mmd or .svg file', readLadder)
     .option('--params', 'every parameter and the policy of every request')
-    .option('--redact', 'hide phone numbers and keys')
+    .option('--redact', 'hide phone numbers and keys; in files, others stand for them')
     .option('--quiet', 'only how it ended')
     .option('--voice', 'speak prompts aloud, with the speech program of this machine')
     .option('--no-color', 'plain text')

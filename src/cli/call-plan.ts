@@ -55,7 +55,9 @@ export function planCall(written: string | undefined, flags: CallFlags, io: Io):
       file: played?.file ?? 'offhook call',
       // A live application may keep what it knows of a call under its id, so every live call gets ids of its own.
       seed: flags.seed ?? played?.seed ?? (phone ? wallTime() : undefined),
+      ...(played?.timeLimit !== undefined && { timeLimit: played.timeLimit }),
       account: played?.account,
+      ...defined({ cassette: flags.cassette ?? played?.cassette }),
       app: sample && { folder: sample.folder, place: { file: sample.folder, line: 1, column: 1 } },
       ...(target.kind === 'program' && { program: target.program }),
       callers,
@@ -105,6 +107,11 @@ function refuseContradictions(flags: CallFlags): void {
     both('--json', '--ladder', 'stdout is for JSON Lines; a file is for the ladder: --ladder call.svg')
   }
   if (flags.outbound && demo) both('--outbound', '--demo', "the sample's own scenario says who calls")
+  if (flags.force && flags.save === undefined)
+    throw new UsageError('--force is for --save: it lets that write over a file')
+  if (flags.save !== undefined && flags.save === flags.cassette) {
+    both('--save', '--cassette', 'each needs a file of its own')
+  }
   if (json && flags.quiet) both('--json', '--quiet', 'one asks for the trace, the other for none')
 }
 

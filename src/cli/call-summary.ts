@@ -121,17 +121,17 @@ const breaking = (problems: readonly EventOf<'problem.found'>[]): string[] => [
 /** The lines of a step or an expectation that was missed; the trace has just been shown. */
 function missed(failure: Failure, { redacted }: SummaryOptions): Span[] {
   const [first = '', ...rest] = describeFailure({ ...failure, evidence: undefined }).split('\n')
-  const shown = (line: string) => (redacted ? hidden(line) : line)
+  const shown = (line: string) => (redacted ? hiddenIn(line) : line)
   return [span(`✗ ${shown(first)}`, 'failure'), ...rest.map(line => span(shown(line)))]
 }
 
 /** What a trace would hide, hidden in a sentence about it. */
-function hidden(line: string): string {
+export function hiddenIn(line: string): string {
   const event = redact({ seq: 0, at: 0, call: '', type: 'step.missed', step: line, because: '' })
   return event.type === 'step.missed' ? event.step : ''
 }
 
-const labelWidth = 10
+export const labelWidth = 10
 
 /** Writes rows: two blanks, a label (an empty one takes no room), and text wrapped beside it. */
 function rows({ colored, width }: SummaryOptions): (label: string, ...body: Span[]) => string {

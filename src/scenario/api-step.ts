@@ -3,6 +3,7 @@ import { absolute, shown } from './api-words.js'
 import type { Field } from './field.js'
 import { unknown } from './mistake.js'
 import type { Scene } from './scene.js'
+import { nobody } from './shape.js'
 
 export { operationNames }
 
@@ -11,6 +12,8 @@ export interface ApiStep {
   readonly verb: 'api'
   /** As it is written: `transfer { legs: both, aleg_url: /a }`. */
   readonly words: string
+  /** The same as plain data: `{ transfer: { … } }`. */
+  readonly written: unknown
   carryOut(scene: Scene): void
 }
 
@@ -42,17 +45,18 @@ function readOperation(
   const known = Object.keys(keys)
   const isAlone = value === undefined || value.kind === 'nothing' || value.source() === 'true'
   if (isAlone && (known.length === 0 || alone)) {
-    return { verb: 'api', words: name, carryOut: scene => carryOut(scene, {} as never) }
+    return { verb: 'api', words: name, written: name, carryOut: scene => carryOut(scene, {} as never) }
   }
   if (known.length === 0) return value?.mistake(`"${name}" stands alone`, { nearest: `api: ${name}` })
   if (!value) return place.mistake(`"${name}" needs a record`, { allowed: known.join(', ') })
   const before = value.problems.length
+  const scope = { ...nobody, callers: names }
   const fields = value.record(known) ?? {}
   const missing = needs.find(key => !fields[key])
   if (missing && value.problems.length === before) value.mistake(`"${name}" needs "${missing}"`)
-  const given = Object.entries(fields).map(([key, one]) => [key, (one as Field) && keys[key]?.[1](one as Field, names)])
+  const given = Object.entries(fields).map(([key, one]) => [key, one && keys[key]?.shape.read(one, scope)] as const)
   const options = (base: (url: string) => string) =>
-    Object.fromEntries(given.map(([key, read]) => [keys[key as string]?.[0], absolute(read, base)])) as never
+    Object.fromEntries(given.map(([key, read]) => [keys[key]?.option, absolute(read, base)])) as never
   if (value.problems.length > before) return undefined
   try {
     check?.(options(written => (written.startsWith('/') ? `http://app.sample${written}` : written)))
@@ -61,7 +65,13 @@ function readOperation(
     return value.mistake(inFiles(error.message))
   }
   const words = given.map(([key, read]) => `${key}: ${shown(read)}`).join(', ')
-  return { verb: 'api', words: `${name} { ${words} }`, carryOut: scene => carryOut(scene, options(scene.absolute)) }
+  const written = { [name]: value.plain }
+  return {
+    verb: 'api',
+    words: `${name} { ${words} }`,
+    written,
+    carryOut: scene => carryOut(scene, options(scene.absolute)),
+  }
 }
 
 /** Names as they are in a file: `aleg_url` for `alegUrl`. */

@@ -1,57 +1,38 @@
 import type { Field } from './field.js'
 import { unknown } from './mistake.js'
-import { type TimeBounds, timeWithin } from './time.js'
-
-/** How what is written after a key is read; what is wrong with it is noted at its place. */
-export type Read = (field: Field, names: readonly string[]) => unknown
+import { text, time } from './plain-shapes.js'
+import { eitherOf, type JsonSchema, mapped, type Shape, shaped } from './shape.js'
+import type { TimeBounds } from './time.js'
 
 /** A URL that may be a path of the sample app. */
 export class Address {
   constructor(readonly written: string) {}
 }
 
-export const text: Read = field => field.text()
-
 /** A time, which the API takes in seconds. */
-export const seconds =
-  (bounds: TimeBounds): Read =>
-  field => {
-    const ms = field.time()
-    const wrong = ms === undefined ? undefined : timeWithin(field.name, ms, bounds)
-    return wrong ? field.mistake(wrong) : ms && ms / 1000
-  }
-
-export const flag: Read = field => {
-  const source = field.source()
-  if (source === 'true' || source === 'false') return source === 'true'
-  return field.mistake(`${field.name} must be true or false`)
-}
-
-export const oneOf =
-  (...values: string[]): Read =>
-  field =>
-    field.oneOf(values)
+export const seconds = (bounds: TimeBounds): Shape<number> => mapped(time(bounds), ms => ms / 1000)
 
 /** A path of the sample app, or anything else: what is no URL fails as it does at Plivo. */
-export const url: Read = field => address(field.text())
+export const url: Shape<Address> = mapped(text, address)
 
-export const urls: Read = field => texts(field)?.map(address)
+export const urls: Shape<readonly Address[]> = shaped(listed({ type: 'string' }), field =>
+  texts(field)?.flatMap(one => (one === undefined ? [] : [address(one)])),
+)
 
 /** `all`, names of callers, numbers of legs, or ids of members, as a list or with commas. */
-export const members: Read = (field, names) => {
-  const known = ['all', ...names]
+export const members: Shape<readonly string[]> = shaped(listed({ type: 'string' }), (field, { callers }) => {
+  const known = ['all', ...callers]
   const items = field.kind === 'list' ? (field.items() ?? []) : [field]
   return items.flatMap(item =>
-    (texts(item) ?? []).map(name => {
-      if (name === undefined || known.includes(name) || /^\+?\d+$/.test(name)) return name
+    (texts(item) ?? []).flatMap(name => {
+      if (name === undefined) return []
+      if (known.includes(name) || /^\+?\d+$/.test(name)) return [name]
       const { message, nearest, allowed } = unknown('member', name, known)
-      return item.mistake(message, {
-        nearest,
-        allowed: `${allowed}, numbers of legs that were transferred, ids of members`,
-      })
+      const others = 'numbers of legs that were transferred, ids of members'
+      return item.mistake(message, { nearest, allowed: `${allowed}, ${others}` }) ?? []
     }),
   )
-}
+})
 
 const texts = (field: Field): (string | undefined)[] | undefined =>
   field.kind === 'list'
@@ -61,7 +42,14 @@ const texts = (field: Field): (string | undefined)[] | undefined =>
         ?.split(',')
         .map(one => one.trim())
 
-const address = (written: string | undefined) => (written === undefined ? undefined : new Address(written))
+function address(written: string): Address {
+  return new Address(written)
+}
+
+/** A list, or one text with commas. */
+function listed(item: JsonSchema): JsonSchema {
+  return eitherOf(item, { type: 'array', items: item })
+}
 
 /** Addresses as URLs. */
 export const absolute = (read: unknown, base: (url: string) => string): unknown => {

@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { nearest } from '../trace/nearest.js'
 import { type FaultKind, faultKinds, isWireFault, readFault, type WireFault } from '../webhook/fault.js'
-import { readParams } from './expectation.js'
-import { orMistake, readFaultField } from './faults.js'
+import { faultSchema, orMistake, readFaultField } from './faults.js'
 import { type Field, readYaml } from './field.js'
 import { type FileMistake, Mistake, unknown, wholeFile } from './mistake.js'
 import type { Pattern } from './pattern.js'
+import { text, time, values, whole } from './plain-shapes.js'
 import { insideOf, readText } from './read.js'
+import { eitherOf, type JsonSchema, nobody, recordSchema, reference, type ToldKeys } from './shape.js'
 
 /** What `app.yaml` says: an application without a program. */
 export interface AppFile {
@@ -40,7 +41,66 @@ export interface Reply {
   readonly fault?: WireFault
 }
 
-const ruleKeys = ['when', 'attempts', 'file', 'status', 'headers', 'delay', 'fault', 'after_bytes'] as const
+const start = { schema: { type: 'string', pattern: '^/' } }
+const status: JsonSchema = { type: 'integer', minimum: 200, maximum: 599 }
+const file: JsonSchema = { type: 'string', pattern: '^[\\w-][\\w.-]*(/[\\w-][\\w.-]*)*$' }
+
+const ruleKeys = {
+  when: { meaning: 'parameters that the request must have, each with its whole value or a /regex/', shape: values },
+  attempts: {
+    meaning: 'which requests for this path within the call: 1 is the first',
+    shape: { schema: { type: 'array', items: { type: 'integer', minimum: 1 } } },
+  },
+  file: { meaning: 'a file of the folder, which is answered', shape: { schema: file } },
+  status: { meaning: 'the HTTP status: 200 unless given', shape: { schema: status } },
+  headers: {
+    meaning: 'headers of the answer',
+    shape: {
+      schema: {
+        type: 'object',
+        propertyNames: { pattern: '^[A-Za-z0-9-]+$' },
+        additionalProperties: { type: 'string' },
+      },
+    },
+  },
+  delay: { meaning: 'call time before the answer begins', shape: time() },
+  fault: { meaning: 'what goes wrong instead of an answer', shape: { schema: reference('fault') } },
+  after_bytes: { meaning: 'of the answer, before the fault', shape: whole(0) },
+} satisfies ToldKeys
+
+const appKeys = {
+  about: { meaning: 'one sentence on what it teaches', shape: text },
+  answer: { meaning: 'the path where a call starts, perhaps with a fragment', shape: start, needed: true },
+  fallback: { meaning: 'asked when the answer URL fails', shape: start },
+  hangup: { meaning: 'told when a call is over', shape: start },
+  ring: { meaning: 'told when the phone rings that Plivo calls', shape: start },
+  machine_detection: { meaning: 'told of machines that answer calls by Plivo', shape: start },
+  routes: {
+    meaning: 'what is answered at which path: a file, a status, a record, or a list of which the first that fits is it',
+    shape: {
+      schema: {
+        type: 'object',
+        propertyNames: { pattern: '^/[^?#\\s]*$' },
+        additionalProperties: reference('route'),
+      },
+    },
+    needed: true,
+  },
+} satisfies ToldKeys
+
+/** How `app.yaml` is written. */
+export const appFileSchema = (): JsonSchema => {
+  const reply = { anyOf: ['file', 'status', 'fault'].map(key => ({ required: [key] })) }
+  const rule = eitherOf(file, status, recordSchema(ruleKeys))
+  return {
+    ...recordSchema(appKeys),
+    definitions: {
+      rule: { ...rule, ...reply },
+      route: { ...eitherOf(rule, { type: 'array', items: reference('rule') }), ...reply },
+      fault: faultSchema(isWireFault),
+    },
+  }
+}
 
 /** Reads `app.yaml` of a folder. */
 export function loadAppFile(folder: string): { app: AppFile } | { problems: FileMistake[] } {
@@ -57,7 +117,7 @@ export function readAppFile(text: string, folder: string): { app: AppFile } | { 
   const yaml = readYaml(text, join(folder, 'app.yaml'))
   if ('problems' in yaml) return yaml
   const { root } = yaml
-  const fields = root.record(['about', 'answer', 'fallback', 'hangup', 'ring', 'machine_detection', 'routes'])
+  const fields = root.record(Object.keys(appKeys))
   if (!fields) return { problems: root.problems }
   const routes = readRoutes(fields.routes, folder)
   if (!fields.routes) root.mistake('an app needs "routes": what is answered at which path')
@@ -108,7 +168,7 @@ function readRule(item: Field, folder: string): Rule | undefined {
     const file = status === undefined && !/^\d+$/.test(item.source()) ? readFile(item, folder) : undefined
     return { reply: { status: status ?? 200, file, headers: {}, delay: 0 } }
   }
-  const rule = item.record(ruleKeys)
+  const rule = item.record(Object.keys(ruleKeys))
   if (!rule) return undefined
   const fault = rule.fault && readWireFault(rule.fault, rule.after_bytes)
   if (!rule.file && !rule.status && !rule.fault) item.mistake('no reply: give a file, a status or a fault')
@@ -117,7 +177,7 @@ function readRule(item: Field, folder: string): Rule | undefined {
     rule.file.mistake('that status has no body, so no file')
   if (rule.after_bytes && !rule.fault) rule.after_bytes.mistake('after_bytes belongs to a fault')
   return {
-    when: rule.when && readParams(rule.when),
+    when: rule.when && values.read(rule.when, nobody),
     attempts: rule.attempts && readAttempts(rule.attempts),
     reply: {
       status: rule.status ? (readStatus(rule.status) ?? 200) : 200,

@@ -1,7 +1,8 @@
 import { type Region, regions } from '../webhook/regions.js'
 import type { Field } from './field.js'
-import { type OutboundFields, outboundKeys, readOutbound } from './outbound-fields.js'
-import { readMethod, readUrl } from './url-field.js'
+import { inCamelCase, type OutboundFields, outboundKeys, readOutbound } from './outbound-fields.js'
+import { appUrl, method, oneOf, text } from './plain-shapes.js'
+import { type JsonSchema, type Keys, nobody, readKeys, recordSchema, type Shape, shaped } from './shape.js'
 
 /** What a call is made of, the way the library's `exchange.call` and `exchange.dialOut` take it; URLs may still be paths of a sample app. */
 export interface CallFields extends OutboundFields {
@@ -20,75 +21,68 @@ export interface CallFields extends OutboundFields {
   readonly mediaRegion?: Region
 }
 
-const keys = [
-  'answer_url',
-  'answer_method',
-  'fallback_url',
-  'fallback_method',
-  'hangup_url',
-  'hangup_method',
-  'from',
-  'to',
-  'caller_name',
-  'forwarded_from',
-  'sip_headers',
-  'media_region',
-] as const
+/** A telephone number or a SIP address. */
+const party: Shape<string> = shaped(
+  { type: 'string', pattern: '^\\+?[0-9]{2,15}$|^[sS][iI][pP][sS]?:[^\\s@<>"]+@[^\\s@<>"]+$' },
+  field => {
+    const written = field.text()
+    if (written === undefined || /^\+?\d{2,15}$|^sips?:[^\s@<>"]+@[^\s@<>"]+$/i.test(written)) return written
+    return field.mistake(`${field.name} is neither a number nor a SIP address: ${JSON.stringify(written)}`, {
+      allowed: '"+14155550100" or "sip:alice@phone.plivo.com"',
+    })
+  },
+)
+
+const headers: Shape<Readonly<Record<string, string>>> = shaped(
+  {
+    type: 'object',
+    propertyNames: { pattern: '^[A-Za-z0-9]+$' },
+    additionalProperties: { type: 'string', pattern: '^[A-Za-z0-9]*$' },
+  },
+  field => {
+    const allowed = 'letters and digits'
+    const entries = field.entries()?.flatMap(({ key, value }): [string, string][] => {
+      const name = JSON.stringify(key.name)
+      if (!/^[A-Za-z0-9]+$/.test(key.name))
+        return key.mistake(`Plivo passes no SIP header named ${name}`, { allowed }) ?? []
+      const written = value.text()
+      if (written === undefined) return []
+      if (/^[A-Za-z0-9]*$/.test(written)) return [[key.name, written]]
+      return value.mistake(`Plivo passes no SIP header value ${JSON.stringify(written)}`, { allowed }) ?? []
+    })
+    return entries && Object.fromEntries(entries)
+  },
+)
+
+const keys = {
+  answer_url: { meaning: 'asked for the document when the call is answered', shape: appUrl },
+  answer_method: { meaning: 'POST unless given', shape: method },
+  fallback_url: { meaning: 'asked when the answer URL fails', shape: appUrl },
+  fallback_method: { meaning: 'POST unless given', shape: method },
+  hangup_url: { meaning: 'told when the call is over', shape: appUrl },
+  hangup_method: { meaning: 'POST unless given', shape: method },
+  from: { meaning: 'who calls: a number in quotes, or a SIP address', shape: party },
+  to: { meaning: 'who is called: a number in quotes, or a SIP address', shape: party },
+  caller_name: { meaning: 'the name of who calls', shape: text },
+  forwarded_from: { meaning: 'who forwarded the call', shape: party },
+  sip_headers: { meaning: 'SIP headers, without their X-PH-', shape: headers },
+  media_region: { meaning: 'where its media is hosted: what er=local comes to', shape: oneOf(...regions) },
+} satisfies Keys
+
+const allKeys = { ...keys, ...outboundKeys }
+
+/** How `call` is written. */
+export const callSchema = (): JsonSchema => recordSchema(allKeys)
 
 /**
  * Reads `call`; paths are allowed as URLs when an app is there to answer them. `shared` is what all callers of the file
  * have in common.
  */
 export function readCall(field: Field, app: boolean, shared: CallFields = {}): CallFields | undefined {
-  const call = field.record([...keys, ...outboundKeys])
+  const call = field.record(Object.keys(allKeys))
   if (!call) return undefined
   const outbound = readOutbound(call, app, shared.outbound)
   const made = outbound.outbound ?? shared.outbound
   if (made && call.forwarded_from) call.forwarded_from.mistake('a call that Plivo makes is forwarded by nobody')
-  return { ...readPlaced(call, app), ...outbound }
-}
-
-function readPlaced(call: Partial<Record<(typeof keys)[number], Field>>, app: boolean): CallFields {
-  return {
-    from: party(call.from),
-    to: party(call.to),
-    answerUrl: readUrl(call.answer_url, app),
-    answerMethod: readMethod(call.answer_method),
-    fallbackUrl: readUrl(call.fallback_url, app),
-    fallbackMethod: readMethod(call.fallback_method),
-    hangupUrl: readUrl(call.hangup_url, app),
-    hangupMethod: readMethod(call.hangup_method),
-    callerName: call.caller_name?.text(),
-    forwardedFrom: party(call.forwarded_from),
-    sipHeaders: headers(call.sip_headers),
-    mediaRegion: call.media_region?.oneOf(regions),
-  }
-}
-
-/** A telephone number or a SIP address. */
-function party(field?: Field): string | undefined {
-  const text = field?.text()
-  if (text === undefined || field === undefined) return undefined
-  if (/^\+?\d{2,15}$/.test(text) || /^sips?:[^\s@<>"]+@[^\s@<>"]+$/i.test(text)) return text
-  return field.mistake(`${field.name} is neither a number nor a SIP address: ${JSON.stringify(text)}`, {
-    allowed: '"+14155550100" or "sip:alice@phone.plivo.com"',
-  })
-}
-
-function headers(field?: Field): Record<string, string> | undefined {
-  const entries = field?.entries()?.flatMap(({ key, value }): [string, string][] => {
-    if (!/^[A-Za-z0-9]+$/.test(key.name)) {
-      return (
-        key.mistake(`Plivo passes no SIP header named ${JSON.stringify(key.name)}`, {
-          allowed: 'letters and digits',
-        }) ?? []
-      )
-    }
-    const text = value.text()
-    if (text === undefined || /^[A-Za-z0-9]*$/.test(text)) return text === undefined ? [] : [[key.name, text]]
-    return (
-      value.mistake(`Plivo passes no SIP header value ${JSON.stringify(text)}`, { allowed: 'letters and digits' }) ?? []
-    )
-  })
-  return entries && Object.fromEntries(entries)
+  return { ...inCamelCase(readKeys(keys, call, { ...nobody, app })), ...outbound }
 }

@@ -1,7 +1,12 @@
 import { type CallFields, readCall } from './call-fields.js'
 import type { Field } from './field.js'
 import { type PlacedStep, readCallerSteps } from './placed-steps.js'
+import { time } from './plain-shapes.js'
+import { type JsonSchema, recordSchema, reference, type ToldKeys } from './shape.js'
 import { verbs } from './steps.js'
+
+/** How the steps of a caller are written. */
+export const stepsSchema: JsonSchema = { type: 'array', items: reference('step') }
 
 export interface ScenarioCaller {
   readonly name: string
@@ -41,6 +46,15 @@ export function readCallers({ call, caller, callers, app, phones }: CallersField
   return entries.map(({ key, value }) => readCaller(key.name, value, call, app, names))
 }
 
+const keys = {
+  starts: { meaning: 'call time before the call is placed', shape: time() },
+  call: { meaning: 'what of the call is its own', shape: { schema: reference('call') } },
+  does: { meaning: 'the steps of this caller, one after another', shape: { schema: stepsSchema } },
+} satisfies ToldKeys
+
+/** How one of several callers is written. */
+export const callerSchema = (): JsonSchema => recordSchema(keys)
+
 function readCaller(
   name: string,
   field: Field,
@@ -48,7 +62,7 @@ function readCaller(
   app: boolean,
   names: readonly string[],
 ): ScenarioCaller {
-  const fields = field.record(['starts', 'call', 'does'], new Map(stepsUnder('does')))
+  const fields = field.record(Object.keys(keys), new Map(stepsUnder('does')))
   return {
     name,
     starts: fields?.starts?.time() ?? 0,

@@ -1,65 +1,80 @@
 import { nearest } from '../trace/nearest.js'
+import type { ExpectationKind, Happened } from './expectation-kind.js'
+import { answeredWithin } from './expectations/answered-within.js'
+import { dialed, notDialed } from './expectations/dialed.js'
+import { ended } from './expectations/ended.js'
+import { heard, notHeard } from './expectations/heard.js'
+import { billed, lasted } from './expectations/lasted.js'
+import { message, notMessage } from './expectations/message.js'
+import { met } from './expectations/met.js'
+import { noProblems } from './expectations/no-problems.js'
+import { notRecorded, recorded } from './expectations/recorded.js'
+import { notRequested, requested } from './expectations/requested.js'
+import { requestedInOrder } from './expectations/requested-in-order.js'
+import { trace } from './expectations/trace.js'
 import type { Field } from './field.js'
 import { type FilePlace, Mistake } from './mistake.js'
-import { describePattern, type Pattern, readPattern, readUrlPattern } from './pattern.js'
+import { callerName } from './plain-shapes.js'
+import {
+  described,
+  type JsonSchema,
+  type Key,
+  type Keys,
+  orAlone,
+  propertiesOf,
+  readKeys,
+  type Scope,
+  wordOr,
+  wordsSchema,
+} from './shape.js'
 
-/** One line of `expect`: what must be true of the trace once the call has ended. */
-export type Expectation = { readonly place: FilePlace; readonly caller?: string } & (
-  | ({ readonly kind: 'requested'; readonly times?: number; readonly attempts?: number } & RequestPattern)
-  | ({ readonly kind: 'not_requested' } & RequestPattern)
-  | { readonly kind: 'heard' | 'not_heard'; readonly text: Pattern }
-  | ({ readonly kind: 'ended' } & EndPattern)
-  | { readonly kind: 'no_problems'; readonly severity: Severity }
-  | { readonly kind: 'message'; readonly to?: string; readonly text?: Pattern }
-  | ({ readonly kind: 'dialed' } & DialPattern)
-  | { readonly kind: 'met'; readonly room: string; readonly members: number }
-)
-
-export type ExpectationKind = Expectation['kind']
-export type ExpectationOf<K extends ExpectationKind> = Extract<Expectation, { kind: K }>
-export type Severity = (typeof severities)[number]
-
-export interface RequestPattern {
-  readonly url: Pattern
-  readonly method?: 'GET' | 'POST'
-  /** Parameters, each with its whole value or a regular expression. */
-  readonly with?: Readonly<Record<string, Pattern>>
+/** Every kind. */
+const kinds = {
+  requested,
+  not_requested: notRequested,
+  requested_in_order: requestedInOrder,
+  heard,
+  not_heard: notHeard,
+  ended,
+  lasted,
+  billed,
+  no_problems: noProblems,
+  dialed,
+  not_dialed: notDialed,
+  met,
+  message,
+  not_message: notMessage,
+  recorded,
+  not_recorded: notRecorded,
+  answered_within: answeredWithin,
+  trace,
 }
 
-export interface EndPattern {
-  readonly cause?: number
-  readonly name?: string
-  readonly source?: string
-  readonly status?: string
+export type ExpectationName = keyof typeof kinds
+
+type Expected<K extends ExpectationName> = Parameters<(typeof kinds)[K]['describe']>[0]
+
+/** What of an expectation is the same for all kinds. */
+interface Common {
+  readonly place: FilePlace
+  readonly caller?: string
 }
 
-/** A party that was dialled, and what became of it. */
-export interface DialPattern {
-  readonly to: string
-  readonly status?: string
-  readonly cause?: number
-  readonly times?: number
-}
+export type ExpectationOf<K extends ExpectationName> = Common & { readonly kind: K } & Expected<K>
 
-/** From the least to the worst; `no_problems: risky` forbids what is risky and what is worse. */
-export const severities = ['note', 'risky', 'breaks'] as const
+/** One line of `expect`: what must be true of the calls once they have ended. */
+export type Expectation = { [K in ExpectationName]: ExpectationOf<K> }[ExpectationName]
 
-/** Every kind, with the keys that may stand beside it. */
-const kinds: Readonly<Record<ExpectationKind, readonly string[]>> = {
-  requested: ['with', 'method', 'times', 'attempts', 'caller'],
-  not_requested: ['with', 'method', 'caller'],
-  heard: ['caller'],
-  not_heard: ['caller'],
-  ended: ['caller'],
-  no_problems: ['caller'],
-  message: ['caller'],
-  dialed: ['status', 'cause', 'times', 'caller'],
-  met: ['members'],
-}
+type AnyKind = ExpectationKind<object, Keys>
 
-const legStatuses = ['completed', 'busy', 'no-answer', 'timeout', 'cancel', 'failed'] as const
+const names = Object.keys(kinds) as ExpectationName[]
 
-const kindNames = Object.keys(kinds) as ExpectationKind[]
+const kindOf = (name: ExpectationName): AnyKind => kinds[name] as never as AnyKind
+
+const caller: Key = { meaning: 'whose call: a caller, or the number of a leg that was transferred', shape: callerName }
+
+/** What may stand beside an expectation. */
+const besideOf = ({ beside, ofAllCalls }: AnyKind): Keys => (ofAllCalls ? beside : { ...beside, caller })
 
 /**
  * Reads one item of `expect`; `callers` are the names that `caller` may give, and `phones`, whose legs may become calls of
@@ -70,162 +85,113 @@ export function readExpectation(
   callers: readonly string[],
   phones: readonly string[] = [],
 ): Expectation | undefined {
-  const written = item.entries()?.map(({ key }) => key.name)
-  if (!written) return undefined
-  const [kind, another] = kindNames.filter(name => written.includes(name))
-  if (!kind) return item.mistake(noKind(written))
-  if (another) return item.mistake(`"${kind}" and "${another}" are two expectations; begin each with its own "- "`)
-  const fields = item.record([kind, ...kinds[kind]])
-  const subject = fields?.[kind]
-  if (!fields || !subject) return undefined
-  const body = readKind(kind, subject, fields)
-  if (!body) return undefined
-  const caller = fields.caller?.text()
-  if (caller !== undefined && ![...callers, ...phones].includes(caller)) {
-    return fields.caller?.mistake(`there is no caller ${JSON.stringify(caller)}`, {
-      nearest: nearest(caller, callers),
-      allowed: callers.join(', '),
-    })
-  }
-  if (kind === 'ended' && caller === undefined && callers.length > 1) {
-    return item.mistake('with several callers, "ended" must say whose call', {
+  const scope: Scope = { callers, phones }
+  const problems = item.problems.length
+  const read = item.kind === 'scalar' ? readWord(item) : readRecord(item, scope)
+  if (!read || item.problems.length > problems) return undefined
+  const { kind, caller } = read
+  if (kindOf(kind).ofOneCall && caller === undefined && callers.length > 1) {
+    return item.mistake(`with several callers, "${kind}" must say whose call`, {
       allowed: `caller: ${callers.join(' | ')}`,
     })
   }
-  return { ...body, place: item.place, ...(caller === undefined ? {} : { caller }) } as Expectation
+  return { ...read, place: item.place } as Expectation
 }
 
-function noKind(written: string[]): Mistake {
-  const near = written.map(name => nearest(name, kindNames)).find(Boolean)
+type Read = { readonly kind: ExpectationName; readonly caller?: string }
+
+/** `- not_recorded`: what may stand alone. */
+function readWord(item: Field): Read | undefined {
+  const name = item.text()
+  if (name === undefined) return undefined
+  const kind = names.find(one => one === name)
+  if (!kind) return item.mistake(noKind([name.split(/[:\s]/)[0] ?? name]))
+  const { alone, written } = kindOf(kind)
+  return alone ? { kind, ...alone } : item.mistake(`"${kind}" does not stand alone`, { allowed: written })
+}
+
+function readRecord(item: Field, scope: Scope): Read | undefined {
+  const written = item.entries()?.map(({ key }) => key.name)
+  if (!written) return undefined
+  const [kind, another] = names.filter(name => written.includes(name))
+  if (!kind) return item.mistake(noKind(written))
+  if (another) return item.mistake(`"${kind}" and "${another}" are two expectations; begin each with its own "- "`)
+  const beside = besideOf(kindOf(kind))
+  const fields = item.record([kind, ...Object.keys(beside)])
+  const field = fields?.[kind]
+  if (!fields || !field) return undefined
+  const { alone, subject } = kindOf(kind)
+  const isAlone = alone && (field.source() === 'true' || field.kind === 'nothing')
+  return { kind, ...(isAlone ? alone : subject.read(field, scope)), ...readKeys(beside, fields, scope) }
+}
+
+function noKind(written: readonly string[]): Mistake {
+  const near = written.map(name => nearest(name, names)).find(Boolean)
   return new Mistake(`unknown expectation ${JSON.stringify(written[0] ?? '')}`, {
     nearest: near,
-    allowed: kindNames.join(', '),
+    allowed: names.join(', '),
   })
-}
-
-function readKind(kind: ExpectationKind, subject: Field, fields: Partial<Record<string, Field>>): object | undefined {
-  switch (kind) {
-    case 'requested':
-    case 'not_requested': {
-      const text = subject.text()
-      const url = text === undefined ? undefined : subject.read(readUrlPattern(text))
-      if (url === undefined) return undefined
-      return { kind, url, ...readRequest(fields) }
-    }
-    case 'heard':
-    case 'not_heard': {
-      const text = readPatternField(subject)
-      return text === undefined ? undefined : { kind, text }
-    }
-    case 'ended':
-      return readEnd(subject)
-    case 'no_problems': {
-      const severity = subject.oneOf(severities)
-      return severity && { kind, severity }
-    }
-    case 'dialed': {
-      const to = subject.text()
-      if (to === undefined) return undefined
-      const cause = fields.cause?.whole(0, 'a hangup cause code, such as 3010')
-      const times = fields.times?.whole(1, 'a whole number, 1 or more')
-      return { kind, to, status: fields.status?.oneOf(legStatuses), cause, times }
-    }
-    case 'met': {
-      const room = subject.text()
-      const members = fields.members ? fields.members.whole(2, 'a whole number, 2 or more') : 2
-      return room === undefined || members === undefined ? undefined : { kind, room, members }
-    }
-    case 'message': {
-      const message = subject.record(['to', 'text'])
-      if (!message) return undefined
-      return { kind, to: message.to?.text(), text: message.text && readPatternField(message.text) }
-    }
-  }
-}
-
-function readRequest(fields: Partial<Record<string, Field>>): object {
-  const allowed = 'a whole number, 1 or more; use not_requested for none'
-  return {
-    method: fields.method?.oneOf(['GET', 'POST']),
-    times: fields.times?.whole(1, allowed),
-    attempts: fields.attempts?.whole(1, 'a whole number, 1 or more: how often the request was tried'),
-    with: fields.with && readParams(fields.with),
-  }
-}
-
-/** Parameters with the values they must have: text to the letter, or `/regex/`. */
-export function readParams(field: Field): Record<string, Pattern> | undefined {
-  const entries = field.entries()?.flatMap(({ key, value }): [string, Pattern][] => {
-    const text = value.text()
-    const pattern = text && /^\/.+\/[a-z]*$/s.test(text) ? value.read(readPattern(text)) : text
-    return pattern === undefined ? [] : [[key.name, pattern]]
-  })
-  return entries && Object.fromEntries(entries)
-}
-
-function readPatternField(field: Field): Pattern | undefined {
-  const text = field.text()
-  return text === undefined ? undefined : field.read(readPattern(text))
-}
-
-function readEnd(subject: Field): object | undefined {
-  const written = subject.source()
-  if (/^\d+$/.test(written)) {
-    return subject.mistake(`"ended" must say what ${written} is`, {
-      nearest: `ended: { cause: ${written} }`,
-      allowed: 'cause, name, source, status',
-    })
-  }
-  const end = subject.record(['cause', 'name', 'source', 'status'])
-  if (!end) return undefined
-  if (!Object.keys(end).length) return subject.mistake('"ended" is empty', { allowed: 'cause, name, source, status' })
-  return {
-    kind: 'ended',
-    cause: end.cause?.whole(0, 'a hangup cause code, such as 4000'),
-    name: end.name?.text(),
-    source: end.source?.text(),
-    status: end.status?.text(),
-  }
 }
 
 /** An expectation as a sentence: `/menu is requested with Digits="1"`. */
-export function describeExpectation(expectation: Expectation): string {
-  switch (expectation.kind) {
-    case 'requested':
-      return `${describeRequest(expectation)} is requested${times(expectation.times)}${tried(expectation.attempts)}`
-    case 'not_requested':
-      return `${describeRequest(expectation)} is never requested`
-    case 'heard':
-      return `${describePattern(expectation.text)} is heard`
-    case 'not_heard':
-      return `${describePattern(expectation.text)} is never heard`
-    case 'ended':
-      return `the call ends with ${describeEnd(expectation)}`
-    case 'no_problems':
-      return `no problem is found that is ${severities.slice(severities.indexOf(expectation.severity)).join(' or ')}`
-    case 'dialed': {
-      const { to, status, cause } = expectation
-      const end = [status, cause === undefined ? undefined : `cause ${cause}`].filter(Boolean).join(', ')
-      return `${to} is dialled${times(expectation.times)}${end ? `, which ends ${end}` : ''}`
-    }
-    case 'met':
-      return `${expectation.members} meet in the room ${expectation.room}`
-    case 'message': {
-      const to = expectation.to === undefined ? '' : ` to ${expectation.to}`
-      return `a message is sent${to}${expectation.text === undefined ? '' : ` with ${describePattern(expectation.text)}`}`
+export const describeExpectation = (expectation: Expectation): string =>
+  kindOf(expectation.kind).describe(expectation as never)
+
+/** Undefined if it holds, otherwise what happened instead, line by line. */
+export const checkHappened = (expectation: Expectation, happened: Happened): string[] | undefined =>
+  kindOf(expectation.kind).check(expectation as never, happened)
+
+/**
+ * How one expectation is written, whichever it is. Which kind it is says what else may stand there; so an editor offers the
+ * kinds first, and then what belongs to the one that was chosen.
+ */
+export const expectationSchema = (): JsonSchema => {
+  const alone = names.filter(name => kindOf(name).alone).map(name => [name, toldOf(kindOf(name))])
+  return wordOr(wordsSchema(Object.fromEntries(alone)), {
+    properties: Object.fromEntries(names.map(name => [name, offered(kindOf(name))])),
+    type: 'object',
+    minProperties: 1,
+    if: { anyOf: names.map(name => ({ required: [name] })) },
+    else: { propertyNames: { enum: names } },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    allOf: names.map(name => ({ if: { type: 'object', required: [name] }, then: schemaOf(name) })),
+  })
+}
+
+/** What an editor needs to offer a kind. */
+const offered = (kind: AnyKind): JsonSchema => {
+  const { type } = kind.subject.schema
+  return { ...(type !== undefined && !kind.alone && { type }), description: toldOf(kind) }
+}
+
+function schemaOf(name: ExpectationName): JsonSchema {
+  const kind = kindOf(name)
+  const { schema } = kind.subject
+  const subject = kind.alone ? orAlone(schema) : schema
+  const properties = { [name]: described(subject, toldOf(kind)), ...propertiesOf(besideOf(kind)) }
+  return { properties, propertyNames: { enum: Object.keys(properties) } }
+}
+
+/** Without the marks of Markdown. */
+const toldOf = ({ meaning }: AnyKind): string => `True when ${meaning.replaceAll('`', '')}`
+
+/** Those that are allowed, where it is one of some words. */
+const wordsOf = ({ enum: words, oneOf = [] }: JsonSchema): unknown[] =>
+  (words as unknown[] | undefined) ?? (oneOf as JsonSchema[]).flatMap(one => one.const ?? [])
+
+/** For the tables of the docs: how each is written and when it is true, and what else may be written, of which kinds. */
+export const expectationTables = () => {
+  const others = new Map<string, { key: string; meaning: string; of: string[] }>()
+  for (const name of names) {
+    const { properties = {} } = kindOf(name).subject.schema as { readonly properties?: ReturnType<typeof propertiesOf> }
+    for (const [key, schema] of Object.entries({ ...properties, ...propertiesOf(kindOf(name).beside) })) {
+      const meaning = [String(schema.description), wordsOf(schema).join(', ')].filter(Boolean).join(': ')
+      const known = others.get(`${key} ${meaning}`) ?? { key, meaning, of: [] }
+      others.set(`${key} ${meaning}`, { ...known, of: [...known.of, name] })
     }
   }
+  return {
+    kinds: names.map(name => ({ written: kindOf(name).written, meaning: kindOf(name).meaning })),
+    keys: [...others.values()],
+  }
 }
-
-export const describeEnd = (end: EndPattern): string =>
-  (['cause', 'name', 'source', 'status'] as const)
-    .flatMap(key => (end[key] === undefined ? [] : [`${key} ${end[key]}`]))
-    .join(', ')
-
-function describeRequest({ url, method, with: params }: RequestPattern): string {
-  const pairs = Object.entries(params ?? {}).map(([name, value]) => `${name}=${describePattern(value)}`)
-  return `${method ? `${method} ` : ''}${url}${pairs.length ? ` with ${pairs.join(', ')}` : ''}`
-}
-
-const times = (count?: number): string => (count === undefined ? '' : count === 1 ? ' once' : ` ${count} times`)
-const tried = (count?: number): string => (count === undefined ? '' : `, in ${count} attempt${count === 1 ? '' : 's'}`)

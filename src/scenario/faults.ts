@@ -1,9 +1,28 @@
 import { nearest } from '../trace/nearest.js'
-import { type Fault, type FaultKind, FaultMistake, faultKinds, readFault, type WrittenFault } from '../webhook/fault.js'
-import { type FaultRule, faultKeys, readRule } from '../webhook/fault-rule.js'
+import {
+  type Fault,
+  type FaultAmount,
+  type FaultKind,
+  FaultMistake,
+  faultKinds,
+  readFault,
+  type WrittenFault,
+} from '../webhook/fault.js'
+import { type FaultKey, type FaultRule, faultKeys, readRule } from '../webhook/fault-rule.js'
 import type { Field } from './field.js'
 import { type FilePlace, Mistake } from './mistake.js'
-import { readUrlPart } from './pattern.js'
+import { method, timeSchema, urlPart, whole } from './plain-shapes.js'
+import {
+  eitherOf,
+  type JsonSchema,
+  nobody,
+  oneOfKeys,
+  recordSchema,
+  reference,
+  type ToldKey,
+  wordOr,
+  wordsSchema,
+} from './shape.js'
 
 /** A rule about faults, and where it is written. */
 export interface ScenarioFault {
@@ -18,6 +37,67 @@ export interface ScenarioFault {
 export const readFaults = (list: Field, callers: readonly string[]): ScenarioFault[] =>
   (list.items() ?? []).flatMap(item => readItem(item, callers) ?? [])
 
+/** How a fault is written: its name, or its name with an amount. Underscores do for hyphens, but nobody is told so. */
+export const faultSchema = (isKind: (fault: Fault) => boolean = () => true): JsonSchema => {
+  const kinds = (Object.entries(faultKinds) as [string, FaultKind][]).filter(([kind]) => isKind(readFault(kind)))
+  const amounts = kinds.flatMap(([name, { amount, meaning }]) =>
+    amount ? [[name, { meaning, shape: { schema: amountSchema(amount) } }] as const] : [],
+  )
+  const spelt = (names: readonly string[]) => names.filter(name => name.includes('-')).map(underscored)
+  const others = amounts.filter(([name]) => name.includes('-'))
+  const words = wordsSchema(Object.fromEntries(kinds.map(([name, { meaning }]) => [name, meaning])))
+  const otherWords = { type: 'string', pattern: `^(${spelt(kinds.map(([name]) => name)).join('|')})$` }
+  return wordOr(
+    { oneOf: [words, otherWords] },
+    oneOfKeys(Object.fromEntries(amounts), {
+      patternProperties: Object.fromEntries(
+        others.map(([name, { shape }]) => [`^${underscored(name)}$`, shape.schema]),
+      ),
+    }),
+  )
+}
+
+const underscored = (name: string): string => name.replaceAll('-', '_')
+
+const amountSchema = ({ unit, min, max }: FaultAmount): JsonSchema =>
+  unit === 'ms' ? timeSchema : { type: 'integer', minimum: min, maximum: max }
+
+const some: JsonSchema = { type: 'integer', minimum: 1, maximum: 6 }
+
+/** Every condition, and what goes wrong. */
+const keys: Readonly<Record<FaultKey, ToldKey>> = {
+  fault: { meaning: 'what goes wrong', shape: { schema: reference('fault') }, needed: true },
+  url: { meaning: 'a part of the URL without its fragment, or /regex/', shape: urlPart },
+  purpose: {
+    meaning:
+      'what the request is for, as the trace says: answer, hangup, GetDigits action, audio; its last word does, too',
+    shape: { schema: { type: 'string', pattern: '\\S' } },
+  },
+  method: { meaning: 'how it was requested', shape: method },
+  call: {
+    meaning: 'the name of a caller, or a number: 1 is the first call',
+    shape: { schema: eitherOf({ type: 'string' }, { type: 'integer', minimum: 1 }) },
+  },
+  attempts: {
+    meaning: 'which attempts: [1, 2], 1 or "1-2"; 1 is the first',
+    shape: {
+      schema: eitherOf(
+        some,
+        { type: 'array', items: some, minItems: 1 },
+        { type: 'string', pattern: '^[1-6](-[1-6])?(,[1-6](-[1-6])?)*$' },
+      ),
+    },
+  },
+  times: { meaning: 'strikes so often at most', shape: whole(1) },
+  probability: {
+    meaning: 'from 0 to 1, drawn from the seed',
+    shape: { schema: { type: 'number', minimum: 0, maximum: 1 } },
+  },
+}
+
+/** How one rule of `faults` is written. */
+export const faultRuleSchema = (): JsonSchema => recordSchema(keys)
+
 function readItem(item: Field, callers: readonly string[]): ScenarioFault | undefined {
   const fields = item.record(faultKeys)
   if (!fields) return undefined
@@ -25,9 +105,9 @@ function readItem(item: Field, callers: readonly string[]): ScenarioFault | unde
     return item.mistake('what goes wrong is missing: fault', { allowed: 'fault: stall, fault: { status: 503 }' })
   const fault = readFaultField(fields.fault)
   const given = {
-    url: fields.url && readUrl(fields.url),
+    url: fields.url && urlPart.read(fields.url, nobody),
     purpose: fields.purpose?.text(),
-    method: fields.method?.oneOf(['GET', 'POST']),
+    method: fields.method && method.read(fields.method, nobody),
     attempts: fields.attempts && readAttempts(fields.attempts),
     times: fields.times?.whole(1, 'a whole number, 1 or more'),
     probability: fields.probability && readNumber(fields.probability),
@@ -74,11 +154,6 @@ export function orMistake<T>(read: () => T): T | Mistake {
     if (error instanceof FaultMistake) return new Mistake(error.what, error.hint)
     throw error
   }
-}
-
-function readUrl(field: Field): string | RegExp | undefined {
-  const text = field.text()
-  return text === undefined ? undefined : field.read(readUrlPart(text))
 }
 
 /** `[1, 2]`, `1` or `"1-2"`. */

@@ -1,8 +1,9 @@
 import { defaultNumbers } from '../exchange/call-options.js'
 import { type DialOutOptions, dialOutTimes, readDialOutOptions } from '../exchange/dial-out-options.js'
 import type { Field } from './field.js'
-import { type TimeBounds, timeWithin } from './time.js'
-import { readMethod, readUrl } from './url-field.js'
+import { appUrl, flag, method, text, time as timeIn, whole } from './plain-shapes.js'
+import { type Keys, mapped, nobody, readKeys, type Shape, shaped } from './shape.js'
+import { type TimeBounds, writeTime } from './time.js'
 
 /** What only calls have that Plivo makes, the way the library's `exchange.dialOut` takes it. */
 export interface OutboundFields
@@ -24,61 +25,88 @@ export interface OutboundFields
   readonly outbound?: boolean
 }
 
-export const outboundKeys = [
-  'outbound',
-  'ring_url',
-  'ring_method',
-  'ring_timeout',
-  'hangup_on_ring',
-  'time_limit',
-  'send_digits',
-  'send_on_preanswer',
-  'machine_detection',
-  'machine_detection_url',
-  'machine_detection_method',
-  'machine_detection_time',
-  'machine_detection_maximum_speech_length',
-  'machine_detection_initial_silence',
-  'machine_detection_maximum_words',
-  'machine_detection_initial_greeting',
-] as const
+/** What a time of a call that is made may be. */
+export const boundsOf = (option: keyof typeof dialOutTimes): TimeBounds => {
+  const { unit, least, most } = dialOutTimes[option]
+  return { unit, least: least * unit, most: most * unit }
+}
+
+/** A time as the REST API takes it: in whole seconds, or in ms. */
+const time = (option: keyof typeof dialOutTimes): Shape<number> =>
+  mapped(timeIn(boundsOf(option)), ms => ms / dialOutTimes[option].unit)
+
+const words = (option: keyof typeof dialOutTimes): string => {
+  const { least, most } = boundsOf(option)
+  return `${writeTime(least)} to ${writeTime(most)}`
+}
+
+const detection: Shape<'true' | 'hangup'> = shaped({ enum: [true, 'true', 'hangup'] }, field => {
+  const source = field.source()
+  if (source === 'true' || source === 'hangup') return source
+  return field.mistake(`${field.name} is ${JSON.stringify(source)}`, { allowed: 'true or hangup' })
+})
+
+export const outboundKeys = {
+  outbound: { meaning: 'Plivo makes the call, and whoever is called plays the steps', shape: flag },
+  ring_url: { meaning: 'told when the phone rings', shape: appUrl },
+  ring_method: { meaning: 'POST unless given', shape: method },
+  ring_timeout: {
+    meaning: `after which nobody is waited for any more: 120s unless given; ${words('ringTimeout')}`,
+    shape: time('ringTimeout'),
+  },
+  hangup_on_ring: {
+    meaning: `from the first ring, after which it is hung up, answered or not; ${words('hangupOnRing')}`,
+    shape: time('hangupOnRing'),
+  },
+  time_limit: {
+    meaning: `from the answer, after which it is hung up; ${words('timeLimit')}`,
+    shape: time('timeLimit'),
+  },
+  send_digits: { meaning: 'keys that are sent when it is answered: 0-9 * #, w, W, and @500 for 500 ms', shape: text },
+  send_on_preanswer: { meaning: 'they are sent in early media', shape: flag },
+  machine_detection: { meaning: 'what becomes of a call that a machine has answered', shape: detection },
+  machine_detection_url: { meaning: 'told of a machine; the answer URL does not wait', shape: appUrl },
+  machine_detection_method: { meaning: 'POST unless given', shape: method },
+  machine_detection_time: {
+    meaning: `how long it takes at most: ${words('machineDetectionTime')}`,
+    shape: time('machineDetectionTime'),
+  },
+  machine_detection_maximum_speech_length: {
+    meaning: `more speech is a machine's: ${words('machineDetectionMaximumSpeechLength')}`,
+    shape: time('machineDetectionMaximumSpeechLength'),
+  },
+  machine_detection_initial_silence: {
+    meaning: `more silence before anything is said is a machine's: ${words('machineDetectionInitialSilence')}`,
+    shape: time('machineDetectionInitialSilence'),
+  },
+  machine_detection_maximum_words: { meaning: "more words are a machine's: 2 to 10", shape: whole(2, '2 to 10', 10) },
+  machine_detection_initial_greeting: {
+    meaning: `a longer greeting is a machine's: ${words('machineDetectionInitialGreeting')}`,
+    shape: time('machineDetectionInitialGreeting'),
+  },
+} satisfies Keys
 
 /** Reads them; without `outbound: true`, here or for all callers, each of the others is a mistake. */
-export function readOutbound(
-  call: Partial<Record<(typeof outboundKeys)[number], Field>>,
-  app: boolean,
-  shared?: boolean,
-): OutboundFields {
-  const outbound = flag(call.outbound)
-  if (!(outbound ?? shared)) {
-    for (const key of outboundKeys.slice(1)) {
+export function readOutbound(call: Partial<Record<string, Field>>, app: boolean, shared?: boolean): OutboundFields {
+  const read = readKeys(outboundKeys, call, { ...nobody, app })
+  if (!(read.outbound ?? shared)) {
+    for (const key of Object.keys(outboundKeys).slice(1)) {
       call[key]?.mistake(`"${key}" belongs to calls that Plivo makes; give outbound: true beside it`)
     }
   }
-  const fields = {
-    outbound,
-    ringUrl: readUrl(call.ring_url, app),
-    ringMethod: readMethod(call.ring_method),
-    ringTimeout: time('ringTimeout', call.ring_timeout),
-    hangupOnRing: time('hangupOnRing', call.hangup_on_ring),
-    timeLimit: time('timeLimit', call.time_limit),
-    sendDigits: call.send_digits?.text(),
-    sendOnPreanswer: flag(call.send_on_preanswer),
-    machineDetection: detection(call.machine_detection),
-    machineDetectionUrl: readUrl(call.machine_detection_url, app),
-    machineDetectionMethod: readMethod(call.machine_detection_method),
-    machineDetectionTime: time('machineDetectionTime', call.machine_detection_time),
-    machineDetectionMaximumSpeechLength: time(
-      'machineDetectionMaximumSpeechLength',
-      call.machine_detection_maximum_speech_length,
-    ),
-    machineDetectionInitialSilence: time('machineDetectionInitialSilence', call.machine_detection_initial_silence),
-    machineDetectionMaximumWords: call.machine_detection_maximum_words?.whole(2, '2 to 10'),
-    machineDetectionInitialGreeting: time('machineDetectionInitialGreeting', call.machine_detection_initial_greeting),
-  }
+  const fields: OutboundFields = inCamelCase(read)
   refuse(fields, call)
   return fields
 }
+
+/** As the library names them: `answerUrl` for `answer_url`. */
+export const inCamelCase = (values: object): object =>
+  Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase()),
+      value,
+    ]),
+  )
 
 /** What the library would throw, at the place of the key that it is about. */
 function refuse({ outbound: _, ...fields }: OutboundFields, call: Partial<Record<string, Field>>): void {
@@ -92,30 +120,4 @@ function refuse({ outbound: _, ...fields }: OutboundFields, call: Partial<Record
     const key = name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
     call[key]?.mistake(error.message.replace(name, key))
   }
-}
-
-function flag(field?: Field): boolean | undefined {
-  const source = field?.source()
-  if (source === 'true' || source === 'false') return source === 'true'
-  return field?.mistake(`${field.name} is ${JSON.stringify(source)}`, { allowed: 'true or false' })
-}
-
-function detection(field?: Field): 'true' | 'hangup' | undefined {
-  const source = field?.source()
-  if (source === 'true' || source === 'hangup') return source
-  return field?.mistake(`${field.name} is ${JSON.stringify(source)}`, { allowed: 'true or hangup' })
-}
-
-/** A time as the REST API takes it: in whole seconds, or in ms. */
-function time(option: keyof typeof dialOutTimes, field?: Field): number | undefined {
-  const ms = field?.time()
-  if (ms === undefined || field === undefined) return undefined
-  const wrong = timeWithin(field.name, ms, boundsOf(option))
-  return wrong ? field.mistake(wrong) : ms / dialOutTimes[option].unit
-}
-
-/** What a time of a call that is made may be. */
-export const boundsOf = (option: keyof typeof dialOutTimes): TimeBounds => {
-  const { unit, least, most } = dialOutTimes[option]
-  return { unit, least: least * unit, most: most * unit }
 }

@@ -46,13 +46,19 @@ export function readRegex(source: string, flags: string): RegExp | Mistake {
 
 /** Plain text is found whatever its case and spacing: nobody hears a capital letter. */
 export function matches(pattern: Pattern, text: string): boolean {
-  return typeof pattern === 'string' ? fold(text).includes(fold(pattern)) : pattern.test(text)
+  return typeof pattern === 'string' ? fold(text).includes(fold(pattern)) : isFound(pattern, text)
 }
 
 /** For parameters: plain text is the whole value, to the letter. */
 export function equals(pattern: Pattern, value: string): boolean {
-  return typeof pattern === 'string' ? value === pattern : pattern.test(value)
+  return typeof pattern === 'string' ? value === pattern : isFound(pattern, value)
 }
+
+/** Whatever its flags: with `g` or `y`, a regular expression would remember where it was. */
+export const isFound = (pattern: RegExp, text: string): boolean =>
+  pattern.global || pattern.sticky
+    ? new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).test(text)
+    : pattern.test(text)
 
 export const describePattern = (pattern: Pattern): string =>
   typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)

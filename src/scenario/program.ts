@@ -2,6 +2,8 @@ import { dirname, resolve } from 'node:path'
 import type { Field } from './field.js'
 import type { FilePlace } from './mistake.js'
 import { type Pattern, readPattern } from './pattern.js'
+import { pattern, text, time } from './plain-shapes.js'
+import { eitherOf, type JsonSchema, recordSchema, type ToldKeys } from './shape.js'
 import { timeWithin } from './time.js'
 
 /** A program that is started to be the application of scenarios. */
@@ -27,6 +29,28 @@ export type ReadApp =
 
 const bounds = { least: 1, most: 10 * 60_000 }
 
+const keys = {
+  command: {
+    meaning: 'for a shell, in the folder of the file',
+    shape: { schema: { type: 'string', pattern: '\\S' } },
+    needed: true,
+  },
+  ready: { meaning: 'what it prints when it listens; unless given, its port is tried', shape: pattern },
+  port: {
+    meaning: 'where it listens on 127.0.0.1, as PORT tells it; a free one unless given',
+    shape: { schema: { type: 'integer', minimum: 1, maximum: 65_535 } },
+  },
+  cwd: { meaning: 'the folder it runs in, relative to the file', shape: text },
+  env: {
+    meaning: 'its environment, besides that of offhook',
+    shape: { schema: { type: 'object', additionalProperties: { type: 'string' } } },
+  },
+  ready_within: { meaning: `how long that may take, in real time: 30s unless given, 10m at most`, shape: time(bounds) },
+} satisfies ToldKeys
+
+/** How `app` is written. */
+export const programSchema = (): JsonSchema => eitherOf({ type: 'string', pattern: '.' }, recordSchema(keys))
+
 /** Reads `app`: the path of a sample folder, relative to the file, or a record about a program. */
 export function readApp(field: Field): ReadApp | undefined {
   const folder = dirname(field.place.file)
@@ -34,7 +58,7 @@ export function readApp(field: Field): ReadApp | undefined {
     const path = field.text()
     return path === undefined ? undefined : { app: { folder: resolve(folder, path), place: field.place } }
   }
-  const fields = field.record(['command', 'ready', 'port', 'cwd', 'env', 'ready_within'])
+  const fields = field.record(Object.keys(keys))
   if (!fields?.command) return field.mistake('"app" needs a command', { nearest: 'app: { command: "node server.js" }' })
   const command = fields.command.text()
   const ready = fields.ready?.text()

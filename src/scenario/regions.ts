@@ -1,10 +1,26 @@
 import { createAtlas, type Region, type RegionOptions, regions } from '../webhook/regions.js'
 import type { Field } from './field.js'
 import { Mistake, unknown } from './mistake.js'
+import { oneOf, timeSchema } from './plain-shapes.js'
+import { type JsonSchema, recordSchema, type ToldKeys } from './shape.js'
+
+const keys = {
+  hosts: {
+    meaning: 'the nearest region of a host; *.example.in stands for every host below, * for all others',
+    shape: { schema: { type: 'object', additionalProperties: { type: 'string', enum: regions } } },
+  },
+  latency: {
+    meaning: 'one round trip from a region to the application, in call time',
+    shape: { schema: { type: 'object', propertyNames: { enum: regions }, additionalProperties: timeSchema } },
+  },
+  media: { meaning: 'what er=local comes to', shape: oneOf(...regions) },
+} satisfies ToldKeys
+
+export const regionsSchema = (): JsonSchema => recordSchema(keys)
 
 /** Reads `regions`: where hosts are, how far regions are from them in call time, and where media is hosted. */
 export function readRegions(field: Field): RegionOptions | undefined {
-  const fields = field.record(['hosts', 'latency', 'media'])
+  const fields = field.record(Object.keys(keys))
   if (!fields) return undefined
   const media = fields.media?.oneOf(regions)
   return {

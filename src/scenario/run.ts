@@ -176,7 +176,7 @@ function withEvidence(missed: readonly Missed[], calls: readonly ScenarioCall[])
 
 function checkAll(scenario: Scenario, calls: readonly ScenarioCall[]): Missed[] {
   return scenario.expect.flatMap(expectation => {
-    const instead = check(expectation, calls)
+    const instead = check(expectation, calls, scenario)
     if (!instead) return []
     const call = calls.find(({ name }) => name === expectation.caller) ?? calls[0]
     return [{ place: expectation.place, expected: describeExpectation(expectation), instead, call }]

@@ -1,4 +1,6 @@
 import type { Field } from './field.js'
+import { text } from './plain-shapes.js'
+import { type JsonSchema, type Keys, recordSchema } from './shape.js'
 
 /** Whose token signs, and whose time zone the times of callbacks are in. */
 export interface ScenarioAccount {
@@ -16,8 +18,16 @@ export function readTimeLimit(field: Field): number | undefined {
   })
 }
 
+const keys = {
+  auth_id: { meaning: 'AuthID and ParentAuthID of the requests', shape: text },
+  auth_token: { meaning: 'whose token signs the requests', shape: text },
+  timezone: { meaning: 'of the times in callbacks: Europe/Berlin, UTC', shape: text },
+} satisfies Keys
+
+export const accountSchema = (): JsonSchema => recordSchema(keys)
+
 export function readAccount(field: Field): ScenarioAccount {
-  const account = field.record(['auth_id', 'auth_token', 'timezone'])
+  const account = field.record(Object.keys(keys))
   const timezone = account?.timezone?.text()
   if (timezone !== undefined && !isTimezone(timezone)) {
     account?.timezone?.mistake(`there is no time zone ${JSON.stringify(timezone)}`, {

@@ -3,6 +3,8 @@ import { nearest } from '../trace/nearest.js'
 import type { ApiStep } from './api-step.js'
 import { Mistake } from './mistake.js'
 import { readPattern } from './pattern.js'
+import { pattern, timeSchema } from './plain-shapes.js'
+import { eitherOf, type JsonSchema, oneOfKeys, recordSchema, type ToldKeys, wordOr, wordsSchema } from './shape.js'
 import { readTime } from './time.js'
 
 export { describeStep }
@@ -12,14 +14,65 @@ export type CallerStep = PartyStep
 
 export type Verb = CallerStep['verb']
 
+interface StepWord {
+  readonly meaning: string
+  /** What comes after it; nothing if it stands alone. */
+  readonly takes: string
+  readonly schema?: JsonSchema
+}
+
+const spoken: JsonSchema = { type: 'string', pattern: '\\S' }
+
+const sayingKeys = {
+  text: { meaning: 'what is said', shape: { schema: spoken }, needed: true },
+  confidence: {
+    meaning: 'how well it is understood, 0 to 1',
+    shape: { schema: { type: 'number', minimum: 0, maximum: 1 } },
+  },
+} as const
+
+/** A new step is a row here. */
+const words: Readonly<Record<Verb, StepWord>> = {
+  hears: {
+    meaning:
+      'waits until a prompt that matches was heard to its end, or what somebody says whom the caller is connected to',
+    takes: 'text or /regex/',
+    schema: pattern.schema,
+  },
+  presses: {
+    meaning: 'keys, 200 ms apart',
+    takes: 'keys: 0-9 * #',
+    schema: { type: 'string', pattern: '^[0-9*#]+$' },
+  },
+  says: {
+    meaning: 'takes as long as it takes to say; with a confidence it is understood badly',
+    takes: 'text',
+    schema: eitherOf(spoken, recordSchema(sayingKeys)),
+  },
+  waits: { meaning: 'call time that passes', takes: 'a time', schema: timeSchema },
+  beeps: { meaning: 'the beep of an answering machine, for <Wait beep="true">', takes: '' },
+  'hangs up': {
+    meaning: 'hangs up; whose steps are over otherwise stays on the line until the call ends',
+    takes: '',
+  },
+}
+
 /** Every verb, with what comes after it. */
-export const verbs: Readonly<Record<Verb, string>> = {
-  hears: 'text or /regex/',
-  presses: 'keys: 0-9 * #',
-  says: 'text',
-  waits: 'a time',
-  beeps: '',
-  'hangs up': '',
+export const verbs = Object.fromEntries(Object.entries(words).map(([verb, { takes }]) => [verb, takes])) as Readonly<
+  Record<Verb, string>
+>
+
+/** How a step is written; `others` are steps that only callers have. */
+export const stepSchema = (others: ToldKeys = {}): JsonSchema => {
+  const alone = Object.entries(words).filter(([, { schema }]) => !schema)
+  const taking = Object.entries(words).filter(([, { schema }]) => schema)
+  return wordOr(
+    wordsSchema(Object.fromEntries(alone.map(([verb, { meaning }]) => [verb, meaning]))),
+    oneOfKeys({
+      ...Object.fromEntries(taking.map(([verb, { schema = {}, meaning }]) => [verb, { meaning, shape: { schema } }])),
+      ...others,
+    }),
+  )
 }
 
 const verbNames = Object.keys(verbs) as Verb[]

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
+import type { CheckedCall } from '../scenario/check.js'
 import type { Failure } from '../scenario/failure.js'
 import type { Scenario } from '../scenario/file.js'
+import { traceSnapshots } from '../scenario/trace-snapshots.js'
 import type { TraceEvent } from '../trace/events.js'
 import { renderText } from '../trace/text.js'
 
@@ -12,11 +14,19 @@ function expectedFile({ app, file }: Scenario): string | undefined {
   return own ? join(dirname(file), 'trace.expected.txt') : undefined
 }
 
-/** Writes the trace where it is expected the next time; says what it did. */
-export function writeTrace(scenario: Scenario, events: readonly TraceEvent[]): string {
+/** Writes traces where they are expected the next time, that of a sample and those that a scenario names; says what it did. */
+export function writeTraces(scenario: Scenario, calls: readonly CheckedCall[]): string[] {
   const file = expectedFile(scenario)
-  if (!file) return 'no expected trace: only a sample has one, for the scenario.yaml in its own folder'
-  const text = renderText(events)
+  const events = calls.flatMap(({ trace }) => trace.events).sort((a, b) => a.seq - b.seq)
+  const named = traceSnapshots(scenario, calls).map(({ path, text }) => written(relative('', path), text))
+  if (file) return [written(file, renderText(events)), ...named]
+  return named.length > 0 ? named : [noTrace]
+}
+
+const noTrace =
+  'no expected trace: only a sample has one unasked, for the scenario.yaml in its own folder; others name it: - trace: menu.trace.txt'
+
+function written(file: string, text: string): string {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) return `${file} is up to date`
   writeFileSync(file, text)
   return `${file} written`

@@ -33,7 +33,15 @@ const diagram = { redact: 'boolean', names: 'names' } as const
 
 /** The options of each rendering of a trace. */
 export const renderings = {
-  text: { ...diagram, colors: 'boolean', width: 'columns', call: 'boolean', params: 'boolean' },
+  text: {
+    ...diagram,
+    colors: 'boolean',
+    width: 'columns',
+    call: 'boolean',
+    params: 'boolean',
+    times: 'boolean',
+    sizes: 'boolean',
+  },
   ladder: { ...diagram, colors: 'boolean', width: 'columns' },
   mermaid: diagram,
   svg: diagram,

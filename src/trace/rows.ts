@@ -1,5 +1,5 @@
-import type { EventOf, EventType, Judged, TraceEvent } from './events.js'
-import type { Span, Style } from './layout.js'
+import type { EventOf, EventType, TraceEvent } from './events.js'
+import type { Style } from './layout.js'
 import { length } from './length.js'
 import { parameters } from './parameters.js'
 import { shortened } from './printable.js'
@@ -20,11 +20,15 @@ import {
 } from './row.js'
 import { howLong, type Repeating, sound } from './sounds.js'
 import { phasesInWords, waterfall } from './waterfall.js'
+import { codeOf, injected, reasons, regional } from './webhook-words.js'
 
 /** What earlier rows said, so that later ones need not say it again. */
 export interface Memory {
   /** Show every parameter of a webhook, and its policy; otherwise only those that not every request carries. */
   readonly everything: boolean
+  /** Tell how long things took, and how many bytes came. */
+  readonly times: boolean
+  readonly sizes: boolean
   /** The origin that was last written out in full. */
   origin: string
   /** The attempts of webhooks in flight. */
@@ -60,18 +64,20 @@ const ROWS: Rows = {
   },
   'call.rang': () => row('rings', 'plain', [plain('the callee')]),
   'call.answered': ({ by }) => row('answered', 'good', [plain('by '), plain(tagged(by))]),
-  'call.ended': event =>
-    row(
+  'call.ended': ({ cause, name, source, because, status, duration, billDuration }, { times }) => {
+    const took = times ? `, ${duration} s, billed ${billDuration} s` : ''
+    return row(
       'ended',
       'call',
-      [strong(`${event.cause} ${event.name}`), plain(` by ${event.source}: ${event.because}`)],
-      [[plain(`${event.status}, ${event.duration} s, billed ${event.billDuration} s`)]],
-    ),
+      [strong(`${cause} ${name}`), plain(` by ${source}: ${because}`)],
+      [[plain(status + took)]],
+    )
+  },
 
-  'detection.finished': ({ machine, ms, because }) =>
+  'detection.finished': ({ machine, ms, because }, { times }) =>
     row('detects', machine ? 'warning' : 'good', [
       strong(machine ? 'a machine' : 'a person'),
-      plain(` after ${length(ms)}: ${because}`),
+      plain(`${after(ms, times)}: ${because}`),
     ]),
 
   'document.loaded': (event, memory) => {
@@ -80,7 +86,7 @@ const ROWS: Rows = {
     return row('document', 'plain', [
       plain(elements.length > 0 ? elements.join(', ') : 'an empty Response'),
       // Its request, in the rows above, told the rest.
-      memory.origin ? aside(origin) : aside(origin, `${bytes} B`, url),
+      memory.origin ? aside(origin) : aside(origin, memory.sizes ? `${bytes} B` : '', url),
     ])
   },
   'document.rejected': ({ origin, url, cause, reason }) =>
@@ -97,20 +103,20 @@ const ROWS: Rows = {
     return row('skips', 'faint', [plain(`${skipped.join(', ')}: a document replaces the one of ${tagged(element)}`)])
   },
 
-  'prompt.started': (event, { repeating }) => {
+  'prompt.started': (event, { repeating, times: timed }) => {
     const times = repeating.begins(event)
     if (times > 2) return undefined
     const label = event.sound === 'silence' ? 'silence' : 'hears'
-    return row(label, 'heard', [...sound(event.sound, event.text), howLong(event, times)])
+    return row(label, 'heard', [...sound(event.sound, event.text), howLong(event, times, timed)])
   },
-  'prompt.finished': (event, { repeating }) => {
+  'prompt.finished': (event, { repeating, times }) => {
     const { heard, muted, because, sound: kind, text } = event
     if (heard && !because) return undefined
     if (muted && !because)
       return row('unheard', 'warning', [...sound(kind, excerpt(text)), plain(': only what the API plays is heard')])
     return row(heard ? 'heard' : 'cut off', heard ? 'heard' : 'warning', [
       ...sound(kind, excerpt(text)),
-      plain(` after ${repeating.sounded(event)}${because ? `: ${because}` : ''}`),
+      plain(`${times ? ` after ${repeating.sounded(event)}` : ''}${because ? `: ${because}` : ''}`),
     ])
   },
 
@@ -120,15 +126,16 @@ const ROWS: Rows = {
   },
   'digit.dropped': ({ digits, because }) => row('unheard', 'warning', [strong(digits), plain(`: ${because}`)]),
   'speech.started': ({ heardBy, across }) => row('speaks', 'done', [plain('…'), aside(listener(heardBy, across))]),
-  'speech.heard': ({ text, ms, heardBy, across }) =>
-    row('says', 'done', [strong(quoted(text)), aside(length(ms), listener(heardBy, across))]),
+  'speech.heard': ({ text, ms, heardBy, across }, { times }) =>
+    row('says', 'done', [strong(quoted(text)), aside(times ? length(ms) : '', listener(heardBy, across))]),
   'tone.heard': ({ tone, heardBy, across }) =>
     row('tone', 'heard', [plain(`a ${tone}`), aside(listener(heardBy, across))]),
   'input.collected': ({ element, input, value, because }) =>
     row('collected', 'good', [strong(quoted(value)), plain(` by ${tagged(element)}: ${because}`), aside(input)]),
   'input.missed': ({ element, because, attempt, of }) =>
     row('missed', 'warning', [plain(`${tagged(element)}, attempt ${attempt} of ${of}: ${because}`)]),
-  'tones.sent': ({ digits, ms }) => row('sends', 'done', [strong(digits), aside('tones', length(ms))]),
+  'tones.sent': ({ digits, ms }, { times }) =>
+    row('sends', 'done', [strong(digits), aside('tones', times ? length(ms) : '')]),
 
   'webhook.sent': ({ webhook, purpose, method, url, params, policy }, memory) => {
     memory.webhooks.set(webhook, { purpose, attempts: [] })
@@ -145,7 +152,7 @@ const ROWS: Rows = {
     if (ok && attempt === 1) return undefined
     // With several in flight, whose attempt it is.
     const whose = memory.webhooks.size > 1 ? so.purpose : ''
-    const took = !ok && cost > 0 ? `took ${length(Math.round(cost))}` : ''
+    const took = !ok && cost > 0 && memory.times ? `took ${length(Math.round(cost))}` : ''
     const facts = aside(whose, took, injected(fault), regional(region))
     const label = ok ? '   ok' : `   ${codeOf(outcome, status)}`
     const why = event.judgement === undefined ? [] : [[faint(event.judgement)]]
@@ -155,22 +162,27 @@ const ROWS: Rows = {
     const { attempts } = memory.webhooks.get(webhook) ?? { attempts: [] }
     memory.webhooks.delete(webhook)
     const [first, second] = attempts
-    const drawn = waterfall(attempts)
+    const drawn = memory.times ? waterfall(attempts) : []
     const asUsual = first !== undefined && status === 200
     const alone = first && !second
     // The nearest one, whichever that is, goes without saying.
     const from = first && first.region !== 'nearest' ? regional(first.region) : ''
-    const how = alone ? [from, drawn.length > 0 ? '' : phasesInWords(first), injected(first.fault)] : []
+    const how = alone
+      ? [from, drawn.length > 0 || !memory.times ? '' : phasesInWords(first), injected(first.fault)]
+      : []
     // One attempt and one answer: the judgement could only repeat that.
     const said = asUsual && alone ? drawn : [[plain(judged.judgement)], ...drawn]
     if (!asUsual) said.push(...reasons(judged))
-    return row(`<- ${status}`, 'web', [plain(`${bytes} B`), aside(purpose, ...how)], said)
+    return row(`<- ${status}`, 'web', [plain(memory.sizes ? `${bytes} B` : ''), aside(purpose, ...how)], said)
   },
   'webhook.failed': ({ webhook, purpose, outcome, status, ...judged }, memory) => {
     const { attempts } = memory.webhooks.get(webhook) ?? { attempts: [] }
     memory.webhooks.delete(webhook)
     const body = [strong(`${purpose} failed: `), plain(judged.judgement)]
-    return row(`<- ${codeOf(outcome, status)}`, 'failure', body, [...waterfall(attempts), ...reasons(judged)])
+    return row(`<- ${codeOf(outcome, status)}`, 'failure', body, [
+      ...(memory.times ? waterfall(attempts) : []),
+      ...reasons(judged),
+    ])
   },
 
   'leg.dialed': ({ leg, to, from, position, phone }, memory) => {
@@ -190,7 +202,7 @@ const ROWS: Rows = {
     return row('leg ends', 'call', [
       strong(`${cause} ${name}`),
       plain(` by ${source}: ${because}`),
-      aside(status, duration > 0 ? `${duration} s` : ''),
+      aside(status, seconds(duration, memory.times)),
     ])
   },
 
@@ -207,10 +219,10 @@ const ROWS: Rows = {
   'room.unheard': ({ room, sound: kind, text, because }) =>
     row('unheard', 'warning', [strong(spoken(kind, text)), plain(` in ${room}: ${because}`)]),
   'room.changed': ({ room, member, change }) => row('member', 'warning', [plain(`${member} is ${change} in ${room}`)]),
-  'room.left': ({ room, member, members, ms, because }) =>
+  'room.left': ({ room, member, members, ms, because }, { times }) =>
     row('leaves', 'call', [
       strong(room),
-      plain(` after ${length(ms)}: ${because}`),
+      plain(`${after(ms, times)}: ${because}`),
       aside(`member ${member}`, inRoom(members)),
     ]),
   'room.ended': ({ room, because }) => row('room ends', 'call', [strong(room), plain(`: ${because}`)]),
@@ -218,10 +230,7 @@ const ROWS: Rows = {
 
   'leg.transferred': ({ leg, duration }, memory) => {
     memory.legs.delete(leg)
-    return row('leaves', 'call', [
-      plain(`and goes on as call ${shortId(leg)}`),
-      aside(duration > 0 ? `${duration} s` : ''),
-    ])
+    return row('leaves', 'call', [plain(`and goes on as call ${shortId(leg)}`), aside(seconds(duration, memory.times))])
   },
   'operation.requested': ({ operation, what = '', digits, how, room }) => {
     const asked = [operation, shortened(what, LONGEST), digits].filter(Boolean).join(' ')
@@ -237,8 +246,13 @@ const ROWS: Rows = {
     row('to record', 'plain', [plain(because), aside(`recording ${recording}`)]),
   'recording.missed': ({ recording, because }) =>
     row('no record', 'warning', [plain(because), aside(`recording ${recording}`)]),
-  'recording.finished': ({ recording, ms, because, url }) =>
-    row('recorded', 'done', [plain(`${length(ms)}: ${because}`)], [[faint(`recording ${recording}, ${url}`)]]),
+  'recording.finished': ({ recording, ms, because, url }, { times }) =>
+    row(
+      'recorded',
+      'done',
+      [plain(times ? `${length(ms)}: ${because}` : because)],
+      [[faint(`recording ${recording}, ${url}`)]],
+    ),
   'message.sent': ({ message, from, to, text }) =>
     row('message', 'done', [plain(`${from} -> ${to} `), strong(quoted(text)), aside(`message ${message}`)]),
   'message.reported': ({ message, status }) => row('message', 'done', [plain(status), aside(`message ${message}`)]),
@@ -261,28 +275,14 @@ const ROWS: Rows = {
   'step.missed': ({ step, because }) => row('missed', 'failure', [strong(step), plain(`: ${because}`)]),
 }
 
-/** Why a webhook ended as it did: what reads like the opposite, and where the rule stands. */
-const reasons = ({ contradiction, rule, provenance, source }: Judged): Span[][] => [
-  ...(contradiction === undefined ? [] : [[faint(contradiction)]]),
-  [faint(`${rule}: ${provenance}, ${source}`)],
-]
-
-/** A partial answer has a status, too, but that is not the point. */
-const codeOf = (outcome: string, status: number | undefined): string =>
-  outcome === 'partial' || outcome === 'invalid' || status === undefined ? outcome : `${status}`
-
-/** Where a request left from: a region, or the way to choose one where nothing says which that is. */
-const regional = (region: string): string => `from ${UNRESOLVED[region] ?? region}`
-const UNRESOLVED: Readonly<Record<string, string>> = { nearest: 'the nearest region', local: 'the region of the media' }
-
-const injected = (fault?: string): string => (fault === undefined ? '' : `injected: ${fault}`)
-
 const SEVERITIES: Readonly<Record<EventOf<'problem.found'>['severity'], { label: string; style: Style }>> = {
   breaks: { label: '!! breaks', style: 'failure' },
   risky: { label: ' ! risky', style: 'warning' },
   note: { label: '   note', style: 'faint' },
 }
 
+const after = (ms: number, times: boolean): string => (times ? ` after ${length(ms)}` : '')
+const seconds = (duration: number, times: boolean): string => (times && duration > 0 ? `${duration} s` : '')
 const inRoom = (members: number): string => (members === 0 ? 'nobody is there' : `${members} there`)
 
 const place = ({ line, column }: { line: number; column: number }) => `${line}:${column}`

@@ -15,12 +15,12 @@ const SOUNDS: Readonly<Record<Sound, (text: string) => Span[]>> = {
   tones: text => [plain('tones '), strong(text)],
 }
 
-/** How long it sounds, in whose voice, and how often. */
-export function howLong(prompt: EventOf<'prompt.started'>, times: number): Span {
+/** How long it sounds (unless not `timed`), in whose voice, and how often. */
+export function howLong(prompt: EventOf<'prompt.started'>, times: number, timed = true): Span {
   const { ms, pass, endless, voice, language, by, muted } = prompt
   const how = [voice, language].filter(Boolean).join(' ')
   return aside(
-    length(ms),
+    timed ? length(ms) : '',
     how,
     by && 'by the API',
     muted ? 'muted' : '',

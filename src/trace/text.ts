@@ -22,6 +22,10 @@ export interface TextOptions {
   readonly call?: boolean
   /** Every parameter of every webhook, and its policy; default: only the parameters not every request carries. */
   readonly params?: boolean
+  /** Call times, and how long things took; default true. */
+  readonly times?: boolean
+  /** How many bytes answers have; default true. */
+  readonly sizes?: boolean
   /** Hides phone numbers (but for their last two digits) and keys. */
   readonly redact?: boolean
   /** What callers are called, by their CallUUID; in place of the ids of calls. Read anew for every event. */
@@ -62,6 +66,8 @@ export function createTextRenderer(options: TextOptions = {}): TextRenderer {
   const colours = paint(options.colors ?? false)
   const memory: Memory = {
     everything: options.params ?? false,
+    times: options.times ?? true,
+    sizes: options.sizes ?? true,
     origin: '',
     webhooks: new Map(),
     legs: new Map(),
@@ -91,7 +97,7 @@ export function createTextRenderer(options: TextOptions = {}): TextRenderer {
       const name = known ?? printable(event.call.slice(0, ID))
       const whose = live && (known || event.call !== firstCall) ? [faintly(`[${name}] `)] : []
       const id = options.call ? fill(clipped(name, WIDEST_NAME), idWidth(names) + 2) : ''
-      const stamp = `${time === above ? ''.padStart(TIME) : time.padStart(TIME)}  `
+      const stamp = memory.times ? `${time === above ? ''.padStart(TIME) : time.padStart(TIME)}  ` : ''
       above = time
       const label = fill(row.label, LABEL)
       const indent = ' '.repeat(stamp.length + columns(id) + columns(label))

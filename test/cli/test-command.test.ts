@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -90,9 +90,37 @@ test('--update writes the expected trace of a sample, and from then on the trace
   expect((await offhook(['test', sample, '--seed', '5'])).code).toBe(0)
 })
 
+test("--update writes the traces that a scenario names, whose ids and times are nobody's; then they must be that", async () => {
+  const scenario = (greeting: string) => `app: app\nexpect: [{ heard: ${greeting} }, { trace: hello.trace.txt }]\n`
+  const dir = folder({ 'hello.scenario.yaml': scenario('hello') })
+  mkdirSync(join(dir, 'app'))
+  const app = (greeting: string) => {
+    writeFileSync(join(dir, 'app', 'answer.xml'), `<Response><Speak>${greeting}</Speak></Response>`)
+    writeFileSync(join(dir, 'app', 'app.yaml'), 'answer: /answer\nroutes: { /answer: answer.xml }\n')
+  }
+  app('Hello')
+  const before = await offhook(['test', dir])
+  expect(before.code).toBe(1)
+  expect(before.out).toContain('hello.trace.txt: there is no such file')
+
+  const updated = await offhook(['test', dir, '--update'])
+  expect(updated).toMatchObject({ code: 0 })
+  expect(updated.out).toContain('hello.trace.txt written')
+  expect(readFileSync(join(dir, 'hello.trace.txt'), 'utf8')).toContain('"Hello"')
+  expect((await offhook(['test', dir])).code).toBe(0)
+  expect((await offhook(['test', dir, '--seed', '7'])).code).toBe(0)
+
+  app('Hello you')
+  const other = await offhook(['test', dir])
+  expect(other.code).toBe(1)
+  expect(other.out).toMatch(/- +\d+ .*"Hello"/)
+  expect(other.out).toMatch(/\+ .*"Hello you"/)
+  expect((await offhook(['test', dir, '--fault', 'slow=1s'])).code).toBe(0)
+})
+
 test('--update leaves scenarios alone that are not the one of a sample', async () => {
   const dir = folder({ 'scenario.yaml': `app: ${resolve(menu)}\ncaller:\n  - hangs up\n` })
   const { out } = await offhook(['test', dir, '--update'])
-  expect(out).toContain('only a sample has one')
+  expect(out).toContain('only a sample has one unasked')
   expect(existsSync(join(dir, 'trace.expected.txt'))).toBe(false)
 })

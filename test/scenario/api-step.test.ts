@@ -118,7 +118,7 @@ describe('"- api:": what the application does by REST at that moment', () => {
     ['  - api: { play: { urls: x } }', '3:18  urls has "x"; allowed are absolute http or https URLs'],
     [`  - api: { play: { urls: "${origin}/a", length: 3 } }`, '"3" is not a time; did you mean "3s"?'],
     [`  - api: { play: { urls: "${origin}/a", length: 0s } }`, 'length is 0s. Allowed: 1ms to 1440m (a day)'],
-    ['  - api: { speak: { text: Hi, loop: yes } }', '3:37  loop must be true or false'],
+    ['  - api: { speak: { text: Hi, loop: yes } }', '3:37  loop is "yes". Allowed: true or false'],
     ['  - api: { speak: { text: Hi, legs: bLeg } }', '3:37  unknown legs "bLeg"; did you mean "bleg"?'],
     ['  - api: { send_digits: { digits: 12 } }', 'YAML reads 12 as a number, and digits must be text'],
     ['  - api: { send_digits: { digits: "x" } }', 'digits: "x" is no tone'],

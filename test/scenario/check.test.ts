@@ -20,7 +20,7 @@ function expectationsOf(text: string): readonly Expectation[] {
 
 /** What does not hold of a call, and what happened instead. */
 function failures(happenings: readonly Happening[], text: string): string[] {
-  const calls = [{ name: 'caller', trace: traceOf(happenings) }]
+  const calls = [{ name: 'caller', trace: traceOf(happenings), attempts: [] }]
   return expectationsOf(text).flatMap(expectation => {
     const instead = check(expectation, calls)
     return instead ? [`${describeExpectation(expectation)}\n${instead.join('\n')}`] : []
@@ -160,12 +160,70 @@ describe('what is expected', () => {
     )
   })
 
+  test('a leg that was transferred counts, but how it ended only where it is named', () => {
+    const calls = [
+      { name: 'caller', trace: traceOf([prompt('Hello'), ended]), attempts: [] },
+      { name: '+14155550111', trace: traceOf([prompt('Survey'), { ...ended, cause: 4010 }]), attempts: [], leg: true },
+    ]
+    const text = `phones: { "+14155550111": busy }
+expect:
+  - heard: survey
+  - ended: { cause: 4000 }
+  - ended: { cause: 4010 }
+    caller: "+14155550111"
+  - ended: { cause: 4010 }`
+    const held = expectationsOf(text).map(expectation => check(expectation, calls) === undefined)
+    expect(held).toEqual([true, true, true, false])
+  })
+
+  test('how often something was heard', () => {
+    const twice = [prompt('Hello'), prompt('Hello', false), prompt('Hello')]
+    expect(failures(twice, 'expect: [{ heard: hello, times: 2 }]')).toEqual([])
+    expect(failures(twice, 'expect: [{ heard: hello, times: { at_most: 1 } }]')).toEqual([
+      '"hello" is heard at most once\nit was heard 2 times',
+    ])
+  })
+
+  describe('who is dialled', () => {
+    const dials = ['14155550111', '14155550111', '14155550112'].map(
+      (to, index): Happening => ({ type: 'leg.dialed', leg: `b${index}`, to, from: '1', position: 1, phone: 'busy' }),
+    )
+    const end = { cause: 3010, name: 'Busy Line', source: 'Carrier', status: 'busy', duration: 0, billDuration: 0 }
+    const events: Happening[] = [...dials, { type: 'leg.ended', leg: 'b0', because: 'it is busy', ...end }]
+
+    test.each([
+      ['dialed: "+14155550111"', ''],
+      ['dialed: "+14155550111"\n    times: 2', ''],
+      ['dialed: "+14155550111"\n    status: busy\n    times: 1', ''],
+      [
+        'dialed: "+14155550111"\n    times: 1',
+        '+14155550111 is dialled once\nit was dialled otherwise:\n  14155550111: busy, 3010 Busy Line: it is busy\n  14155550111',
+      ],
+      [
+        'dialed: "+14155550113"',
+        '+14155550113 is dialled\nthese were dialled:\n  14155550111: busy, 3010 Busy Line: it is busy\n  14155550111\n  14155550112\nthe nearest is 14155550111',
+      ],
+      ['not_dialed: "+14155550113"', ''],
+      ['not_dialed: "+14155550112"', '+14155550112 is never dialled\nit was: 14155550112'],
+    ])('%j', (expectation, sentence) => {
+      expect(failures(events, `expect:\n  - ${expectation}`).join()).toBe(sentence)
+    })
+  })
+
+  test('a regular expression of a program may have the flag g: it does not remember where it was', () => {
+    const calls = [{ name: 'caller', trace: traceOf([prompt('Hello')]), attempts: [] }]
+    const place = { file: 'a.test.js', line: 1, column: 1 }
+    const pattern = /hello/gi
+    const held = [1, 2, 3].map(() => check({ kind: 'heard', text: pattern, place }, calls))
+    expect(held).toEqual([undefined, undefined, undefined])
+  })
+
   test('an expectation may be about one of several callers', () => {
     const text =
       'callers: { alice: {}, bob: {} }\nexpect: [{ heard: hello, caller: alice }, { heard: hello, caller: bob }]'
     const calls = [
-      { name: 'alice', trace: traceOf([prompt('Hello')]) },
-      { name: 'bob', trace: traceOf([prompt('Goodbye')]) },
+      { name: 'alice', trace: traceOf([prompt('Hello')]), attempts: [] },
+      { name: 'bob', trace: traceOf([prompt('Goodbye')]), attempts: [] },
     ]
     expect(expectationsOf(text).map(expectation => check(expectation, calls) === undefined)).toEqual([true, false])
   })

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import type { PhoneManner, PhoneStep } from '../../src/party/phone.js'
-import { type FaultKind, type FaultName, faultKinds, type WrittenFault } from '../../src/webhook/fault.js'
+import { writeTime } from '../../src/clock/duration.js'
+import { callValue, faultRuleValue, faultValue, mannerValue, stepValue } from '../../src/scenario/saved-values.js'
 import { wav } from '../elements/play-call.js'
-import type { World, WorldOutgoing, WorldReply, WorldStep } from './world.js'
+import type { World, WorldReply, WorldStep } from './world.js'
 
 /** A world as the files of a folder that `offhook test <folder>/scenario.yaml` plays: by name, text or bytes. */
 export function filesOf(world: World): Record<string, string | Uint8Array> {
@@ -42,86 +42,22 @@ const scenarioOf = ({ seed, timeLimit, callers, phones, faults }: World) => ({
   callers: Object.fromEntries(
     callers.map(({ name, starts, does, outgoing }) => [
       name,
-      { starts: time(starts), ...(outgoing && { call: outgoingOf(outgoing) }), does: does.map(stepOf) },
+      {
+        starts: writeTime(starts),
+        ...(outgoing && { call: callValue({ outbound: true, ...outgoing }) }),
+        does: does.map(stepOf),
+      },
     ]),
   ),
   ...(Object.keys(phones).length > 0 && {
-    phones: Object.fromEntries(Object.entries(phones).map(([address, manners]) => [address, manners.map(mannerOf)])),
+    phones: Object.fromEntries(Object.entries(phones).map(([address, manners]) => [address, manners.map(mannerValue)])),
   }),
   ...(faults.length > 0 && {
-    faults: faults.map(({ fault, url, ...rule }) => ({
-      ...rule,
-      ...(url !== undefined && { url: String(url) }),
-      fault: faultOf(fault),
-    })),
+    faults: faults.map(rule => faultRuleValue(rule)),
   }),
 })
 
-/** Names and units of files: `ring_timeout: 10s`. */
-const outgoingOf = (outgoing: WorldOutgoing) => ({
-  outbound: true,
-  ...Object.fromEntries(
-    Object.entries(outgoing)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [
-        name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`),
-        /^(ringTimeout|hangupOnRing|timeLimit)$/.test(name)
-          ? `${value}s`
-          : /^machineDetection(Time|InitialSilence|InitialGreeting)$/.test(name)
-            ? time(Number(value))
-            : value,
-      ]),
-  ),
-})
-
-const time = (ms: number): string => `${ms}ms`
-
-function stepOf(step: WorldStep): unknown {
-  switch (step.verb) {
-    case 'api':
-      return { api: step.operation }
-    case 'hears':
-      return { hears: String(step.pattern) }
-    case 'presses':
-      return { presses: step.keys }
-    case 'says':
-      return { says: step.confidence === undefined ? step.text : { text: step.text, confidence: step.confidence } }
-    case 'waits':
-      return { waits: time(step.ms) }
-    default:
-      return step.verb
-  }
-}
-
-function mannerOf(manner: PhoneManner): unknown {
-  if (typeof manner === 'string') return manner
-  const { answers, busy, rejects, hangsUp, hears, does, asksFor, ...rest } = manner
-  const times = { answers, busy, rejects, hangs_up: hangsUp }
-  return {
-    ...rest,
-    ...Object.fromEntries(
-      Object.entries(times).flatMap(([key, ms]) => (ms === undefined ? [] : [[key, time(Number(ms))]])),
-    ),
-    ...(hears !== undefined && { hears: String(hears) }),
-    ...(asksFor && { asks_for: asksFor }),
-    ...(does && { does: does.map(phoneStepOf) }),
-  }
-}
-
-function phoneStepOf(step: PhoneStep): unknown {
-  if (typeof step === 'string') return step
-  if ('hears' in step) return { hears: String(step.hears) }
-  return 'waits' in step ? { waits: time(Number(step.waits)) } : step
-}
-
-/** Times have a unit in files. */
-function faultOf(fault: WrittenFault): unknown {
-  if (typeof fault === 'string') return fault
-  const [pair] = Object.entries(fault) as [FaultName, number | string][]
-  const [name, given] = pair ?? ['stall', 0]
-  const { amount }: FaultKind = faultKinds[name]
-  return { [name]: amount?.unit === 'ms' ? time(Number(given)) : given }
-}
+const stepOf = (step: WorldStep): unknown => (step.verb === 'api' ? { api: step.operation } : stepValue(step))
 
 function replyOf(
   { attempts, status, document, silence, delay, fault }: WorldReply,
@@ -136,7 +72,7 @@ function replyOf(
     ...(attempts && { attempts }),
     ...(file && { file }),
     ...(status !== undefined && { status }),
-    ...(delay !== undefined && { delay: time(delay) }),
-    ...(fault !== undefined && { fault: faultOf(fault) }),
+    ...(delay !== undefined && { delay: writeTime(delay) }),
+    ...(fault !== undefined && { fault: faultValue(fault) }),
   }
 }

@@ -1,5 +1,18 @@
-import type { TraceEvent } from '../trace/events.js'
-import { nearest } from '../trace/nearest.js'
+import type { TraceEvent } from '../../trace/events.js'
+import { nearest } from '../../trace/nearest.js'
+import { expectationKind } from '../expectation-kind.js'
+import { text, whole } from '../plain-shapes.js'
+import { mapped } from '../shape.js'
+
+export const met = expectationKind({
+  meaning: 'two were in that conference at once, after it had started',
+  written: 'met: town-hall',
+  subject: mapped(text, room => ({ room })),
+  beside: { members: { meaning: 'how many, unless two', shape: whole(2, 'a whole number, 2 or more') } },
+  ofAllCalls: true,
+  describe: ({ room, members = 2 }) => `${members} meet in the room ${room}`,
+  check: ({ room, members = 2 }, { events }) => checkMet(room, members, events),
+})
 
 /** How many were in a room at once at most: while they waited, and when the conference had started. */
 interface Room {
@@ -10,7 +23,7 @@ interface Room {
 }
 
 /** Whether so many have met in a conference: who waits for it to start has met nobody. */
-export function checkMet(name: string, members: number, events: readonly TraceEvent[]): string[] | undefined {
+function checkMet(name: string, members: number, events: readonly TraceEvent[]): string[] | undefined {
   const rooms = roomsIn(events)
   const room = rooms.get(name)
   if (!room) {
