@@ -27,6 +27,7 @@ export function useHint(purpose: string, element: ElementCoverage | undefined): 
   if (purpose === 'machine detection') return 'phones: { default: voicemail }'
   if (!element) return undefined
   if (element.times === 0) return `reach <${element.name}> ${element.line}:${element.column}`
+  if (/ confirmSound$/.test(purpose)) return 'phones: { default: { answers: 2s } }'
   const [input] = element.branches
   if (/interim results$/.test(purpose)) return 'says: …'
   if (/ action$/.test(purpose) && input) return branchHint(input, element)
