@@ -27,6 +27,8 @@ export interface VitestMatchers<R = void> extends OffhookMatchers<R> {
    */
   toMatchTrace(options?: NormalisedOptions): R
   toMatchTrace(file: string, options?: NormalisedOptions): Promise<R>
+  /** The only one of the three that `resolves` sees. */
+  toMatchTrace(given?: string | NormalisedOptions, options?: NormalisedOptions): R | Promise<R>
 }
 
 declare module 'vitest' {

@@ -1,6 +1,7 @@
 // Compiled, never run: what may be written, and what may not.
 import { expectTypeOf, expect as vitestExpect } from 'vitest'
 import type { Call, Caller, Exchange, ExchangeOptions, Trace } from '../../src/index.js'
+import type { ScenarioResult } from '../../src/scenario/run.js'
 import {
   type assertDialed,
   assertEnded,
@@ -19,6 +20,7 @@ expectTypeOf<Caller<Call>>().toExtend<Subject>()
 expectTypeOf<Call>().toExtend<Subject>()
 expectTypeOf<Exchange>().toExtend<Subject>()
 expectTypeOf<Trace>().toExtend<Subject>()
+expectTypeOf<ScenarioResult>().toExtend<Subject>()
 // @ts-expect-error: a text is nothing that a call could have come to
 assertRequested('caller', '/menu')
 
@@ -55,6 +57,8 @@ expectTypeOf<Parameters<typeof assertDialed>[2]>().toEqualTypeOf<Parameters<type
 // Traces: a file has to be awaited, a snapshot not.
 expectTypeOf(expect.toMatchTrace({ times: true })).toBeVoid()
 expectTypeOf(expect.toMatchTrace('menu.trace.txt')).toEqualTypeOf<Promise<void>>()
+expectTypeOf(expect.resolves.toMatchTrace().then).toBeFunction()
+expectTypeOf(expect.resolves.toMatchTrace('menu.trace.txt').then).toBeFunction()
 expectTypeOf(traceSnapshot(exchange)).toBeString()
 
 // The fixture.
