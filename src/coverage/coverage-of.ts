@@ -42,11 +42,16 @@ export function coverageOf({ scenario, file, calls, named = [] }: Exercised): Fa
   under(facts.scenarios, key, () => ({ name: scenario, file }))
   const secrets = secretValues(calls.map(({ trace }) => trace))
   for (const { purpose, method, url, option } of named) {
-    const shape = urlShape(method, secrets.hide(shownUrl(url)))
+    const shape = shapeOf(method, url, secrets)
     if (shape) useOf(facts, shape, purpose).mentions[`scenario ${option} ${key}`] = { scenario: key, option }
   }
   for (const call of calls) exercise(call, facts, key, secrets)
   return facts
+}
+
+function shapeOf(method: string, url: string, { hide }: SecretValues): UrlShape | undefined {
+  const shape = urlShape(method, shownUrl(url))
+  return shape && { ...shape, path: hide(shape.path) }
 }
 
 const urlOf = (facts: Facts, shape: UrlShape): UrlFacts => under(facts.urls, urlKey(shape), () => noUrlFacts(shape))
@@ -80,7 +85,7 @@ function exercise({ trace, attempts }: Exercised['calls'][number], facts: Facts,
     }))
     count(document.loaded, key)
     for (const { number, attribute, purpose, method, href } of mentionedUrls(elements)) {
-      const mentioned = urlShape(method, secrets.hide(shownUrl(href)))
+      const mentioned = shapeOf(method, href, secrets)
       if (!mentioned) continue
       const { mentions } = useOf(facts, mentioned, purpose)
       const place = { url: urlKey(shape), document: hash, element: number, ...(attribute && { attribute }) }
@@ -92,7 +97,7 @@ function exercise({ trace, attempts }: Exercised['calls'][number], facts: Facts,
   const take = (event: TraceEvent): void => {
     switch (event.type) {
       case 'webhook.sent': {
-        const shape = isAudio(event) ? undefined : urlShape(event.method, secrets.hide(event.url))
+        const shape = isAudio(event) ? undefined : shapeOf(event.method, event.url, secrets)
         if (!shape) return
         shapes.set(event.webhook, shape)
         const use = useOf(facts, shape, event.purpose)

@@ -112,7 +112,7 @@ const urls = `
 .source td{padding:.08rem .7rem;line-height:1.55}
 .source td.place{text-align:right;user-select:none;width:1%;font-size:.82em;padding-top:.16rem}
 .source td.ran{width:1%;white-space:nowrap;text-align:right;font-size:.82rem;font-variant-numeric:tabular-nums;border-left:3px solid transparent}
-.source code{white-space:pre-wrap;font-size:.86rem}
+.source code{white-space:pre-wrap;overflow-wrap:anywhere;font-size:.86rem}
 .source .line{scroll-margin-top:4rem}
 .source .line:target>td{box-shadow:inset 0 0 0 100vmax #0969da22}
 .source td.ran{color:var(--faint)}
@@ -135,7 +135,7 @@ kbd{border:1px solid currentColor;border-radius:4px;padding:0 .32rem;font-weight
 
 const narrow = `
 @media (max-width:46rem){body{padding:0 .9rem 2rem}.top{padding-top:1.3rem}.figures{width:100%}.tiles{grid-template-columns:1fr;width:100%}
-.tile dd .meter{flex:1}.tile .track{flex:1}.url>summary .purposes{flex-basis:100%;order:3}th,td{padding:.35rem .5rem}}
+.tile dd .meter{flex:1}.tile .track{flex:1}.url>summary .purposes{flex-basis:100%;order:3}th,td{padding:.35rem .5rem}.source td{padding:.08rem .35rem}.aside td{overflow-wrap:anywhere}}
 @media print{.filter{display:none}.scroll{overflow:visible}}
 `
 

@@ -33,7 +33,7 @@ function keyBranches(step: Step, siblings: readonly Step[], charactersPerSecond:
   const { finishOnKey, numDigits, validDigits, log } = attributes as Readonly<Record<string, string | number | boolean>>
   const restricted = tag.attributes.some(({ name }) => name === 'validDigits') && typeof validDigits === 'string'
   const invalid = [{ branch: branchNames.invalid }]
-  const anything = [{ branch: branchNames.digits }, ...(restricted ? invalid : [])]
+  const anything = [{ branch: branchNames.digits, ...countOf(Number(numDigits)) }, ...(restricted ? invalid : [])]
   // Which keys were pressed is a secret.
   if (log === false) return anything
   const inside = offerOf(step.children, charactersPerSecond)
@@ -46,6 +46,10 @@ function keyBranches(step: Step, siblings: readonly Step[], charactersPerSecond:
   }
   return anything
 }
+
+/** `any key`, `up to 4`; what is more than anybody asks for is nobody's wish. */
+const countOf = (most: number): Pick<Branch, 'what'> =>
+  most === 1 ? { what: 'any key' } : most <= 20 ? { what: `up to ${most}` } : {}
 
 const isNothing = ({ keys, digits }: Offer): boolean => keys.length === 0 && !digits
 

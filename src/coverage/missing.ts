@@ -1,5 +1,6 @@
 import type { BranchCoverage, DocumentCoverage, ElementCoverage, UrlCoverage } from './coverage.js'
 import { branchHint, useHint } from './hint.js'
+import { branchNames } from './input-branches.js'
 import type { Use } from './uses.js'
 
 /** Something that counts and was never exercised. */
@@ -67,10 +68,9 @@ function neverRan(
   parent: ElementCoverage | undefined,
 ): Found {
   const [reason] = because
-  const before = siblingBefore(number, elements)
-  // What follows an input runs when there is none.
-  const silent = before?.branches.find(({ branch, times }) => times === 0 && branch === 'no input')
-  const hint = silent && before && branchHint(silent, before)
+  const input = inputBefore(number, elements)
+  const silent = input?.branches.find(({ branch, times }) => times === 0 && branch === branchNames.none)
+  const hint = silent && input && branchHint(silent, input)
   return {
     kind: 'element',
     what: `<${name}>${says ? ` "${says}"` : ''}`,
@@ -80,9 +80,13 @@ function neverRan(
   }
 }
 
-function siblingBefore(number: number, elements: readonly ElementCoverage[]): ElementCoverage | undefined {
+/** The input whose silence leads there: what follows an input runs when there is none. */
+function inputBefore(number: number, elements: readonly ElementCoverage[]): ElementCoverage | undefined {
   for (let before = number - 1; before >= 0; before--) {
-    if (elements[before]?.parent === elements[number]?.parent) return elements[before]
+    const other = elements[before]
+    if (other?.parent !== elements[number]?.parent) continue
+    if (other?.branches.length) return other
+    if (other?.times) return undefined
   }
   return undefined
 }

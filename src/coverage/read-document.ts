@@ -77,8 +77,8 @@ export function readDocument(body: Uint8Array, hide: (text: string) => string): 
   const signature = elements.map(({ written: { name, parent, branches }, step }) => [
     name,
     parent ?? -1,
-    attributesOf(step, hide),
-    plain(hide(contentOf(step))),
+    attributesOf(step),
+    plain(contentOf(step)),
     branches?.map(({ branch }) => branch) ?? [],
   ])
   return { hash: hashOf(signature), source: hide(shownSource(withoutPasswords(text))), elements }
@@ -118,13 +118,13 @@ const shapeOf = ({ href, given }: UrlValue): string => {
   return shape ? urlKey(shape).trim() : plain(given)
 }
 
-const attributesOf = ({ tag, attributes }: Step, hide: (text: string) => string): string[][] =>
+const attributesOf = ({ tag, attributes }: Step): string[][] =>
   tag.attributes
     .map(({ name, value }) => {
       const read = attributes[name]
-      if (isUrl(read)) return [name, hide(shapeOf(read))]
+      if (isUrl(read)) return [name, shapeOf(read)]
       // Short numbers are settings.
-      return [name, isPassword.test(name) ? '' : /\d{5}|[0-9a-f]{8}/i.test(value) ? plain(hide(value)) : hide(value)]
+      return [name, isPassword.test(name) ? '' : /\d{5}|[0-9a-f]{8}/i.test(value) ? plain(value) : value]
     })
     .sort(([a = ''], [b = '']) => (a < b ? -1 : 1))
 

@@ -23,6 +23,14 @@ export function secretValues(traces: readonly Trace[]): SecretValues {
       }
     }
   }
-  const longestFirst = [...values].sort((a, b) => b.length - a.length)
-  return { hide: text => longestFirst.reduce((shown, value) => shown.replaceAll(value, dots), text) }
+  const patterns = [...values].sort((a, b) => b.length - a.length).map(patternOf)
+  return { hide: text => patterns.reduce((shown, pattern) => shown.replace(pattern, dots), text) }
+}
+
+/** Digits anywhere, as they may stand in a longer number; words as words, as "yes" is in many others. */
+const patternOf = (value: string): RegExp => {
+  const written = value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+  return /\p{L}/u.test(value)
+    ? new RegExp(`(?<![\\p{L}\\d])${written}(?![\\p{L}\\d])`, 'gu')
+    : new RegExp(written, 'gu')
 }

@@ -24,10 +24,11 @@ export function coverageText(coverage: Coverage, { width = widest, colors = fals
   const write = (spans: readonly Span[], indent = 0): string => indented(spans, indent, room, colours).join('\n')
   const count = scenarios.length === 1 ? '1 scenario' : `${scenarios.length} scenarios`
   const lines = [write([span('Coverage', 'strong'), span(` of ${count}`, 'faint')]), '']
+  const table = columnsOf(urls, room - 2)
   const origins = [...new Set(urls.map(({ origin }) => origin))]
   for (const origin of origins) {
     const own = urls.filter(url => url.origin === origin)
-    lines.push(write([span(printable(origin), 'strong')]), ...own.map(url => write(lineOf(url, room - 2), 2)), '')
+    lines.push(write([span(printable(origin), 'strong')]), ...own.map(url => write(lineOf(url, table), 2)), '')
   }
   lines.push(write([...totalLine(total)]), ...categoriesOf(coverage).map(spans => write(spans, 2)), '')
   return [...lines, ...missingLines(missing, urls, room, colours), ''].join('\n').replace(/\n+$/, '\n')
@@ -50,30 +51,42 @@ const measured = (share: Share): Span[] => {
   ]
 }
 
-/** `  POST /menu  GetDigits action  ████████░░  80 %  elements 3/4  branches 2/5  requested 7×` */
-function lineOf(url: UrlCoverage, room: number): Span[] {
-  const { method, path, uses, share, categories } = url
-  const requested = uses.reduce((sum, { times }) => sum + times, 0)
-  const name = `${method} ${printable(path)}`
-  const purposes = uses.map(({ purpose }) => printable(purpose)).join(', ')
-  const counts = (['elements', 'branches'] as const)
-    .filter(category => categories[category].total > 0)
-    .map(category => `  ${category} ${ratio(categories[category])}`)
-  const tail = `${requested === 0 ? '  never requested' : `  ${requested}×`}${counts.join('')}`
-  const left = room - bar - 6 - tailRoom - 4
-  const first = Math.min(Math.max(columns(name), Math.floor(left * 0.6)), left - 8)
-  return [
-    span(fitted(name, first), 'web'),
-    span('  '),
-    span(fitted(purposes, left - first), 'faint'),
-    span('  '),
-    ...measured(share),
-    span(tail, requested === 0 ? 'warning' : 'plain'),
-  ]
+/** What the columns of the table take: as much as the longest of a column needs, as far as there is room. */
+interface Columns {
+  readonly name: number
+  readonly purposes: number
 }
 
-/** `  12×  elements 10/12  branches 10/12` */
-const tailRoom = 36
+function columnsOf(urls: readonly UrlCoverage[], room: number): Columns {
+  const widest = (text: (url: UrlCoverage) => string) =>
+    urls.reduce((most, url) => Math.max(most, columns(text(url))), 0)
+  const left = Math.max(20, room - bar - 6 - 4 - widest(tailOf))
+  const [name, purposes] = [widest(nameOf), widest(purposesOf)]
+  const least = Math.min(name, Math.max(left - purposes, Math.floor(left * 0.6)))
+  return { name: least, purposes: Math.min(purposes, left - least) }
+}
+
+/** `POST /menu  GetDigits action  ████████░░  80 %  7×  elements 3/4  branches 2/5` */
+const lineOf = (url: UrlCoverage, { name, purposes }: Columns): Span[] => [
+  span(fitted(nameOf(url), name), 'web'),
+  span('  '),
+  span(fitted(purposesOf(url), purposes), 'faint'),
+  span('  '),
+  ...measured(url.share),
+  span(tailOf(url), requestsOf(url) === 0 ? 'warning' : 'plain'),
+]
+
+const nameOf = ({ method, path }: UrlCoverage): string => printable(`${method} ${path}`)
+const purposesOf = ({ uses }: UrlCoverage): string => printable(uses.map(({ purpose }) => purpose).join(', '))
+const requestsOf = ({ uses }: UrlCoverage): number => uses.reduce((sum, { times }) => sum + times, 0)
+
+const tailOf = (url: UrlCoverage): string => {
+  const requested = requestsOf(url)
+  const counts = (['elements', 'branches'] as const)
+    .filter(category => url.categories[category].total > 0)
+    .map(category => `  ${category} ${ratio(url.categories[category])}`)
+  return `${requested === 0 ? '  never requested' : `  ${requested}×`}${counts.join('')}`
+}
 
 const ratio = ({ covered, total }: Share): string => `${covered}/${total}`
 

@@ -209,6 +209,19 @@ describe('secrets', () => {
     expect(JSON.stringify(mergeFacts([told]))).toContain('You entered •••••')
   })
 
+  test('what was said stays out as a word, and makes no other document of the prompt', async () => {
+    const say = (words: string) =>
+      exercised(`says ${words.length}`, steps('hears: say', `says: ${words}`), {
+        '/answer': `<GetInput inputType="speech" log="false" action="${home}/said"><Speak>Say yes, or yesterday.</Speak></GetInput>`,
+        '/said': params => `<Speak>${params.get('Speech')}!</Speak>`,
+        '/hangup': 200,
+      })
+    const [yes, other] = [await say('yes'), await say('rosebud')]
+    expect(JSON.stringify(yes)).toContain('Say •••, or yesterday.')
+    expect(JSON.stringify(other)).not.toContain('rosebud')
+    expect(urlOf(mergeFacts([yes, other]), '/answer').documents).toHaveLength(1)
+  })
+
   test('passwords of endpoints and credentials of URLs neither', async () => {
     const told = await exercised('user', `${call}\ncaller: []`, {
       ...shop,

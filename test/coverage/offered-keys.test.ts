@@ -68,10 +68,11 @@ const cases: readonly (readonly [prompt: string, ...offer: readonly (string | re
 ]
 
 describe('the keys that a prompt offers', () => {
-  test.each(cases)('"%s"', (prompt, ...offer) => {
-    const keys = offer
-      .filter(one => one !== digits)
-      .map(one => (typeof one === 'string' ? { key: one } : { key: one[0], what: one[1] }))
-    expect(offeredKeys(prompt as string)).toEqual({ keys, digits: offer.includes(digits) })
+  test.each(cases.map(([prompt, ...offer]) => ({ prompt, offer })))('"$prompt"', ({ prompt, offer }) => {
+    const keys = offer.flatMap(one => {
+      if (one === digits) return []
+      return typeof one === 'string' ? [{ key: one }] : [{ key: one[0], what: one[1] }]
+    })
+    expect(offeredKeys(prompt)).toEqual({ keys, digits: offer.some(one => one === digits) })
   })
 })
