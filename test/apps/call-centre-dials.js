@@ -1,10 +1,9 @@
-import type express from 'express'
 import plivo from 'plivo'
 import { send, url } from './office.js'
 import { ann, ben, centreNumber, cleo, desk, pbx, switchboard } from './staff.js'
 
 /** The part of the call centre that dials somebody. */
-export function forward(centre: express.Express): void {
+export function forward(centre) {
   centre.post('/sales', (request, response) => {
     const xml = plivo.Response()
     xml.addSpeak('Connecting you to sales.')

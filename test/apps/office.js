@@ -1,35 +1,34 @@
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import express from 'express'
 import plivo from 'plivo'
 
 /** The account whose token the office checks signatures with. */
 export const account = { authId: 'MAOFFICEOFFICEOFFICE', authToken: 'b2ZmaWNlIG9mZmljZSBvZmZpY2Ugb2ZmaWNl' }
 
-/** One webhook as the office received it. */
-export interface Received {
-  readonly method: string
-  readonly path: string
-  /** Of the query and the body together. */
-  readonly params: Readonly<Record<string, string>>
-  /** What the official package says about the V3 and the V2 signature. */
-  readonly signaturesValid: { readonly v3: boolean; readonly v2: boolean }
-}
+/**
+ * One webhook as the office received it: its parameters are those of the query and the body together, and whether the V3 and
+ * the V2 signature are valid is what the official package says.
+ *
+ * @typedef {object} Received
+ * @property {string} method
+ * @property {string} path
+ * @property {Readonly<Record<string, string>>} params
+ * @property {{ readonly v3: boolean, readonly v2: boolean }} signaturesValid
+ */
 
-export interface OfficeOptions {
-  /** Answers each webhook after up to `max` ms, drawn from `seed`. */
-  readonly latency?: { readonly max: number; readonly seed: number }
-}
-
-export type Office = express.Express & { readonly requests: Received[] }
+/** @typedef {express.Express & { readonly requests: Received[] }} Office */
 
 /**
  * The telephone application of a small office, as its author would write it: Express and the official plivo package.
  *
  * 1 sales · 2 support (1 billing, 2 technical) · 3 order status by PIN · 4 say it · 5 voicemail
+ *
+ * @param {{ latency?: { max: number, seed: number } }} options answers each webhook after up to `max` ms, drawn from `seed`
+ * @returns {Office}
  */
-export function createOffice(options: OfficeOptions = {}): Office {
-  const requests: Received[] = []
+export function createOffice(options = {}) {
+  /** @type {Received[]} */
+  const requests = []
   const office = express()
   office.use(express.urlencoded({ extended: false }))
   if (options.latency) office.use(sluggish(options.latency))
@@ -56,7 +55,7 @@ export function createOffice(options: OfficeOptions = {}): Office {
 
   office.post('/menu', (request, response) => {
     const xml = plivo.Response()
-    const paths: Record<string, string> = { 3: '/pin', 4: '/wish', 5: '/voicemail' }
+    const paths = { 3: '/pin', 4: '/wish', 5: '/voicemail' }
     const { Digits: digit = '' } = request.body
     if (digit === '1') {
       xml.addSpeak('You have reached sales. We will call you back.')
@@ -169,33 +168,39 @@ export function createOffice(options: OfficeOptions = {}): Office {
   return Object.assign(office, { requests })
 }
 
-/** Puts an application on a loopback port of its own. */
-export async function listen(office: express.Express): Promise<{ origin: string; close(): Promise<void> }> {
-  const server: Server = createServer(office)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+/**
+ * Puts an application on a loopback port of its own.
+ *
+ * @param {express.Express} office
+ * @returns {Promise<{ origin: string, close(): Promise<void> }>}
+ */
+export async function listen(office) {
+  const server = createServer(office)
+  await new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(undefined)))
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `http://127.0.0.1:${server.address().port}`,
     close: () =>
       new Promise(resolve => {
-        server.close(() => resolve())
+        server.close(() => resolve(undefined))
         server.closeAllConnections()
       }),
   }
 }
 
-/** A URL of the office as the outside world knows it. */
-export const url = (request: express.Request, path: string): string => `http://${request.get('host')}${path}`
+/** A URL of the application as the outside world knows it, below the path where it is mounted. */
+export const url = (request, path) => `${origin(request)}${request.baseUrl}${path}`
+
+const origin = request => `http://${request.get('host')}`
 
 /** Answers with XML. */
-export const send = (response: express.Response, xml: { toXML(): string }): void => {
+export const send = (response, xml) => {
   response.type('application/xml').send(xml.toXML())
 }
 
 /** Asks the official package, with the URL as it was requested; for a GET, its query is what was signed. */
-export function validate(request: express.Request): Received['signaturesValid'] {
-  const { authToken } = account
-  const requested = url(request, request.originalUrl)
-  const header = (name: string) => request.get(`x-plivo-signature-${name}`) ?? ''
+export function validate(request, { authToken } = account) {
+  const requested = origin(request) + request.originalUrl
+  const header = name => request.get(`x-plivo-signature-${name}`) ?? ''
   const params = request.method === 'GET' ? {} : request.body
   return {
     v3:
@@ -206,7 +211,7 @@ export function validate(request: express.Request): Received['signaturesValid'] 
 }
 
 /** Keeps every webhook waiting for a time drawn from a seed (a linear congruential generator). */
-function sluggish({ max, seed }: { max: number; seed: number }): express.RequestHandler {
+function sluggish({ max, seed }) {
   let state = seed >>> 0
   return (_request, _response, next) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0

@@ -1,18 +1,21 @@
 import express from 'express'
 import plivo from 'plivo'
 import { forward } from './call-centre-dials.js'
-import { type Received, send, url, validate } from './office.js'
+import { send, url, validate } from './office.js'
 import { ann, centreNumber } from './staff.js'
 
-export type CallCentre = express.Express & { readonly requests: Received[] }
+/** @typedef {express.Express & { readonly requests: import('./office.js').Received[] }} CallCentre */
 
 /**
  * The telephone application of a small call centre, as its author would write it: Express and the official plivo package.
  *
  * 1 sales · 2 support · 3 anybody · 4 the queue · 5 a message; staff come in by numbers of their own.
+ *
+ * @returns {CallCentre}
  */
-export function createCallCentre(): CallCentre {
-  const requests: Received[] = []
+export function createCallCentre() {
+  /** @type {import('./office.js').Received[]} */
+  const requests = []
   const centre = express()
   centre.use(express.urlencoded({ extended: false }))
   centre.use((request, _response, next) => {
@@ -31,7 +34,7 @@ export function createCallCentre(): CallCentre {
   return Object.assign(centre, { requests })
 }
 
-function greet(centre: express.Express): void {
+function greet(centre) {
   centre.post('/answer', (request, response) => {
     const xml = plivo.Response()
     const menu = xml.addGetDigits({ action: url(request, '/menu'), numDigits: 1, timeout: 5 })
@@ -42,14 +45,14 @@ function greet(centre: express.Express): void {
 
   centre.post('/menu', (request, response) => {
     const xml = plivo.Response()
-    const paths: Record<string, string> = { 1: '/sales', 2: '/support', 3: '/anybody', 4: '/queue', 5: '/message' }
+    const paths = { 1: '/sales', 2: '/support', 3: '/anybody', 4: '/queue', 5: '/message' }
     xml.addRedirect(url(request, paths[request.body.Digits] ?? '/answer'))
     send(response, xml)
   })
 }
 
 /** Messages, and recordings of conversations. */
-function takeMessages(centre: express.Express): void {
+function takeMessages(centre) {
   centre.post('/message', (request, response) => {
     const xml = plivo.Response()
     xml.addSpeak('Leave a message.')
@@ -87,7 +90,7 @@ function takeMessages(centre: express.Express): void {
 }
 
 /** The queue is a conference that an agent starts; so are meetings. */
-function meet(centre: express.Express): void {
+function meet(centre) {
   centre.post('/queue', (request, response) => {
     const xml = plivo.Response()
     xml.addConference('queue', {
@@ -144,7 +147,7 @@ function meet(centre: express.Express): void {
 }
 
 /** The answer URLs of calls that the centre makes by the API, and those of transfers. */
-function callOut(centre: express.Express): void {
+function callOut(centre) {
   centre.post('/click', (request, response) => {
     const xml = plivo.Response()
     xml.addSpeak('Connecting you to the customer.')
