@@ -149,6 +149,13 @@ export function createOffice(options = {}) {
     send(response, xml)
   })
 
+  office.post('/hours', (request, response) => {
+    const xml = plivo.Response()
+    xml.addMessage('We are open from 9 to 5: office.test/hours', { src: request.body.To, dst: request.body.From })
+    xml.addSpeak('We have sent you our opening hours.')
+    send(response, xml)
+  })
+
   office.post('/silence', (_request, response) => {
     const xml = plivo.Response()
     xml.addSpeak('Please hold the line.')
