@@ -1,8 +1,10 @@
-import type { EventOf, TraceEvent } from '../trace/events.js'
+import type { TraceEvent } from '../trace/events.js'
 import { ladderTail } from '../trace/ladder/tail.js'
-import { printable } from '../trace/printable.js'
-import { shownSource } from '../trace/shown-source.js'
+import { printable, shortened } from '../trace/printable.js'
+import { dots } from '../trace/secret.js'
 import { Trace } from '../trace/trace.js'
+import type { ObservedAttempt } from '../webhook/engine.js'
+import { type DocumentPlace, isOf, placeIn } from './document-place.js'
 import type { ScenarioCall } from './run.js'
 
 /** What a failure was surrounded by, for somebody who has only what is printed. */
@@ -13,17 +15,8 @@ export interface Evidence {
   readonly documents: readonly DocumentPlace[]
   /** Requests that went wrong, attempt by attempt with the reasons; the last few. */
   readonly requests: readonly string[]
-}
-
-/** An element of a document that an application answered. */
-export interface DocumentPlace {
-  readonly caller: string
-  readonly url: string
-  readonly element: string
-  readonly line: number
-  readonly column: number
-  /** The line it stands in, and that a caret is to stand below; absent if the text is not known any more. */
-  readonly source?: { readonly text: string; readonly caret: number }
+  /** Actions that were not called, and why; the last few. */
+  readonly notCalled: readonly string[]
 }
 
 const ladderLines = 14
@@ -42,69 +35,56 @@ export function evidenceOf(
   return {
     ladder: ladderTail(Trace.from(all), ladderLines, { ...(names && { names }) }),
     documents: about.flatMap(call => placeIn(call, upTo(call)) ?? []),
-    requests: failedRequests(all).slice(-mostRequests).flat(),
-  }
-}
-
-const isOf =
-  <T extends TraceEvent['type']>(type: T) =>
-  (event: TraceEvent): event is EventOf<T> =>
-    event.type === type
-
-/** The element that was reached last, and the document it stands in. */
-function placeIn({ name, attempts }: ScenarioCall, events: readonly TraceEvent[]): DocumentPlace | undefined {
-  const started = events.findLast(isOf('element.started'))
-  const before = events.filter(({ seq }) => started && seq < started.seq)
-  const loaded = before.findLast(isOf('document.loaded'))
-  if (!started || !loaded) return undefined
-  const { element, line, column } = started
-  const delivered = before.findLast(event => event.type === 'webhook.delivered' && event.seq < loaded.seq)
-  const answer = attempts.findLast(
-    ({ webhook }) => delivered && 'webhook' in delivered && webhook.id === delivered.webhook,
-  )
-  const text =
-    answer &&
-    shownSource(
-      Buffer.from(answer.result.body)
-        .toString('utf8')
-        .replace(/^\ufeff/, ''),
+    requests: failedRequests(
+      all,
+      calls.flatMap(({ attempts }) => attempts),
     )
-  const source = text?.split(/\r\n?|\n/)[line - 1]
-  return {
-    caller: name,
-    url: loaded.url,
-    element,
-    line,
-    column,
-    ...(source !== undefined && { source: cutTo(source, column) }),
+      .slice(-mostRequests)
+      .flat(),
+    notCalled: about.flatMap(call => notCalled(upTo(call))).slice(-mostRequests),
   }
 }
 
-/** A line of source in so many characters, with the column that the caret is about in it. */
-const mostSource = 88
-const before = 40
-
-function cutTo(source: string, column: number): { text: string; caret: number } {
-  const at = column - 1
-  const from = source.length <= mostSource ? 0 : Math.max(0, at - before)
-  const lead = from > 0 ? '…' : ''
-  const rest = source.slice(from, from + mostSource)
-  const text = `${lead}${rest}${from + mostSource < source.length ? '…' : ''}`.replaceAll('\t', ' ')
-  return { text: printable(text), caret: printable(lead + source.slice(from, at)).length }
-}
+/** Actions that were not called, and why: where a document goes on as if nothing had been entered. */
+const notCalled = (events: readonly TraceEvent[]): string[] =>
+  events.filter(isOf('element.finished')).flatMap(({ element, line, column, instead }) => {
+    return instead === undefined ? [] : [`<${element}> (${line}:${column}): ${instead}`]
+  })
 
 /** Every request with an attempt that was not answered as it should be, a few lines each. */
-function failedRequests(events: readonly TraceEvent[]): string[][] {
+function failedRequests(events: readonly TraceEvent[], observed: readonly ObservedAttempt[]): string[][] {
   const attempts = events.filter(isOf('webhook.attempted'))
   const ends = events.filter(event => event.type === 'webhook.delivered' || event.type === 'webhook.failed')
-  return events.filter(isOf('webhook.sent')).flatMap(({ webhook, method, url, purpose }) => {
-    const own = attempts.filter(attempt => attempt.webhook === webhook)
+  return events.filter(isOf('webhook.sent')).flatMap(({ call, webhook, method, url, purpose, params, secret = [] }) => {
+    const isIts = (one: { call: string; webhook: string }) => one.webhook === webhook && one.call === call
+    const own = attempts.filter(isIts)
     if (own.every(({ outcome }) => outcome === 'ok')) return []
-    const end = ends.find(one => one.webhook === webhook)
-    const told = own.map(({ attempt, outcome, reason, fault, judgement = end?.judgement }) => {
-      const injected = fault === undefined ? '' : ` (injected: ${fault})`
-      return `  attempt ${attempt}: ${outcome === 'ok' ? reason : (judgement ?? reason)}${injected}`
+    const end = ends.find(isIts)
+    const answers = observed.filter(one => one.webhook.id === webhook && one.webhook.call === call)
+    const hidden = secret.flatMap(name => params[name] || [])
+    const told = own.flatMap(({ attempt, outcome, reason, fault, judgement = end?.judgement }) => {
+      if (outcome === 'ok') return [`  attempt ${attempt}: ${reason}`]
+      const answer = answers.find(({ request }) => request.attempt === attempt)
+      const said = answer && fault === undefined ? textOf(answer, hidden) : ''
+      return [
+        `  attempt ${attempt}: ${judgement ?? reason}${fault === undefined ? '' : ` (injected: ${fault})`}`,
+        ...(said ? [`    it said: ${said}`] : []),
+      ]
     })
     return [[`${method} ${url} (${purpose})`, ...told]]
   })
+}
+
+/** Characters that are quoted of what an application says about its mistake. */
+const mostSaid = 160
+
+/** The text of an answer that is no document, without tags; what is `hidden` is dots. */
+function textOf({ result }: ObservedAttempt, hidden: readonly string[]): string {
+  const text = Buffer.from(result.body)
+    .toString('utf8')
+    .replace(/<(title|style|script)\b.*?<\/\1>|<[^>]*>/gis, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+  const shown = hidden.reduce((all, secret) => all.replaceAll(secret, dots(secret)), text)
+  return shortened(printable(shown), mostSaid)
 }

@@ -1,6 +1,7 @@
 import { hideCredentials } from '../trace/credentials.js'
 import type { UnmetFault } from '../webhook/fault-transport.js'
-import type { DocumentPlace, Evidence } from './evidence.js'
+import type { DocumentPlace } from './document-place.js'
+import type { Evidence } from './evidence.js'
 import { type FilePlace, writePlace } from './mistake.js'
 
 /** What was expected and what happened instead, for a person who has the file before them. */
@@ -25,20 +26,24 @@ export function describeFailure({ place, expected, instead, at, evidence }: Fail
   return [...lines, ...(evidence ? describeEvidence(evidence, at !== undefined) : [])].join('\n')
 }
 
-function describeEvidence({ ladder, documents, requests }: Evidence, cut: boolean): string[] {
+function describeEvidence({ ladder, documents, requests, notCalled }: Evidence, cut: boolean): string[] {
   return [
     ...documents.flatMap(describeDocument),
     ...(requests.length > 0
       ? ['  requests that went wrong', ...requests.map(line => `    ${hideCredentials(line)}`)]
       : []),
+    ...(notCalled.length > 0 ? ['  actions that were not called', ...notCalled.map(line => `    ${line}`)] : []),
     ...(ladder === '' ? [] : [cut ? '  the call up to then' : '  how it went', ...indented(ladder)]),
   ]
 }
 
-function describeDocument({ caller, url, element, line, column, source }: DocumentPlace): string[] {
+function describeDocument({ caller, url, element, rejected, line, column, request, source }: DocumentPlace): string[] {
   const number = `    ${String(line).padStart(4)} | `
   return [
-    `  ${caller} was at <${element}> (${line}:${column}) of ${url}`,
+    rejected === undefined
+      ? `  ${caller} was at <${element}> (${line}:${column}) of ${url}`
+      : `  the document of ${url} was rejected: ${rejected}`,
+    ...(request === undefined ? [] : [`  which answered ${hideCredentials(request)}`]),
     ...(source ? [number + source.text, `${' '.repeat(number.length - 2)}| ${' '.repeat(source.caret)}^`] : []),
   ]
 }

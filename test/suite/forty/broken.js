@@ -1,6 +1,9 @@
 /** What authors of such applications do wrong: a middleware before them for each mistake. */
 const mistakes = {
-  'wrong digit branch': receives('/office/menu', body => ({ ...body, Digits: body.Digits === '1' ? '2' : body.Digits })),
+  'wrong digit branch': receives('/office/menu', body => ({
+    ...body,
+    Digits: body.Digits === '1' ? '2' : body.Digits,
+  })),
   'missing action': answers('/office/answer', xml => xml.replace(/ action="[^"]*"/, '')),
   500: at('/office/support', (_request, response) => response.sendStatus(500)),
   slow: at('/office/wish', (_request, _response, next) => setTimeout(next, 1500)),
@@ -9,7 +12,7 @@ const mistakes = {
   'bad XML': answers('/office/voicemail', xml => xml.replace('</Speak>', '')),
   'other prompt': answers('/office/hours', xml => xml.replace('our opening hours', 'a message')),
   'wrong status handling': receives('/centre/sales/after', body => ({ ...body, DialStatus: 'completed' })),
-  'double hangup': answers('/office/pin/checked', xml => xml.replace('<Response>', '<Response><Hangup schedule="1"/>')),
+  'double hangup': answers('/office/wish/heard', xml => xml.replace('<Response>', '<Response><Hangup schedule="1"/>')),
 }
 
 export const mistakeNames = Object.keys(mistakes)

@@ -11,7 +11,7 @@ const app = express()
 app.use(express.urlencoded({ extended: false }))
 app.use((request, response, next) => {
   const { v3, v2 } = validate(request, { authToken })
-  console.log(`${request.method} ${request.originalUrl}${v3 && v2 ? '' : ': not signed by Plivo'}`)
+  console.log(`${request.method} ${request.path}${v3 && v2 ? '' : ': not signed by Plivo'}`)
   if (v3 && v2) next()
   else response.sendStatus(403)
 })
