@@ -14,7 +14,7 @@ export interface DocumentPlace {
   readonly rejected?: string
   readonly line: number
   readonly column: number
-  /** The request that it answered, with what tells that one from others of the call. */
+  /** The request that it answered, if parameters tell that one from others of the call. */
   readonly request?: string
   /** The line it stands in, and that a caret is to stand below; absent if the text is not known any more. */
   readonly source?: { readonly text: string; readonly caret: number }
@@ -38,11 +38,13 @@ export function placeIn({ name, attempts }: ScenarioCall, events: readonly Trace
   const last = delivered.at(-1)?.webhook
   const request = asked.findLast(({ url }) => url === place.url) ?? asked.find(({ webhook }) => webhook === last)
   const answer = attempts.findLast(({ webhook }) => webhook.id === request?.webhook)
+  const line = request && requestLines(sent)(request)
+  const plain = request && requestLines([request])(request)
   const source = answer && lineOf(answer.result.body, place.line)
   return {
     caller: name,
     ...where,
-    ...(request && { request: requestLines(sent)(request) }),
+    ...(line !== undefined && line !== plain && { request: line }),
     ...(source !== undefined && { source: cutTo(source, place.column) }),
   }
 }

@@ -1,12 +1,13 @@
 // What a call costs, and how exact deadlines are. Loopback only.
 //
-//   npm run bench -- [calls|memory|conference|mount|deadlines|stalled ...] [--rounds 7] [--json]
+//   npm run bench -- [calls|memory|conference|mount|deadlines|stalled|forty ...] [--rounds 7] [--json]
 
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { calls, printCalls } from './calls.js'
 import { conference, printConference } from './conference.js'
 import { deadlines, printDeadlines } from './deadlines.js'
+import { forty, printForty } from './forty.js'
 import { memory, printMemory } from './memory.js'
 import { mount, printMount } from './mount.js'
 import { printStalled, stalled } from './stalled.js'
@@ -18,6 +19,7 @@ const benchmarks = {
   mount: { run: mount, print: printMount },
   deadlines: { run: deadlines, print: printDeadlines },
   stalled: { run: stalled, print: printStalled },
+  forty: { run: forty, print: printForty },
 }
 
 const { values, positionals } = parseArgs({

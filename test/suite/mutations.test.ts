@@ -30,7 +30,7 @@ const caught: Readonly<Record<string, readonly [scenario: string, cause: RegExp]
   ],
   'bad XML': [
     'A voicemail, and its file',
-    /the document of \S+\/office\/voicemail was rejected: mismatched tag: line 1, column \d+\n.*\n +1 \| .*<\/Response>\n[ |]*\^/,
+    /the document of \S+\/office\/voicemail was rejected: mismatched tag: line 1, column \d+\n +1 \| .*<\/Response>\n[ |]*\^/,
   ],
   'other prompt': [
     'The opening hours come as a text message',
