@@ -36,7 +36,10 @@ const homes: Record<string, { readonly files: RegExp; readonly single?: true; re
     says: 'in src/webhook/undici-transport.ts and src/webhook/connection-pool.ts',
   },
   xstate: { files: /^src\/(elements|call)\//, says: 'in src/elements/ and src/call/' },
-  yaml: { files: /^src\/scenario\//, single: true, says: 'in one file of src/scenario/' },
+  yaml: {
+    files: /^src\/scenario\/(field|yaml-text)\.ts$/,
+    says: 'in src/scenario/field.ts, which reads, and src/scenario/yaml-text.ts, which writes',
+  },
 }
 
 /** What reads the wall clock, waits by it, or rolls dice, and the files besides src/clock/ that may. */
