@@ -105,7 +105,9 @@ const entries: fc.Arbitrary<CassetteEntry> = fc.record({
     purpose: text,
     method: fc.constantFrom('GET' as const, 'POST' as const),
     url: fc.webUrl({ withQueryParameters: true }),
-    params: fc.dictionary(name, text, { maxKeys: 4, noNullPrototype: true }).filter(one => !('__proto__' in one)),
+    params: fc
+      .dictionary(name, text, { maxKeys: 4, noNullPrototype: true })
+      .filter(one => !Object.hasOwn(one, '__proto__')),
   }),
   result: fc.oneof(
     fc.record({
