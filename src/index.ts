@@ -26,6 +26,15 @@ export {
   describeDifferences,
   openCassette,
 } from './scenario/cassette/open-cassette.js'
+export { loadScenario, loadScenarios, readScenarios, type Scenario } from './scenario/file.js'
+export {
+  describeFailure,
+  type Failure,
+  type RunOptions,
+  runScenario,
+  type ScenarioCall,
+  type ScenarioResult,
+} from './scenario/run.js'
 export type { EventOf, EventType, Happening, TraceEvent } from './trace/events.js'
 export type { TextOptions } from './trace/text.js'
 export type { DiagramOptions, LadderOptions, Trace } from './trace/trace.js'

@@ -15,6 +15,8 @@ const stations = [
   'call',
   'exchange',
   'scenario',
+  'testing',
+  'coverage',
   'suite',
   'cli',
 ]
@@ -29,12 +31,14 @@ const homes: Record<string, { readonly files: RegExp; readonly single?: true; re
   'fastest-levenshtein': { files: /^src\//, says: 'anywhere' },
   'light-my-request': { files: /^src\/webhook\//, single: true, says: 'in one file of src/webhook/' },
   'music-metadata': { files: /^src\/audio\/media\.ts$/, says: 'in src/audio/media.ts' },
+  picomatch: { files: /^src\/cli\/found-files\.ts$/, says: 'in src/cli/found-files.ts' },
   picocolors: { files: /^src\/(trace|cli)\//, says: 'in src/trace/ and src/cli/' },
   typebox: { files: /^src\/scenario\//, says: 'in src/scenario/' },
   undici: {
     files: /^src\/webhook\/(undici-transport|connection-pool)\.ts$/,
     says: 'in src/webhook/undici-transport.ts and src/webhook/connection-pool.ts',
   },
+  vitest: { files: /^src\/testing\/vitest\.ts$/, single: true, says: 'in src/testing/vitest.ts' },
   xstate: { files: /^src\/(elements|call)\//, says: 'in src/elements/ and src/call/' },
   yaml: {
     files: /^src\/scenario\/(field|yaml-text)\.ts$/,
@@ -96,6 +100,16 @@ Move what both need into src/${from}/ or before it, or pass it in from src/${to}
     )
   })
 
+  it("what is for other people's tests is imported by nothing here", () => {
+    report(
+      eachImport((file, line, specifier) => {
+        if (station(file.path) === 'testing' || !specifier.startsWith('.')) return
+        if (station(join(dirname(file.path), specifier)) !== 'testing') return
+        return `${file.path}:${line} imports ${specifier}: src/testing/ needs a test runner. Move what both need out of it.`
+      }),
+    )
+  })
+
   it('"Folders are the stations of a call": src/ has no other folders, and no file beside index.ts', () => {
     report(
       sources
@@ -122,14 +136,14 @@ Move what both need into src/${from}/ or before it, or pass it in from src/${to}
   })
 
   it('what src/ imports is a dependency, and every dependency is imported', () => {
-    const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-    const declared = new Set(Object.keys(dependencies))
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const declared = new Set(Object.keys({ ...dependencies, ...peerDependencies }))
     const unused = new Set(declared)
     const undeclared = eachImport((file, line, specifier) => {
       const name = packageName(specifier)
       if (name) unused.delete(name)
       if (!name || declared.has(name)) return
-      return `${file.path}:${line} imports ${name}, which package.json does not list under dependencies.`
+      return `${file.path}:${line} imports ${name}, which package.json lists under neither dependencies nor peerDependencies.`
     })
     report([...undeclared, ...[...unused].map(name => `package.json:1 lists ${name}, which nothing in src/ imports.`)])
   })

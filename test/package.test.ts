@@ -101,6 +101,23 @@ describe('the package', { timeout: 120_000 }, () => {
     expect(printed.trim()).toBe('http://json-schema.org/draft-07/schema#,http://json-schema.org/draft-07/schema#')
   })
 
+  it('has assertions for every test runner, and needs none', async ({ skip }) => {
+    skip(offline !== undefined, offline)
+    const program = `
+      const { assertHeard, withExchange } = await import('offhook/assert')
+      const apps = { 'http://app.test': () => new Response('<Response><Speak>Hello</Speak></Response>') }
+      await withExchange({ apps }, async exchange => {
+        const caller = exchange.call({ from: '+14155550100', to: '+14155550199', answerUrl: 'http://app.test/answer' })
+        await caller.callEnds()
+        assertHeard(caller, 'hello')
+      })
+      const failure = await import('offhook/testing').catch(error => error)
+      console.log(failure.message.split(' imported')[0])
+    `
+    const printed = await run(project, process.execPath, '--input-type=module', '--eval', program)
+    expect(printed.trim()).toBe("Cannot find package 'vitest'")
+  })
+
   it('has types', async ({ skip }) => {
     skip(offline !== undefined, offline)
     await writeFile(

@@ -5,6 +5,7 @@ import type { Delivery } from '../webhook/webhook.js'
 import type { CheckedDocument, DocumentCache } from '../xml/cache.js'
 import type { Step, UrlValue } from '../xml/element-shape.js'
 import { problem } from '../xml/problem.js'
+import { contentTypeProblem } from './content-type.js'
 import { invalidXml, type Origin, unreachable } from './hangup-causes.js'
 import type { Ledger } from './ledger.js'
 import { explainRelativeUrl, placeOf, resolveUrls } from './relative-urls.js'
@@ -48,8 +49,6 @@ export interface DocumentEnds {
 }
 
 const second = 1_000
-
-const xmlTypes = /^(?:text|application)\/xml\b/i
 
 /** Fetches, reads and checks the documents of one call, the fallback of its answer URL included (D32). */
 export class Documents {
@@ -144,13 +143,8 @@ export class Documents {
     for (const found of document.problems) {
       this.#ledger.report(explainRelativeUrl(found, document.document, url, relativeUrls), url)
     }
-    const type = headers['content-type'] ?? ''
-    if (!document.rejected && !xmlTypes.test(type)) {
-      const message = type
-        ? `the document came as ${type}: Plivo asks for text/xml or application/xml`
-        : 'the document came without a Content-Type: Plivo asks for text/xml or application/xml'
-      this.#ledger.report(problem('content-type', message, { allowed: 'text/xml, application/xml' }), url)
-    }
+    const mistyped = document.rejected ? undefined : contentTypeProblem(headers)
+    if (mistyped) this.#ledger.report(mistyped, url)
     return document
   }
 

@@ -1,9 +1,18 @@
-import { columns, printable } from '../trace/printable.js'
+import { hideCredentials } from '../trace/credentials.js'
+import { columns, printable, shortened } from '../trace/printable.js'
 import { shownSource } from '../trace/shown-source.js'
-import type { Place } from '../xml/document.js'
 import type { Problem, Severity } from '../xml/problem.js'
+import type { CheckOutcome, CheckReport } from './check-outcome.js'
 import type { Colours } from './colours.js'
+import type { Edit, Fix, Found } from './fix.js'
 import { beside } from './prose.js'
+
+/** For a terminal of that width. */
+export const prettyReport = (width: number, paint: Colours): CheckReport => ({
+  checked: ({ name, is, text, found }) =>
+    found.length === 0 ? '' : describeProblems(is === 'standard input' ? is : name, text, found, width, paint),
+  ended: outcome => describeTotals(outcome, paint),
+})
 
 /**
  * ```
@@ -11,45 +20,69 @@ import { beside } from './prose.js'
  *   3:5  risky  <GetDigits> has no attribute timout: it is ignored. Did you mean timeout?
  *      3 |   <GetDigits timout="4">
  *        |              ^
+ *        fix: timout -> timeout
  *        allowed: …
  *        unknown-attribute, documented: https://…
  * ```
  */
 export function describeProblems(
-  file: string,
+  name: string,
   text: string,
-  problems: readonly Problem[],
+  found: readonly Found[],
   width: number,
   paint: Colours,
 ): string {
-  const lines = shownSource(text.replace(/^\ufeff/, '')).split(/\r\n?|\n/)
-  const told = problems.map(problem => describe(problem, lines, width, paint))
-  return `${paint.underline(printable(file))}\n${told.join('')}\n`
+  const lines = shownSource(text).split(/\r\n?|\n/)
+  // All problems of one URL have the same fix.
+  const told = found.map((one, index) => {
+    const isTold = isSame(one.fix, found[index - 1]?.fix)
+    return describe(one, isTold ? [] : fixLine(one.fix, text, width, paint), lines, width, paint)
+  })
+  return `${paint.underline(printable(name))}\n${told.join('')}\n`
 }
 
-function describe(problem: Problem, lines: readonly string[], width: number, paint: Colours): string {
-  const { severity, message, place, allowed, nearest, code, provenance, rule } = problem
+const isSame = (one: Fix | undefined, other: Fix | undefined): boolean =>
+  one !== undefined && JSON.stringify(one) === JSON.stringify(other)
+
+function describe(
+  { problem, fix }: Found,
+  fixLines: readonly string[],
+  lines: readonly string[],
+  width: number,
+  paint: Colours,
+): string {
+  const { severity, message, place, allowed, code, provenance, rule } = problem
   const where = place ? `  ${place.line}:${place.column}  ` : '  '
   const lead = `${paint.dim(where)}${severityColour(severity, paint)(severity)}  `
-  const detail = (name: string, words: string) => beside(`       ${paint.dim(name)} `, 8 + name.length, words, width)
+  const detail = detailOf(width, paint)
   return [
     beside(lead, where.length + severity.length + 2, message, width, paint.bold),
     ...excerpt(problem, lines, width, paint),
+    ...fixLines,
     ...(allowed === undefined ? [] : [detail('allowed:', allowed)]),
-    // The message mostly names it already; of a fragment it names the default.
-    ...(nearest === undefined || (!code.startsWith('fragment-') && message.includes(nearest))
-      ? []
-      : [detail('nearest:', nearest)]),
+    ...(fix || !isNews(problem) ? [] : [detail('nearest:', problem.nearest)]),
     beside('       ', 7, `${code}, ${provenance}: ${rule}`, width, paint.dim),
   ].join('')
 }
 
-/** As they stand in the file; what has no place is about all of it, and comes first. */
-export const inOrder = (problems: readonly Problem[]): Problem[] =>
-  problems.toSorted((a, b) => compare(a.place, b.place))
+const detailOf = (width: number, paint: Colours) => (word: string, words: string) =>
+  beside(`       ${paint.dim(word)} `, 8 + word.length, words, width)
 
-const compare = (a: Place | undefined, b: Place | undefined): number =>
-  (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0)
+const fixLine = (fix: Fix | undefined, text: string, width: number, paint: Colours): string[] =>
+  fix ? [detailOf(width, paint)(fix.safe ? 'fix:' : 'perhaps:', inWords(fix, text))] : []
+
+/** The message mostly names it already; of a fragment it names the default. */
+const isNews = (found: Problem): found is Problem & { readonly nearest: string } =>
+  found.nearest !== undefined && (found.code.startsWith('fragment-') || !found.message.includes(found.nearest))
+
+/** `timout -> timeout`; of a tag with an end the first of both. */
+function inWords({ edits }: Fix, text: string): string {
+  const [first, ...others] = edits as readonly [Edit, ...Edit[]]
+  const shown = (words: string) => shortened(hideCredentials(words), 120)
+  const change = `${shown(text.slice(first.start, first.end))} -> ${shown(first.text)}`
+  if (first.start === first.end) return `insert ${edits.map(({ text: words }) => shown(words.trim())).join(' and ')}`
+  return others.length > 0 ? `${change}, in the end tag, too` : change
+}
 
 const severityColour = (severity: Severity, paint: Colours) =>
   ({ breaks: paint.red, risky: paint.yellow, note: paint.cyan })[severity]
@@ -92,12 +125,21 @@ function fitting(chars: readonly string[], room: number, more: boolean): string[
 }
 
 /** `3 documents, 2 problems: 1 breaks, 1 note`. */
-export function describeTotals(files: number, problems: readonly Problem[], paint: Colours): string {
-  const documents = `${files} document${files === 1 ? '' : 's'}`
-  if (problems.length === 0) return `${paint.green('✓')} ${documents}, no problems\n`
-  const sign = problems.every(({ severity }) => severity === 'note') ? paint.green('✓') : paint.red('✗')
-  return `${sign} ${documents}, ${countProblems(problems.map(({ severity }) => severity))}\n`
+export function describeTotals({ checked, unread, fixed, fails }: CheckOutcome, paint: Colours): string {
+  const found = checked.flatMap(one => one.found.map(({ problem }) => problem.severity))
+  const settings = checked.filter(({ of }) => of === 'settings').length
+  const parts = [
+    ...(checked.length > settings || settings === 0 ? [count(checked.length - settings, 'document')] : []),
+    ...(settings > 0 ? [count(settings, 'file')].map(words => `${words} of settings`) : []),
+    ...(fixed > 0 ? [`${count(fixed, 'problem')} corrected`] : []),
+    found.length > 0 ? countProblems(found) : 'no problems',
+    ...(unread.length > 0 ? [`${unread.length} not checked`] : []),
+  ]
+  const sign = found.some(fails) || unread.length > 0 ? paint.red('✗') : paint.green('✓')
+  return `${sign} ${parts.join(', ')}\n`
 }
+
+const count = (number: number, thing: string): string => `${number} ${thing}${number === 1 ? '' : 's'}`
 
 /** `3 problems: 1 breaks, 2 risky`. */
 const countProblems = (severities: readonly Severity[]): string =>

@@ -31,7 +31,15 @@ export function describeExplanation(
     ...describeOccasion(occasion, alike).map(words => text('  ', words)),
     `\n${paint.bold('policy')}\n`,
     ...policy.map(row => describePolicyRow(row, paint)),
-    problems.length > 0 ? `\n${describeProblems('problems of the fragment', '', problems, width, paint)}` : '\n',
+    problems.length > 0
+      ? `\n${describeProblems(
+          'problems of the fragment',
+          '',
+          problems.map(problem => ({ problem })),
+          width,
+          paint,
+        )}`
+      : '\n',
     `${paint.bold(row('what happens', 'class', 'attempts', 'takes', 'at most', 'what follows'))}\n`,
     ...outcomes.map(outcome => describeOutcome(outcome, width, paint)),
     ...legend(outcomes).map(([what, words]) => paint.dim(text(`  ${what} `, words))),

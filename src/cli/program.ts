@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { hideCredentials } from '../trace/credentials.js'
 import { printable } from '../trace/printable.js'
@@ -11,6 +10,7 @@ import { addWords, helpWidth } from './help.js'
 import type { Io } from './io.js'
 import { addTestCommand } from './test-flags.js'
 import { addVerifyCommand } from './verify-flags.js'
+import { version } from './version.js'
 
 const examples = `offhook is Plivo's side of a phone call, on your own machine.
 It calls your application, executes the XML that it answers, and shows what happened and why.
@@ -91,9 +91,4 @@ function configure(command: Command, io: Io): void {
       getErrHasColors: () => false,
       outputError: (text, write) => write(lines(text.replace(/^error: /, 'offhook: ')).replace(/\n\(Did/, ' (did')),
     })
-}
-
-function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

@@ -20,7 +20,7 @@ export class Screen {
   }
 
   get width(): number {
-    return this.#output.columns ?? 80
+    return this.#output.columns || 80
   }
 
   get #cleared(): string {

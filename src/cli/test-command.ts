@@ -1,7 +1,8 @@
 import { wallTime } from '../clock/real-clock.js'
+import type { CaseSettings } from '../suite/case.js'
 import type { Outcome, Planned, Summary } from '../suite/outcome.js'
 import { countOf } from '../suite/outcome.js'
-import type { CaseResult, CaseSettings } from '../suite/played-case.js'
+import type { CaseResult } from '../suite/played-case.js'
 import { runSuite, type SuiteOptions } from '../suite/run-suite.js'
 import { printable } from '../trace/printable.js'
 import { readRule } from '../webhook/fault-rule.js'
@@ -13,6 +14,7 @@ import { jsonLine } from './json-line.js'
 import { recordingOptions, refuseTakenPort } from './recordings.js'
 import { openReports } from './reporters/reports.js'
 import { shellWord } from './shell-word.js'
+import { isCovered, reportCoverage } from './test-coverage.js'
 import type { TestFlags } from './test-flags.js'
 import { planTests, type TestPlan } from './test-plan.js'
 import { watchTests } from './test-watch.js'
@@ -57,7 +59,9 @@ export async function playOnce(
   interrupt.over()
   const summary = { outcomes: [...invalid, ...played], took: wallTime() - began }
   reports.end(summary)
-  return interrupt.happened ? exitCodes.interrupted : exitCodeOf(summary)
+  const isEnough = !isCovered(flags) || reportCoverage(summary, flags, io)
+  if (interrupt.happened) return exitCodes.interrupted
+  return exitCodeOf(summary) || (isEnough ? exitCodes.completed : exitCodes.failed)
 }
 
 function exitCodeOf(summary: Summary): number {
@@ -72,7 +76,10 @@ const settingsOf = (flags: TestFlags, io: Io): CaseSettings => ({
   update: flags.update ?? false,
   recordings: flags.recordings,
   recordingsPort: flags.recordingsPort,
+  cassettes: flags.cassettes,
+  cassetteMode: flags.cassetteMode,
   events: flags.json ?? false,
+  coverage: isCovered(flags),
   normalised: (flags.repeat ?? 1) > 1,
 })
 
@@ -96,9 +103,15 @@ function refuseContradictions(flags: TestFlags): void {
 }
 
 /** `offhook test calls/menu.yaml --only 'Sales' --seed 7`: everything that decides how a run goes. */
-function replayOf({ file, scenario }: Planned, { seed }: CaseResult, { fault = [] }: TestFlags): string {
+function replayOf({ file, scenario }: Planned, { seed }: CaseResult, flags: TestFlags): string {
+  const { fault = [], cassettes, cassetteMode } = flags
   const faults = fault.flatMap(rule => ['--fault', readRule(rule).words])
-  return ['offhook', 'test', file, '--only', scenario.name, '--seed', String(seed), ...faults].map(shellWord).join(' ')
+  const kept = [
+    ...(cassettes === undefined ? [] : ['--cassettes', cassettes]),
+    ...(cassetteMode === undefined ? [] : ['--cassette-mode', cassetteMode]),
+  ]
+  const words = ['offhook', 'test', file, '--only', scenario.name, '--seed', String(seed), ...faults, ...kept]
+  return words.map(shellWord).join(' ')
 }
 
 /** The traces as JSON Lines, each with the name of its scenario. */

@@ -1,9 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import type { CassetteMode } from '../scenario/cassette/open-cassette.js'
 import { Mistake } from '../scenario/mistake.js'
 import { type Pattern, readPattern } from '../scenario/pattern.js'
 import { nearest } from '../trace/nearest.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
 import { readFault, readSeed } from './call-flags.js'
+import { readCassetteMode } from './cassette.js'
 import { addWords } from './help.js'
 import type { Io } from './io.js'
 import { type RecordingFlags, readPort } from './recordings.js'
@@ -26,6 +28,13 @@ export interface TestFlags extends RecordingFlags {
   readonly update?: true
   readonly reporter?: readonly Wanted[]
   readonly json?: true
+  readonly coverage?: true
+  readonly coverageReport?: readonly string[]
+  /** Percent. */
+  readonly coverageMin?: number
+  /** The folder of the cassettes of scenarios that name none. */
+  readonly cassettes?: string
+  readonly cassetteMode?: CassetteMode
   readonly color: boolean
 }
 
@@ -37,6 +46,7 @@ const examples = `Plays scenario files: calls as tests, in virtual time.
   offhook test --watch                          again whenever a scenario or the application changes
   offhook test --repeat 50                      finds what an application does not always do
   offhook test --reporter junit=out/junit.xml   for a CI server
+  offhook test --coverage-report out/calls.html  which keys, elements and callbacks no scenario tries
   offhook test xml-samples --update             rewrite the expected traces
 `
 
@@ -71,7 +81,12 @@ export function addTestCommand(program: Command, io: Io, finish: (code: number) 
     .option('--fault <rule>', 'lets requests fail: "stall url=/menu attempts=1"; repeatable', readFault)
     .option('--update', 'write expected traces, in place of comparing them')
     .option('--watch', 'play again when a scenario or an application changes')
+    .option('--cassettes <folder>', 'keep what applications answer there, and replay it the next time')
+    .option('--cassette-mode <mode>', 'record anew, replay, or compare with what is answered today', readCassetteMode)
     .optionsGroup('What you get:')
+    .option('--coverage', 'what of the applications was exercised, and what not')
+    .option('--coverage-report <file>', 'the same in a .html, .json or .txt file; repeatable', readCoverageFile)
+    .option('--coverage-min <percent>', 'fail if it is less', readPercent)
     .option('--reporter <name[=file]>', 'pretty, junit, tap, json or github; repeatable', readReporter)
     .option('--recordings <folder>', 'write what is recorded there, into a folder for each scenario')
     .option('--recordings-port <port>', 'serve recordings on 127.0.0.1, where RecordUrl then leads', readPort)
@@ -101,6 +116,18 @@ function readReporter(written: string, before: readonly Wanted[] = []): readonly
     throw new InvalidArgumentError(`Two reports do not fit on one stdout; give one a file: ${name}=out/${name}.txt.`)
   }
   return [...before, { name, ...(file && { file }) }]
+}
+
+function readCoverageFile(written: string, before: readonly string[] = []): readonly string[] {
+  const forms = ['.html', '.json', '.txt']
+  if (forms.some(form => written.endsWith(form))) return [...before, written]
+  throw new InvalidArgumentError(`Allowed is a file that ends in ${forms.join(', ')}.`)
+}
+
+function readPercent(written: string): number {
+  const percent = Number(written)
+  if (/^\d{1,3}(\.\d+)?$/.test(written) && percent <= 100) return percent
+  throw new InvalidArgumentError('Allowed is a number from 0 to 100.')
 }
 
 function readGrep(written: string): Pattern {

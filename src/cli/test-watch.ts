@@ -42,7 +42,8 @@ export async function watchTests(paths: readonly string[], flags: TestFlags, io:
   try {
     for (;;) {
       const onOutcome = (outcome: Outcome) => outcomes.set(keyOf(outcome), outcome)
-      await playOnce(chosen, flags, io, { programs }, onOutcome)
+      if (chosen.planned.length + chosen.invalid.length === 0) io.stdout.write('none has failed\n')
+      else await playOnce(chosen, flags, io, { programs }, onOutcome)
       const failed = plan.planned.filter(one => outcomes.get(keyOfPlanned(one))?.status === 'failed')
       const keys = isPhone(io) ? '  Enter plays all, f those that failed, q leaves' : ''
       io.stdout.write(paint.dim(`\nwaiting for changes${keys}\n`))

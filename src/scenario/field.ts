@@ -1,9 +1,11 @@
 import {
+  CST,
   type ErrorCode,
   isAlias,
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Node,
   type Pair,
@@ -136,6 +138,36 @@ const quoting: Partial<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: '; a text with any of [ ] { } , # or ": " needs quotes',
 }
 
+/** Deeper nesting is refused: the parser is recursive, and near the end of its stack the engine itself may give up. */
+const deepest = 200
+
+/** Tokens that only say where a document, a scalar or an error begins. */
+const marks: ReadonlySet<string> = new Set([CST.BOM, CST.DOCUMENT, CST.FLOW_END, CST.SCALAR])
+
+/** How deep the values of a text are nested, at most: by indentation, by indicators in front of one another, by brackets. */
+function depthOf(text: string): number {
+  const indents: number[] = []
+  let brackets = 0
+  let most = 0
+  let column = 0
+  let indicators = 0
+  let isLead = true
+  for (const token of new Lexer().lex(text)) {
+    if (/^[\r\n]/.test(token)) [column, indicators, isLead] = [0, 0, true]
+    else if (/^ /.test(token)) column += isLead ? token.length : 0
+    else if (isLead && /^[-?:]$/.test(token)) indicators++
+    else if (isLead && brackets === 0 && !marks.has(token)) {
+      while ((indents.at(-1) ?? -1) >= column) indents.pop()
+      indents.push(column)
+      isLead = false
+    }
+    if (/^[[{]$/.test(token)) brackets++
+    if (/^[\]}]$/.test(token)) brackets = Math.max(0, brackets - 1)
+    most = Math.max(most, indents.length + indicators + brackets)
+  }
+  return most
+}
+
 /** Reads the text of a YAML file; whatever it is, the answer is a value or a list of mistakes with their places. */
 export function readYaml(text: string, file: string): { root: Field } | { problems: FileMistake[] } {
   const counter = new LineCounter()
@@ -144,6 +176,9 @@ export function readYaml(text: string, file: string): { root: Field } | { proble
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
   const start: FilePlace = { file, line: 1, column: 1 }
+  if (depthOf(text) > deepest) {
+    return { problems: [new Mistake(`not read: its values are nested deeper than ${deepest}`).at(start)] }
+  }
   try {
     const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
     const [first] = [...document.errors, ...document.warnings]
@@ -155,7 +190,6 @@ export function readYaml(text: string, file: string): { root: Field } | { proble
     const placeOf = (node: Node | null): FilePlace => (node?.range ? placeAt(node.range[0]) : start)
     return { root: new Field('the file', placeOf(document.contents), [], document.contents, placeOf) }
   } catch (error) {
-    // The parser is recursive; what is nested thousands of times runs out of stack.
     return {
       problems: [new Mistake(`not readable as YAML: ${error instanceof Error ? error.message : error}`).at(start)],
     }

@@ -1,8 +1,8 @@
 import type { EventOf, TraceEvent } from '../trace/events.js'
 import type { CallFields } from './call-fields.js'
-import { inventedName, inventedSecret, Redaction } from './cassette/redaction.js'
+import { inventedName, inventedSecret, Redaction, spokenParameters } from './cassette/redaction.js'
 
-/** Hides numbers, names, and what elements with log="false" collected, in a scenario that is about to be written. */
+/** Hides numbers, names, what the caller said, and what elements with log="false" collected, in a scenario that is about to be written. */
 export function redactionOf(
   calls: readonly CallFields[],
   events: readonly TraceEvent[],
@@ -15,10 +15,16 @@ export function redactionOf(
     .filter(Boolean)
   for (const secret of secrets) redaction.know(secret, inventedSecret)
 
+  const spoken = events.flatMap(event => {
+    if (event.type === 'speech.heard' && event.leg === undefined) return [event.text]
+    return event.type === 'webhook.sent' ? spokenParameters.flatMap(name => event.params[name] ?? []) : []
+  })
+  for (const said of spoken) redaction.knowSpeech(said)
+
   const changed = (text: string, key: string): string => {
     if (key === 'presses') return keys(text)
     if (key === 'username' || key === 'password') return redaction.credential(text)
-    if (secrets.includes(text)) return redaction.secret(text)
+    if (secrets.includes(text) || spoken.includes(text)) return redaction.secret(text)
     return redaction.text(text)
   }
   /** Keys that were collected, with what ended them; of longer ones also where they are pressed with others. */

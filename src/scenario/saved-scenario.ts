@@ -208,7 +208,7 @@ function notes({ calls, unmetFaults = [], redact, scenario, notes: told = [] }: 
   const text = JSON.stringify(scenario.callers.map(({ call }) => call))
   return [
     ...(isOver ? [] : ['The call had not ended when this was written: it has what had happened until then.']),
-    ...(redact ? ['Numbers, names and secret input in it are invented.'] : []),
+    ...(redact ? ['Numbers, names, what was said and secret input in it are invented.'] : []),
     ...(withoutSecrets(text) === text ? [] : ['Credentials of URLs are not in it: "hidden" stands for each of them.']),
     ...told,
     ...unmetFaults.map(

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Scenario } from '../scenario/file.js'
-import { type Case, type CaseResult, type CaseSettings, playCase } from './played-case.js'
+import type { Case, CaseSettings } from './case.js'
+import { type CaseResult, playCase } from './played-case.js'
 
 /** Plays cases, one at a time. */
 export interface Player {

@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
 import type { RunningProgram } from '../scenario/running-program.js'
+import type { CaseSettings } from './case.js'
+import { cassetteOf } from './cassettes.js'
 import type { Outcome, Planned } from './outcome.js'
-import type { CaseResult, CaseSettings } from './played-case.js'
+import type { CaseResult } from './played-case.js'
 import { createPlayer, createWorkerPlayer, type Player, shareOut } from './pool.js'
 import { Programs } from './programs.js'
 import { unlike } from './unlike.js'
@@ -26,6 +28,8 @@ export interface SuiteOptions {
 
 /** From so many runs for each on, another thread is worth the time it takes to start. */
 const worthAThread = 100
+/** Where a program would be whose answers are replayed. */
+const absent = 'http://127.0.0.1'
 /** Lines of what an application printed that a failure quotes. */
 const quotedLines = 10
 
@@ -44,7 +48,7 @@ export async function runSuite(planned: readonly Planned[], options: SuiteOption
     if (failed >= bail || options.stopped?.()) return
     const own = results.get(one.planned) as CaseResult[]
     if (own.length === 0) options.onBegin?.(one.planned)
-    own.push(await played(one.planned, one.run, player, programs))
+    own.push(await played(one.planned, one.run, player, programs, settings))
     if (own.length < repeat) return
     const outcome = outcomeOf(one.planned, own, options)
     outcomes.set(one.planned, outcome)
@@ -63,13 +67,20 @@ export async function runSuite(planned: readonly Planned[], options: SuiteOption
 
 const defaultJobs = (runs: number): number => Math.min(availableParallelism(), Math.ceil(runs / worthAThread))
 
-async function played(planned: Planned, run: number, player: Player, programs: Programs): Promise<CaseResult> {
+async function played(
+  planned: Planned,
+  run: number,
+  player: Player,
+  programs: Programs,
+  settings: CaseSettings,
+): Promise<CaseResult> {
   const { scenario, file, index } = planned
   let program: RunningProgram | undefined
   try {
-    program = await programs.of(scenario)
-    const origin = program && { origin: program.origin }
-    const result = await player.play(scenario, { file, index, run, ...origin })
+    const isReplayed = cassetteOf(scenario, { file, index, run }, settings)?.mode === 'replay'
+    program = isReplayed ? undefined : await programs.of(scenario)
+    const origin = program?.origin ?? (scenario.program && absent)
+    const result = await player.play(scenario, { file, index, run, ...(origin !== undefined && { origin }) })
     return result.failures.length > 0 && program ? { ...result, application: saidBy(program, result) } : result
   } catch (error) {
     const instead = (error instanceof Error ? error.message : String(error)).split('\n')

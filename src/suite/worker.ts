@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { loadScenarios, type Scenario } from '../scenario/file.js'
-import { type Case, type CaseSettings, playCase } from './played-case.js'
+import type { Case, CaseSettings } from './case.js'
+import { playCase } from './played-case.js'
 
 // The other side of createWorkerPlayer: plays one case after another.
 const settings = workerData as CaseSettings

@@ -12,10 +12,21 @@ export const nearest = (name: string, candidates: Iterable<string>): string | un
     const meant = plain(candidate)
     // Lengths alone rule most candidates out, which keeps documents full of nonsense cheap.
     if (Math.abs(meant.length - written.length) > mistakes) continue
-    const found = distance(written, meant)
+    const found = mistakesBetween(written, meant)
     if (found <= mistakes && found < (best?.mistakes ?? Number.POSITIVE_INFINITY)) best = { candidate, mistakes: found }
   }
   return best?.candidate
+}
+
+/** Letters that are wrong, missing or too many; two that have changed places are one mistake. */
+export const mistakesBetween = (one: string, other: string): number => {
+  const letters = distance(one, other)
+  return letters === 2 && one.length === other.length && isSwap(one, other) ? 1 : letters
+}
+
+const isSwap = (one: string, other: string): boolean => {
+  const at = [...one].findIndex((letter, index) => letter !== other[index])
+  return one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2)
 }
 
 /** Whether two names differ in case and separators only. */

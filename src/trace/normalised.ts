@@ -62,16 +62,24 @@ class Placeholders {
   }
 }
 
-const UUID = /(?<![0-9a-f])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])/gi
+/** Where an id or a date begins: not within another number, but behind `%2F` and `%252F`, which end like one. */
+const start = (before: string) => `(?<=^|[^${before}]|%(?:25)*[0-9a-f]{2})`
+const colon = '(?::|%(?:25)*3A)'
+const UUID = new RegExp(`${start('0-9a-f')}[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-f])`, 'gi')
 /** Of this machine, also in a URL that is a parameter of another. */
-const PORT =
-  /((?:127(?:\.\d{1,3}){3}|(?<![\w.-])localhost|(?<=%2F)localhost|\[::1\]|%5B%3A%3A1%5D)(?::|%3A))(\d{1,5})(?!\d)/gi
+const PORT = new RegExp(
+  `((?:127(?:\\.\\d{1,3}){3}|(?<![\\w.-])localhost|(?<=%(?:25)*2F)localhost|\\[::1\\]|%(?:25)*5B${colon}{2}1%(?:25)*5D)${colon})(\\d{1,5})(?!\\d)`,
+  'gi',
+)
 /** 20 digits, as in X-Plivo-Signature-V3-Nonce. */
-const NONCE = /(?<!\d)\d{20}(?!\d)/g
+const NONCE = new RegExp(`${start('0-9')}\\d{20}(?!\\d)`, 'gi')
 /** HMAC-SHA256 in base64. */
 const SIGNATURE = /(?<![\w+/])[A-Za-z0-9+/]{43}=(?!=)/g
 /** `2025-01-01 00:00:00.000123`, `2025-01-01T00:00:00Z`, with an offset or without. */
-const DATE = /(?<!\d)\d{4}-\d\d-\d\d[ T+]\d\d(?::|%3A)\d\d(?::|%3A)\d\d(?:\.\d+)?(?:Z|(?:\+|%2B)\d\d:?\d\d)?(?!\d)/g
+const DATE = new RegExp(
+  `${start('0-9')}\\d{4}-\\d\\d-\\d\\d(?:[ T+]|%(?:25)*20)\\d\\d${colon}\\d\\d${colon}\\d\\d(?:\\.\\d+)?(?:Z|(?:[+-]|%(?:25)*2B)\\d\\d${colon}?\\d\\d)?(?!\\d)`,
+  'gi',
+)
 
 /** Of which kind each id is, by the event that tells of it first. */
 function kindsOf(events: readonly TraceEvent[]): Map<string, Kind> {

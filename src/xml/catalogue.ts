@@ -168,6 +168,12 @@ export const catalogue = {
   'recording-unserved': entry('risky', 'decided', 'D83', 'Recordings cannot be served at the port that was given'),
 
   // Webhooks and their answers.
+  'no-document': entry(
+    'breaks',
+    'documented',
+    hangupCauses,
+    'The URL answers something else than a document, or nothing',
+  ),
   'status-not-200': entry('note', 'decided', 'D62', 'A 2xx status other than 200'),
   'redirect-not-followed': entry('breaks', 'decided', 'D63', 'HTTP redirects are not followed'),
   'content-type': entry('risky', 'decided', 'D8', 'The answer is not served as XML'),
@@ -189,5 +195,11 @@ export const catalogue = {
     "The page's own mistake: plivo_timeout and plivo_retries do not work",
   ),
   'fragment-more-problems': entry('risky', 'decided', 'D60', 'The fragment has more than ten problems'),
+  'fragment-comment': entry(
+    'risky',
+    'documented',
+    'https://nodejs.org/api/environment_variables.html#comments',
+    'In a .env file # begins a comment, unless the value is in quotes',
+  ),
   'fragment-not-applicable': entry('risky', 'decided', 'D68', 'This URL takes no callback configuration'),
 } as const satisfies Record<string, CatalogueEntry>

@@ -17,6 +17,8 @@ export interface Checked {
 export interface CheckOptions {
   /** What becomes of a document with an unknown element or an undocumented nesting (D1, D5): `reject` by default. */
   readonly unknownElements?: 'reject' | 'ignore'
+  /** What becomes of a document with an element that is not simulated: without a call nothing is wrong with it. */
+  readonly notSimulated?: 'reject' | 'note'
   /** What is wrong with a URL's fragment, by whether the URL takes callback configuration. */
   readonly checkUrl?: (href: string, configurable: boolean | 'audio') => readonly Problem[]
   /** What is wrong with elements that follow one another. */
@@ -27,7 +29,12 @@ export interface CheckOptions {
 export const checkDocument = (
   root: Tag,
   registry: ReadonlyMap<string, ElementShape>,
-  { unknownElements = 'reject', checkUrl = () => [], checkSiblings = () => [] }: CheckOptions = {},
+  {
+    unknownElements = 'reject',
+    notSimulated = 'reject',
+    checkUrl = () => [],
+    checkSiblings = () => [],
+  }: CheckOptions = {},
 ): Checked => {
   const problems: Problem[] = []
   let rejected: Problem | undefined
@@ -63,7 +70,10 @@ export const checkDocument = (
     if (!allowedBy) return void drop(undocumentedNesting(tag, parent, homesOf(tag.name), consequence))
     if (allowedBy === 'SDK') problems.push(sdkNesting(tag, parent))
     if (shape.unsupported !== undefined) {
-      return void reject(problem('unsupported-element', shape.unsupported, { place: tag.place, rule: shape.docs }))
+      const found = unsupportedElement(tag, shape.unsupported, shape.docs)
+      if (notSimulated === 'reject') return void reject(found)
+      const message = `${found.message}. A call rejects the document here, not at Plivo; what the element says is not checked.`
+      return void problems.push({ ...found, severity: 'note', message })
     }
     return read(tag, shape)
   }
@@ -85,7 +95,7 @@ export const checkDocument = (
     for (const attribute of tag.attributes) {
       if (!Object.hasOwn(shape.attributes, attribute.name)) problems.push(unknownAttribute(attribute, shape))
     }
-    const body = shape.body && take(shape.body.read(tag, attributes), undefined, tag.place)
+    const body = shape.body && take(shape.body.read(tag, attributes), undefined, contentPlace(tag))
     if (!shape.body) problems.push(...strayText(tag, 'text-ignored', `<${tag.name}> reads no text`))
     const tags = tag.children.filter(isTag)
     const children = steps(
@@ -120,6 +130,9 @@ const rejecting: ReadonlySet<ProblemCode> = new Set(['unsupported-element', 'tar
 const isUsableUrl = (value: unknown): value is UrlValue & { readonly href: string } =>
   typeof value === 'object' && value !== null && 'href' in value && 'configurable' in value
 
+const contentPlace = ({ children, place }: Tag): Place =>
+  children.find(child => !isTag(child) && child.text.trim() !== '')?.place ?? place
+
 type Parent = Pick<ElementShape, 'name' | 'children'>
 
 const namesIn = ({ children }: Parent): readonly string[] => Object.keys(children)
@@ -148,6 +161,9 @@ const unknownElement = ({ name, place }: Tag, candidates: readonly string[], con
   const message = `Plivo has no element <${excerpt(name)}>: ${consequence}${hint ?? ''}${hint?.endsWith('?') ? '' : '.'}`
   return problem('unknown-element', message, { place, ...(near && { nearest: `<${near}>` }) })
 }
+
+const unsupportedElement = ({ place }: Tag, sentence: string, docs: string): Problem =>
+  problem('unsupported-element', sentence, { place, rule: docs })
 
 const undocumentedNesting = (
   { name, place }: Tag,

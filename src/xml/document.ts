@@ -34,8 +34,7 @@ export const isTag = (child: Tag | Text): child is Tag => 'name' in child
 
 /** Makes a function from offsets in `source` (UTF-16 units) to places. CRLF, CR and LF each end a line, as in XML. */
 export const placesIn = (source: string): ((offset: number) => Place) => {
-  const starts = [0]
-  for (const { index, 0: ending } of source.matchAll(/\r\n?|\n/g)) starts.push(index + ending.length)
+  const starts = lineStarts(source)
   return offset => {
     let low = 0
     let high = starts.length
@@ -47,3 +46,14 @@ export const placesIn = (source: string): ((offset: number) => Place) => {
     return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
   }
 }
+
+/** The way back: from places in `source` to offsets. */
+export const offsetsIn = (source: string): ((place: Place) => number) => {
+  const starts = lineStarts(source)
+  return ({ line, column }) => (starts[line - 1] ?? source.length) + column - 1
+}
+
+const lineStarts = (source: string): number[] => [
+  0,
+  ...[...source.matchAll(/\r\n?|\n/g)].map(({ index, 0: ending }) => index + ending.length),
+]

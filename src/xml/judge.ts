@@ -90,9 +90,13 @@ function hint(bytes: Uint8Array, offset: number): { allowed?: string; nearest?: 
   if (/^[{[]/.test(start)) return not('This looks like JSON.')
   if (/^<(!doctype )?html/i.test(start)) return not('This looks like a web page, perhaps an error page.')
   if (!start.startsWith('<')) return not(`This is no XML: it begins with "${beginning(bytes)}".`)
-  const around = new TextDecoder().decode(bytes.subarray(Math.max(0, offset - 1), offset + 1))
-  return around.includes('&') ? { nearest: '&amp;' } : {}
+  const around = new TextDecoder().decode(bytes.subarray(Math.max(0, offset - longestName), offset + 1))
+  return loneAmpersand.test(around) ? { nearest: '&amp;' } : {}
 }
+
+/** The parser complains of what follows it: of the `=` in `?a=1&b=2`. */
+const loneAmpersand = /&[\w.-]*.?$/s
+const longestName = 64
 
 /** The credentials of a URL are not shown, however long they are. */
 const beginning = (bytes: Uint8Array): string => hideCredentials(new TextDecoder().decode(bytes).trim()).slice(0, 30)

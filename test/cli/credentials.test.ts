@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { run } from '../../src/cli/program.js'
 import { temporaryFolder } from '../temporary-folder.js'
+import { deadUrl, loopbackApp } from './loopback-app.js'
 import { memoryIo, offhook } from './memory-io.js'
 
 const user = 'user:S3CRET'
@@ -37,7 +38,16 @@ describe('D78, credentials are never shown: offhook check', () => {
     const text = await offhook(['check', path])
     expect(text.code).toBe(1)
     expectHidden(text)
-    expectHidden(await offhook(['check', '--json', path]))
+    for (const format of ['json', 'sarif', 'github']) expectHidden(await offhook(['check', path, '--format', format]))
+  })
+
+  it('in settings', async () => {
+    const path = file('a.env', `A_URL=http://${user}@app.test/x#rt=1\nB="http://${user}@app.test/x#rt=1"`)
+    for (const format of ['pretty', 'json', 'sarif', 'github']) {
+      const ended = await offhook(['check', '--fragments', path, '--format', format])
+      expect(ended.code).toBe(1)
+      expectHidden(ended)
+    }
   })
 
   it('every other character of the line stays in its column', async () => {
@@ -49,12 +59,19 @@ describe('D78, credentials are never shown: offhook check', () => {
     expect(out).toContain('      |                 ^\n')
   })
 
-  it('a URL is no file', async () => {
-    const ended = await offhook(['check', `http://${user}@app.test/answer#rt=1`])
+  it('a URL that is asked, or cannot be', async () => {
+    const url = await deadUrl()
+    const ended = await offhook(['check', `${url.replace('//', `//${user}@`)}#rt=1000`])
     expect([ended.code, ended.err]).toEqual([
       2,
-      "offhook: check reads files, and http://•••@app.test/answer is a URL; try: curl -s 'http://•••@app.test/answer' | offhook check -\n",
+      `offhook: ${url.replace('//', '//•••@')} cannot be asked: connection refused, 2 attempts\n`,
     ])
+    for (const format of ['pretty', 'json', 'sarif', 'github']) {
+      await using app = await loopbackApp({ '/x': 404 })
+      const asked = await offhook(['check', `${app.base}/x`.replace('//', `//${user}@`), '--format', format])
+      expect(asked.code).toBe(1)
+      expectHidden(asked)
+    }
   })
 })
 

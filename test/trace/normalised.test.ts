@@ -4,7 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { createExchange, type ExchangeOptions } from '../../src/index.js'
 import type { TraceEvent } from '../../src/trace/events.js'
 import { normalisedTrace } from '../../src/trace/normalised.js'
+import { renderText } from '../../src/trace/text.js'
+import { everyEvent } from './every-event.js'
+import { menuCall } from './menu-call.js'
 
+const UUID = '5a1c6bb2-0b37-4c8e-9a2f-1d5e8c0f7a11'
 const [from, to] = ['+14155550100', '+14155550199']
 
 /** A voicemail that records, dials and redirects with ids in its URLs. */
@@ -94,9 +98,50 @@ describe('a normalised trace', () => {
     expect(text).toContain('RecordingDuration=-1 Started=<date>')
   })
 
+  it.each([
+    ['a path', `/calls/${UUID}`, '<call 1>'],
+    ['a parameter', `/calls?id=${UUID}`, '<call 1>'],
+    ['a date', '/calls?since=2025-01-01 00:00:00.000123-07:00', '<date>'],
+    ['a date in JSON', '/calls?filter={"since":"2025-01-01T00:00:00Z"}', '<date>'],
+    ['a port', '/?next=http://localhost:3000/', '<port 1>'],
+    ['a port of IPv6', '/?next=http://[::1]:3000/', '<port 1>'],
+    ['a nonce', '/?nonces="12345678901234567890"', '<nonce 1>'],
+  ])('in a parameter, encoded once or twice, whose last escape may end like a number: %s', (_, path, placeholder) => {
+    const once = encodeURIComponent(path)
+    for (const next of [path.replaceAll(' ', '+'), once, encodeURIComponent(once)]) {
+      const sent: TraceEvent = {
+        ...{ seq: 1, at: 0, call: UUID, type: 'webhook.sent', webhook: '1', purpose: 'answer', method: 'POST' },
+        ...{ url: `http://a.test/?next=${next}`, params: {}, policy: '' },
+      }
+      const text = normalisedTrace([sent])
+      expect(text).toContain(placeholder)
+      expect(text).not.toMatch(/2025|00:00|3000|\d{19}|-0b37-/)
+    }
+  })
+
+  it('but no id begins in the middle of another', () => {
+    const longer = `/${'a'.repeat(3)}${UUID}`
+    const sent: TraceEvent = {
+      ...{ seq: 1, at: 0, call: 'x', type: 'webhook.sent', webhook: '1', purpose: 'answer', method: 'POST' },
+      ...{ url: `http://a.test${longer}`, params: {}, policy: '' },
+    }
+    expect(normalisedTrace([sent])).toContain(longer)
+  })
+
   it('"How long something took" is not told, but what a caller hears and what was configured is', async () => {
     const text = normalisedTrace(await eventsOf({ seed: 1 }))
     expect(text).toContain('"Room 12 closes in 30 s"')
     expect(text).not.toMatch(/\d+ B\b|\b0:0\d|\(\d+(\.\d)? s/)
+  })
+
+  it('nor is it in any row, drawn or written', () => {
+    const text = renderText([...menuCall, ...everyEvent], { times: false, sizes: false })
+    const told = renderText([...menuCall, ...everyEvent])
+    for (const length of [/░/, /\btook \d/, /\d B\b/, /billed \d/, /\(.*\d s\)/, /after \d/, /^ {2}0:/m]) {
+      expect(told).toMatch(length)
+      expect(text).not.toMatch(length)
+    }
+    expect(text).toContain('no byte within rt = 40000 ms')
+    expect(text).toContain('a hang-up in 1 min 5 s')
   })
 })

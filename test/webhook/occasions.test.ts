@@ -135,8 +135,8 @@ describe('a fragment on a URL that takes none is a problem with its place', () =
   const audio = 'ct=2000 rt=120000 tt=244000 rc=1 rp=all er=nearest (fixed for audio)'
 
   it.each([
-    ['Play', '<Play>http://h/a.mp3#rc=5</Play>', { line: 2, column: 3 }, audio],
-    ['PreAnswer', '<PreAnswer><Play>http://h/a.mp3#rc=5</Play></PreAnswer>', { line: 2, column: 14 }, audio],
+    ['Play', '<Play>http://h/a.mp3#rc=5</Play>', { line: 2, column: 9 }, audio],
+    ['PreAnswer', '<PreAnswer><Play>http://h/a.mp3#rc=5</Play></PreAnswer>', { line: 2, column: 20 }, audio],
     [
       'GetDigits invalidDigitsSound',
       '<GetDigits invalidDigitsSound="http://h/a.wav#rc=5"><Speak>Hi</Speak></GetDigits>',

@@ -10,7 +10,7 @@ import { type CassetteContent, loadCassette, refuseUnwritable, writeCassette, wr
 import { type CassetteDifference, differencesOf, orderOf } from './difference.js'
 import { type CassetteEntry, describeRequest, type KeptRequest, keptOf, resultOf } from './entry.js'
 import { Placeholders } from './placeholders.js'
-import { inventedName, inventedSecret, Redaction } from './redaction.js'
+import { inventedName, inventedSecret, Redaction, spokenParameters } from './redaction.js'
 import { withoutSecrets } from './secrets.js'
 import { Shelf } from './shelf.js'
 import { tellingParameters } from './telling-parameters.js'
@@ -105,9 +105,11 @@ class Plain {
     this.ids.learn(params)
     this.redaction?.know(params.CallerName?.match(/^\+?\d*$/) ? undefined : params.CallerName, inventedName)
     for (const name of secret) this.redaction?.know(params[name], inventedSecret)
+    for (const name of spokenParameters) this.redaction?.knowSpeech(params[name])
+    const isHidden = (name: string) => secret.includes(name) || (spokenParameters.includes(name) && params[name])
     const telling = Object.entries(tellingParameters(params)).map(([name, value]) => [
       name,
-      this.text(secret.includes(name) ? (this.redaction?.secret(value) ?? value) : value),
+      this.text(isHidden(name) ? (this.redaction?.secret(value) ?? value) : value),
     ])
     // The parameters of a GET are in the query of what is sent, and not in what was written.
     const plain = method === 'GET' ? written.replace(/#.*$/s, '') : url

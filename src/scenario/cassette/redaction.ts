@@ -6,10 +6,19 @@ export class Redaction {
   readonly #fictional = new Map<string, string>()
   readonly #taken = new Set<string>()
   readonly #texts = new Map<string, string>()
+  /** Those of them that are no part of longer texts. */
+  readonly #alone = new Set<string>()
 
   /** Also replaces this text wherever it stands: the name of a caller, keys that an element with log="false" collected. */
   know(text: string | undefined, fictional: (text: string) => string): void {
     if (text?.trim()) this.#texts.set(text, fictional(text))
+  }
+
+  /** What a person says. One word of it may stand in any document, and is replaced only where it stands alone. */
+  knowSpeech(said: string | undefined): void {
+    if (!said?.trim() || this.#texts.has(said)) return
+    this.#texts.set(said, inventedSpeech(said))
+    if (!/\S\s+\S/.test(said)) this.#alone.add(said)
   }
 
   /** A telephone number or a SIP address. */
@@ -22,8 +31,12 @@ export class Redaction {
 
   /** Any text: the numbers and SIP users in it, and what is known by {@link know}. */
   text(text: string): string {
-    const known = [...this.#texts].filter(([secret]) => secret.length >= 4)
-    const plain = known.reduce((rest, [secret, fictional]) => rest.replaceAll(secret, fictional), text)
+    const known = [...this.#texts].filter(([secret]) => secret.length >= 4 && !this.#alone.has(secret))
+    const plain = known.reduce(
+      (rest, [secret, fictional]) =>
+        spellings.reduce((spelled, spell) => spelled.replaceAll(spell(secret), spell(fictional)), rest),
+      text,
+    )
     return plain
       .replace(/(\bsips?:)([^@\s<>"']+)(?=@)/gi, (_, scheme: string, user: string) => scheme + fictionalUser(user))
       .replace(/(\bsipAuth\w+\s*=\s*)(["'])(.*?)\2/g, (_, name: string, quote: string, secret: string) => {
@@ -67,6 +80,22 @@ export class Redaction {
   }
 }
 
+/** As it is, in the content and in an attribute of a document, and in a query. */
+const spellings: readonly ((text: string) => string)[] = [
+  text => text,
+  text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
+  text => escaped(text),
+  text => escaped(text).replaceAll('"', '&quot;'),
+  text => escaped(text).replaceAll('"', '&quot;').replaceAll("'", '&apos;'),
+  text => inQuery(text),
+  text => inQuery(text).replaceAll('%20', '+'),
+]
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** Half a surrogate pair has no place in a query. */
+const inQuery = (text: string): string => encodeURIComponent(Buffer.from(text).toString())
+
 const areas = ['415', '212', '312', '617', '206']
 
 const numberOf = (slot: number): string => `${areas[Math.floor(slot / 100)]}55501${String(slot % 100).padStart(2, '0')}`
@@ -106,6 +135,12 @@ const secretDigits = (written: string, letter?: string): string => {
 }
 
 export const inventedSecret = (written: string): string => secretDigits(written)
+
+/** The parameters that say what a caller has said. */
+export const spokenParameters: readonly string[] = ['Speech', 'StableSpeech', 'UnstableSpeech']
+
+/** As many letters, so that it takes as long to say. */
+const inventedSpeech = (said: string): string => said.replace(/\p{L}/gu, 'x').replace(/\p{N}/gu, '0')
 
 export const inventedName = (name: string): string =>
   /^Caller [0-9a-f]{4}$/.test(name) ? name : `Caller ${(hashOf(name) & 0xffff).toString(16).padStart(4, '0')}`

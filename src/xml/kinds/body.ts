@@ -3,7 +3,7 @@ import { isTag, type Place, type Tag, type Text } from '../document.js'
 import type { BodyKind, UrlValue } from '../element-shape.js'
 import { problem } from '../problem.js'
 import { excerpt, type Row } from './row.js'
-import { absolute, fault, urlValue } from './url.js'
+import { absolute, fault, nearestUrl, urlValue } from './url.js'
 
 export interface UrlBodyRow extends Row {
   /** Whether its fragment configures the webhook; audio has a fixed policy of its own. */
@@ -42,7 +42,11 @@ export const urlBody = (target: UrlBodyRow): BodyKind<UrlValue> => {
       const value = urlValue(given, callbackConfig, schemes)
       if (value.href !== undefined) return { value }
       const message = `${excerpt(hideUrlCredentials(given))} in <${tag.name}> ${fault(given, schemes)}: ${consequence}.`
-      return { value, problems: [problem('url-invalid', message, { place, allowed })] }
+      const nearest = nearestUrl(given, schemes)
+      return {
+        value,
+        problems: [problem('url-invalid', message, { place, allowed, ...(nearest !== undefined && { nearest }) })],
+      }
     },
   }
 }

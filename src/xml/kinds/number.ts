@@ -1,3 +1,4 @@
+import type { Attribute } from '../document.js'
 import type { AttributeKind } from '../element-shape.js'
 import { notAllowed, type Row, row } from './row.js'
 
@@ -49,7 +50,9 @@ export const secondsOrAuto = (
     read: attribute => {
       if (attribute.value === 'auto') return { value: auto }
       const reading = kind.read(attribute)
-      return reading.problems ? notAllowed(attribute, { allowed, default: words }) : reading
+      if (!reading.problems) return reading
+      const near = reading.problems[0]?.nearest
+      return notAllowed(attribute, { allowed, default: words }, near === undefined ? {} : { nearest: near })
     },
   }
 }
@@ -66,10 +69,23 @@ const whole = (number: NumberRow, unit: string, factor: number): AttributeKind<n
     read: attribute => {
       const value = /^\s*[-+]?\d+\s*$/.test(attribute.value) ? Number(attribute.value) : Number.NaN
       if (Number.isSafeInteger(value * factor) && value >= min && value <= max) return { value: value * factor }
-      return notAllowed(attribute, { allowed, default: words })
+      return notAllowed(attribute, { allowed, default: words }, nearestNumber(attribute, unit, min, max))
     },
   })
 }
+
+/** `8s`, `8.0` and `8000 ms` are 8 seconds; what is out of range is at its end. */
+const nearestNumber = ({ name, value }: Attribute, unit: string, min: number, max: number): { nearest?: string } => {
+  const [, digits, written = ''] =
+    /^\s*([-+]?\d{1,9}(?:\.\d+)?)\s*(ms|s|sec|secs|seconds?|m|min|minutes?|)\s*$/i.exec(value) ?? []
+  if (digits === undefined) return {}
+  const given = lengths[written.toLowerCase().slice(0, 2)] ?? 1
+  const of = unit === '' || written === '' ? 1 : given / (unit === 'seconds' ? 1000 : 1)
+  return { nearest: `${name}="${Math.min(max, Math.max(min, Math.round(Number(digits) * of)))}"` }
+}
+
+/** In ms, by the first two letters of what they are called. */
+const lengths: Readonly<Record<string, number>> = { ms: 1, s: 1000, se: 1000, m: 60_000, mi: 60_000 }
 
 const symbols: Readonly<Record<string, string>> = { seconds: 's', milliseconds: 'ms' }
 

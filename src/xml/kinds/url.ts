@@ -1,4 +1,5 @@
 import { hideUrlCredentials } from '../../trace/credentials.js'
+import { nearest } from '../../trace/nearest.js'
 import type { AttributeKind, MethodValue, UrlValue } from '../element-shape.js'
 import { problem } from '../problem.js'
 import { excerpt, notAllowed, oneFrom, type Row, row, written } from './row.js'
@@ -37,10 +38,10 @@ export const url = (target: UrlRow): AttributeKind<UrlValue | undefined> => {
         ? 'the call ends with 7022 (Invalid Action URL) when it is used, unless redirect is false'
         : 'it is never requested'
       const message = `${written({ name, value: hideUrlCredentials(attribute.value) })} ${fault(given, schemes)}: ${consequence}.`
-      return {
-        value,
-        problems: [problem('url-invalid', message, { place, allowed, severity: hangsUp ? 'breaks' : 'risky' })],
-      }
+      const near = nearestUrl(given, schemes)
+      const nearest = near === undefined ? {} : { nearest: `${name}="${near}"` }
+      const severity = hangsUp ? 'breaks' : 'risky'
+      return { value, problems: [problem('url-invalid', message, { place, allowed, severity, ...nearest })] }
     },
   })
 }
@@ -84,6 +85,24 @@ export const fault = (given: string, schemes: readonly string[]): string => {
   if (scheme) return 'is not a valid URL'
   return `is not absolute: a URL must start with ${oneFrom(schemes.map(name => `${name}://`))}`
 }
+
+/**
+ * The URL that was probably meant by one without a scheme or with a misspelt one: `example.com/menu`, `//localhost:3000`,
+ * `http:/example.com`, `htps://example.com`. Nothing for a path: only the document's own URL would tell.
+ */
+export const nearestUrl = (given: string, schemes: readonly string[]): string | undefined => {
+  const [, scheme, rest = ''] =
+    /^(?:([a-z]{3,6}):\/{0,3}(?!\d+(?:\/|$))|\/\/)?((?:localhost|\d+(?:\.\d+){3}|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?::\d+)?(?:[/?#].*)?)$/i.exec(
+      given,
+    ) ?? []
+  // A file is no host.
+  if (rest === '' || /^[\w-]+\.(?:xml|php|html?|aspx?|jsp|mp3|wav|json)(?:[?#]|$)/i.test(rest)) return undefined
+  const near = scheme === undefined ? (isLocal.test(rest) ? 'http' : 'https') : nearest(scheme, schemes)
+  const url = `${near}://${rest}`
+  return near !== undefined && schemes.includes(near) && URL.canParse(url) ? url : undefined
+}
+
+const isLocal = /^(?:localhost|127\.|10\.|192\.168\.)/i
 
 export const absolute = (schemes: readonly string[]): string => `an absolute ${oneFrom(schemes)} URL`
 

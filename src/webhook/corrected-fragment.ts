@@ -1,0 +1,35 @@
+import { readPolicy } from './fragment.js'
+import { nearestPairs } from './nearest-fragment.js'
+
+/**
+ * A fragment as it was probably meant, ready to be written: right pairs as they are, others as the nearest right ones, of a
+ * key that is given twice the first. Undefined if nothing is wrong with it, or nothing of it can be told.
+ */
+export function correctedFragment(fragment: string): string | undefined {
+  if (problemsOf(fragment).length === 0) return undefined
+  const pairs = new Map<string, string>()
+  for (const pair of fragment.split('&').flatMap(correctedPairs)) {
+    const [key = ''] = pair.split('=')
+    if (!pairs.has(key)) pairs.set(key, pair)
+  }
+  const corrected = [...pairs.values()].join('&')
+  return corrected === '' || problemsOf(corrected).length > 0 ? undefined : corrected
+}
+
+const problemsOf = (fragment: string) => readPolicy(`http://a.test/#${fragment}`, true).problems
+
+function correctedPairs(pair: string): string[] {
+  const [first] = problemsOf(pair)
+  if (!first) return pair === '' ? [] : [pair]
+  // "none" is no word of rp: it is said by another key.
+  const meant = first.nearest === 'rc=0' ? first.nearest : (nearestPairs(decoded(pair)) ?? first.nearest)
+  return meant === undefined ? [] : meant.split('&').filter(one => problemsOf(one).length === 0)
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
