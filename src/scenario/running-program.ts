@@ -4,6 +4,7 @@ import { deadline } from '../clock/deadline.js'
 import { wallTime } from '../clock/real-clock.js'
 import { matches } from './pattern.js'
 import type { Program } from './program.js'
+import { ProgramError } from './program-error.js'
 import type { ScenarioAccount } from './settings.js'
 
 /** A program that answers. */
@@ -16,11 +17,6 @@ export interface RunningProgram {
   readonly ended: string | undefined
   /** Asks it to end (SIGTERM, to it and what it has started), and makes it end after a while. */
   stop(): Promise<void>
-}
-
-/** It did not start, or does not answer; the message says what it printed. */
-export class ProgramError extends Error {
-  override name = 'ProgramError'
 }
 
 /** Lines that are kept of what a program prints. */
