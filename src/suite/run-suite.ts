@@ -81,7 +81,9 @@ async function played(
     program = isReplayed ? undefined : await programs.of(scenario)
     const origin = program?.origin ?? (scenario.program && absent)
     const result = await player.play(scenario, { file, index, run, ...(origin !== undefined && { origin }) })
-    return result.failures.length > 0 && program ? { ...result, application: saidBy(program, result) } : result
+    if (result.failures.length === 0 || !program) return result
+    await program.isThere()
+    return { ...result, application: saidBy(program, result) }
   } catch (error) {
     const instead = (error instanceof Error ? error.message : String(error)).split('\n')
     const failure = {
