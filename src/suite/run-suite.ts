@@ -53,7 +53,16 @@ export async function runSuite(planned: readonly Planned[], options: SuiteOption
     const outcome = outcomeOf(one.planned, own, options)
     outcomes.set(one.planned, outcome)
     if (outcome.status === 'failed') failed++
-    options.onOutcome?.(outcome)
+    tell()
+  }
+
+  /** Outcomes are told in the order of the files, whichever thread is faster. */
+  const untold = [...planned]
+  const tell = () => {
+    for (let next = outcomes.get(untold[0] as Planned); next; next = outcomes.get(untold[0] as Planned)) {
+      untold.shift()
+      options.onOutcome?.(next)
+    }
   }
 
   try {
