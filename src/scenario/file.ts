@@ -149,7 +149,7 @@ function readOne(own: Fields, shared: Fields, whole: Field): Scenario {
   const cassette = given.cassette?.text()
   refuseUnanswered(callers, own.call ?? shared.call ?? given.callers ?? whole, given.app)
   return {
-    name: own.name?.text() ?? basename(file).replace(/\.ya?ml$/, ''),
+    name: own.name?.text() ?? titleOf(file),
     file,
     place: whole.place,
     seed: given.seed?.whole(0, 'a whole number, 0 or more'),
@@ -169,6 +169,9 @@ function readOne(own: Fields, shared: Fields, whole: Field): Scenario {
     ),
   }
 }
+
+/** What a scenario is called that has no name: `menu` of `calls/menu.scenario.yaml`. */
+export const titleOf = (file: string): string => basename(file).replace(/(?<=.)(\.scenario)?\.ya?ml$/i, '')
 
 /** A program has no answer URL of its own, as a sample has. A URL that was refused has been reported already. */
 function refuseUnanswered(callers: readonly ScenarioCaller[], where: Field, app: Field | undefined): void {
