@@ -73,6 +73,16 @@ describe('the package', { timeout: 120_000 }, () => {
     expect(types).toEqual(expect.arrayContaining(['call.arrived', 'document.loaded', 'prompt.started', 'call.ended']))
   })
 
+  it('"runs files in parallel": a suite in two threads comes to the same, in the same order', async ({ skip }) => {
+    skip(offline !== undefined, offline)
+    const samples = join('node_modules', 'offhook', 'xml-samples')
+    const test = (...flags: string[]) => run(project, 'npx', '--no-install', 'offhook', 'test', samples, ...flags)
+    const timeless = (output: string) => output.replace(/in \d+ ms/g, '')
+    const [one, two] = [await test('--jobs', '1'), await test('--jobs', '2')]
+    expect(timeless(two)).toBe(timeless(one))
+    expect(one).toMatch(/\n\d+ passed in/)
+  })
+
   it('is a library', async ({ skip }) => {
     skip(offline !== undefined, offline)
     const program = `

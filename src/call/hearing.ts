@@ -66,7 +66,8 @@ export class Hearing {
     tell({ type: 'digit.pressed', digit: shown, ...this.#heardBy(heardBy), ...this.#across })
     if (this.#ear.bridged()) this.#ear.overheard(digit)
     this.#ear.notice({ type: 'key' })
-    if (heardBy) signal({ type: 'digit', digit })
+    // Of the instant in which an element begins, the keys from before it come first.
+    if (heardBy && !(this.#kept && this.#beginning)) signal({ type: 'digit', digit })
     else {
       this.#kept += digit
       this.#shownKept += shown
@@ -124,6 +125,7 @@ export class Hearing {
     const { clock } = this.#ear
     clock.cancel(this.#beginning)
     this.#beginning = clock.after(0, 'what the caller did beforehand', () => {
+      this.#beginning = undefined
       this.#feed()
       this.#joinSpeech()
     })

@@ -42,6 +42,7 @@ export interface CallFlags extends RecordingFlags {
   readonly timeout?: number
   readonly script?: string
   readonly scenario?: string
+  readonly only?: string
   readonly demo?: true
   readonly virtual?: true
   readonly real?: true
@@ -125,6 +126,7 @@ export function addCallCommand(program: Command, io: Io, finish: (code: number) 
     )
     .option('--script <steps>', '"hears sales; presses 1; hears /connect/i; hangs up"')
     .option('--scenario <file>', "a scenario file's steps, and what it expects")
+    .option('--only <name>', 'which scenario, of a file with several')
     .option('--demo', "a sample's own scenario, watchable")
     .option('--timeout <time>', 'hang up after so much call time: 30s, 2m', readTime)
     .optionsGroup('Time:')

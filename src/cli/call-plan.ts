@@ -116,7 +116,7 @@ function refuseContradictions(flags: CallFlags): void {
 }
 
 /** The scenario whose caller is played, if one is. */
-function playedScenario(target: string | undefined, { scenario, demo }: CallFlags): Scenario | undefined {
+function playedScenario(target: string | undefined, { scenario, demo, only }: CallFlags): Scenario | undefined {
   if (demo) {
     const found = target === undefined ? undefined : readTarget(target)
     if (found?.kind !== 'sample') {
@@ -124,15 +124,17 @@ function playedScenario(target: string | undefined, { scenario, demo }: CallFlag
     }
     return readScenarioFile(`${found.folder}/scenario.yaml`)
   }
-  return scenario === undefined ? undefined : readScenarioFile(scenario)
+  if (only !== undefined && scenario === undefined)
+    throw new UsageError('--only names a scenario of a file: --scenario calls.yaml --only Sales')
+  return scenario === undefined ? undefined : readScenarioFile(scenario, only)
 }
 
-function readScenarioFile(file: string): Scenario {
+function readScenarioFile(file: string, only?: string): Scenario {
   const found = statSync(file, { throwIfNoEntry: false })
   if (!found) throw new UsageError(missing(file, 'file'))
   if (found.isDirectory())
     throw new UsageError(`${file} is a folder, and --scenario takes a file: ${file}/scenario.yaml?`)
-  const read = loadScenario(file)
+  const read = loadScenario(file, only)
   if ('problems' in read) throw new UsageError(['this is no valid scenario:', ...read.problems].join('\n  '))
   return read.scenario
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { ProgramError } from '../scenario/program-error.js'
 import { hideCredentials } from '../trace/credentials.js'
 import { printable } from '../trace/printable.js'
 import { addCallCommand } from './call-flags.js'
@@ -67,6 +68,10 @@ export function explain(error: unknown, { stderr, env }: Io): number {
   if (error instanceof UsageError) {
     stderr.write(`offhook: ${message}\n`)
     return exitCodes.usage
+  }
+  if (error instanceof ProgramError) {
+    stderr.write(`offhook: ${message}\n`)
+    return exitCodes.failed
   }
   const debug = Boolean(env.OFFHOOK_DEBUG)
   const where = debug && error instanceof Error ? lines(error.stack ?? '') : 'OFFHOOK_DEBUG=1 shows where.'

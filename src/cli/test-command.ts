@@ -29,6 +29,8 @@ export async function testCommand(paths: readonly string[], flags: TestFlags, io
   return playOnce(planTests(paths, flags), flags, io)
 }
 
+const leaving = 'what has begun is brought to an end; Ctrl-C again leaves at once'
+
 /** Plays what was planned, and reports it; the exit code. */
 export async function playOnce(
   { planned, invalid }: TestPlan,
@@ -38,7 +40,7 @@ export async function playOnce(
   tell: (outcome: Outcome) => void = () => {},
 ): Promise<number> {
   const reports = openReports(flags, io, planned.length + invalid.length)
-  const interrupt = interruptible(io)
+  const interrupt = interruptible(io, () => io.stderr.write(`${leaving}\n`))
   const began = wallTime()
   for (const outcome of invalid) reports.outcome(outcome)
   const played = await runSuite(planned, {

@@ -46,7 +46,7 @@ const examples = `Plays scenario files: calls as tests, in virtual time.
   offhook test --watch                          again whenever a scenario or the application changes
   offhook test --repeat 50                      finds what an application does not always do
   offhook test --reporter junit=out/junit.xml   for a CI server
-  offhook test --coverage-report out/calls.html  which keys, elements and callbacks no scenario tries
+  offhook test --coverage-report out/calls.html   what no scenario tries
   offhook test xml-samples --update             rewrite the expected traces
 `
 

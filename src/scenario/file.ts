@@ -4,7 +4,7 @@ import { overridden, readCallers, type ScenarioCaller, stepsUnder } from './call
 import { type Expectation, readExpectation } from './expectation.js'
 import { readFaults, type ScenarioFault } from './faults.js'
 import { type Field, readYaml } from './field.js'
-import { type FileMistake, type FilePlace, Mistake } from './mistake.js'
+import { type FileMistake, type FilePlace, Mistake, unknown, wholeFile } from './mistake.js'
 import { readPhones, type ScenarioPhone } from './phones.js'
 import type { PlacedStep } from './placed-steps.js'
 import { type Program, readApp } from './program.js'
@@ -60,14 +60,14 @@ type Fields = Partial<Record<(typeof keys)[number], Field>>
 
 const refused = new Map(stepsUnder('caller'))
 
-/** Reads the one scenario of a file. */
-export function loadScenario(file: string): { scenario: Scenario } | { problems: FileMistake[] } {
-  return theOnly(loadScenarios(file))
+/** Reads one scenario of a file: the one of that name, or the only one. */
+export function loadScenario(file: string, name?: string): { scenario: Scenario } | { problems: FileMistake[] } {
+  return theOne(loadScenarios(file), name)
 }
 
 /** Reads the text of a file with one scenario; see {@link readScenarios}. */
 export function readScenario(text: string, file: string): { scenario: Scenario } | { problems: FileMistake[] } {
-  return theOnly(readScenarios(text, file))
+  return theOne(readScenarios(text, file))
 }
 
 /** Reads the scenarios of a file. */
@@ -90,19 +90,28 @@ export function readScenarios(text: string, file: string): { scenarios: Scenario
   return root.problems.length ? { problems: onceEach(root.problems) } : { scenarios }
 }
 
-function theOnly(read: ReturnType<typeof readScenarios>): { scenario: Scenario } | { problems: FileMistake[] } {
+function theOne(
+  read: ReturnType<typeof readScenarios>,
+  name?: string,
+): { scenario: Scenario } | { problems: FileMistake[] } {
   if ('problems' in read) return read
-  const [scenario, another] = read.scenarios as [Scenario, ...Scenario[]]
-  if (!another?.place) return { scenario }
-  const names = read.scenarios.map(({ name }) => JSON.stringify(name)).join(', ')
-  return {
-    problems: [new Mistake(`one scenario is wanted, and the file has several: ${names}`).at(another.place)],
+  const [first, another] = read.scenarios as [Scenario, ...Scenario[]]
+  const names = read.scenarios.map(scenario => scenario.name)
+  if (name !== undefined) {
+    const scenario = read.scenarios.find(one => one.name === name)
+    return scenario ? { scenario } : { problems: [unknown('scenario', name, names).at(wholeFile(first.file))] }
   }
+  if (!another?.place) return { scenario: first }
+  const several = names.map(one => JSON.stringify(one)).join(', ')
+  return { problems: [new Mistake(`one scenario is wanted, and the file has several: ${several}`).at(another.place)] }
 }
 
 function readList(list: Field, shared: Fields): Scenario[] {
   const items = list.items() ?? []
   if (list.kind === 'list' && items.length === 0) list.mistake('"scenarios" names no scenario')
+  if (shared.expect?.items()?.some(item => item.entries()?.some(({ key }) => key.name === 'trace'))) {
+    shared.expect.mistake('scenarios cannot have one trace in common: each expects a file of its own')
+  }
   const names = new Set<string>()
   return items.flatMap(item => {
     const fields = item.record(keys, refused)
@@ -140,7 +149,7 @@ function readOne(own: Fields, shared: Fields, whole: Field): Scenario {
   const cassette = given.cassette?.text()
   refuseUnanswered(callers, own.call ?? shared.call ?? given.callers ?? whole, given.app)
   return {
-    name: own.name?.text() ?? basename(file).replace(/\.ya?ml$/, ''),
+    name: own.name?.text() ?? titleOf(file),
     file,
     place: whole.place,
     seed: given.seed?.whole(0, 'a whole number, 0 or more'),
@@ -160,6 +169,9 @@ function readOne(own: Fields, shared: Fields, whole: Field): Scenario {
     ),
   }
 }
+
+/** What a scenario is called that has no name: `menu` of `calls/menu.scenario.yaml`. */
+export const titleOf = (file: string): string => basename(file).replace(/(?<=.)(\.scenario)?\.ya?ml$/i, '')
 
 /** A program has no answer URL of its own, as a sample has. A URL that was refused has been reported already. */
 function refuseUnanswered(callers: readonly ScenarioCaller[], where: Field, app: Field | undefined): void {

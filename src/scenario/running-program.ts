@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { type AddressInfo, connect, createServer } from 'node:net'
+import { createInterface } from 'node:readline'
 import { deadline } from '../clock/deadline.js'
 import { wallTime } from '../clock/real-clock.js'
 import { matches } from './pattern.js'
 import type { Program } from './program.js'
+import { ProgramError } from './program-error.js'
 import type { ScenarioAccount } from './settings.js'
 
 /** A program that answers. */
@@ -14,13 +16,10 @@ export interface RunningProgram {
   printed(from?: number, to?: number): string[]
   /** How it ended, if it has without being stopped: `exit code 1`. */
   readonly ended: string | undefined
+  /** Whether it still answers; if it does not, comes back when it is known how it ended. */
+  isThere(): Promise<boolean>
   /** Asks it to end (SIGTERM, to it and what it has started), and makes it end after a while. */
   stop(): Promise<void>
-}
-
-/** It did not start, or does not answer; the message says what it printed. */
-export class ProgramError extends Error {
-  override name = 'ProgramError'
 }
 
 /** Lines that are kept of what a program prints. */
@@ -30,6 +29,7 @@ const quotedLines = 12
 /** How long it may take to end, and to listen after it has said that it is ready; in ms. */
 const patience = 3000
 const pollEvery = 25
+const lastWords = 300
 
 /**
  * Starts a program in a shell, with PORT, and with PLIVO_AUTH_ID and PLIVO_AUTH_TOKEN of the account that signs; comes back
@@ -79,7 +79,9 @@ class Running implements RunningProgram {
     this.#program = program
     this.#port = port
     for (const stream of [child.stdout, child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => this.#print(text))
+      if (!stream) continue
+      stream.setEncoding('utf8').on('data', (text: string) => this.#say(text))
+      createInterface({ input: stream }).on('line', line => this.#print(line))
     }
     this.#closed = new Promise(closed => {
       const end = (how: string) => {
@@ -89,7 +91,12 @@ class Running implements RunningProgram {
         closed()
       }
       child.once('error', error => end(error.message))
-      child.once('exit', (code, signal) => end(signal ? `signal ${signal}` : `exit code ${code}`))
+      child.once('exit', (code, signal) => {
+        const how = signal ? `signal ${signal}` : `exit code ${code}`
+        // Its last words may still be on their way; what it has started may keep its pipes open.
+        child.once('close', () => end(how))
+        deadline(lastWords, () => end(how))
+      })
     })
     process.on('exit', this.#kill)
   }
@@ -136,6 +143,12 @@ class Running implements RunningProgram {
     }
   }
 
+  async isThere(): Promise<boolean> {
+    if (this.#over === undefined && (await this.#listens())) return true
+    await Promise.race([this.#closed, pause(patience)])
+    return false
+  }
+
   async stop(): Promise<void> {
     if (this.#over) return this.#reap()
     this.#stopped = true
@@ -170,17 +183,14 @@ class Running implements RunningProgram {
     return false
   }
 
-  #print(text: string): void {
+  #say(text: string): void {
     this.#text = (this.#text + text).slice(-100_000)
-    const at = wallTime()
-    this.#lines.push(
-      ...text
-        .split(/\r?\n/)
-        .filter(Boolean)
-        .map(line => ({ at, text: line })),
-    )
-    if (this.#lines.length > keptLines) this.#lines.splice(0, this.#lines.length - keptLines)
     this.#heard()
+  }
+
+  #print(text: string): void {
+    if (text !== '') this.#lines.push({ at: wallTime(), text })
+    if (this.#lines.length > keptLines) this.#lines.shift()
   }
 
   #quoted(): string[] {

@@ -59,8 +59,14 @@ export function deedsOf(events: readonly TraceEvent[], noted?: Noted): Deed[] {
       case 'tone.heard':
         deeds.push(deed({ verb: 'beeps' }, event, event.heardBy))
         break
-      case 'call.ended':
+      case 'call.ended': {
+        const text = noted?.said[counts.said]
+        // The call ended in the middle of a sentence.
+        if (speaking && text !== undefined && !isByFarEnd(event)) {
+          deeds.push({ step: { verb: 'says', text }, begins: speaking, ends: event, until: event.at })
+        }
         if (isByFarEnd(event)) deeds.push(deed({ verb: 'hangs up' }, event))
+      }
     }
   }
   return deeds

@@ -16,10 +16,11 @@ export function phonesValue(events: readonly TraceEvent[], phones: readonly Scen
   const found = new Map<string, { to: string; manners: PhoneManner[] }>()
   for (const event of events) {
     const isCall = event.type === 'call.arrived' && event.direction === 'outbound'
-    if ((event.type !== 'leg.dialed' && !isCall) || !isAddress(event.to)) continue
+    if (event.type !== 'leg.dialed' && !isCall) continue
     const given = phones.find(({ address }) => lineOf(address) === lineOf(event.to)) ?? other
     const manner = given ? mannerOf(given, event, events, times) : toldBy(event)
-    if (manner === undefined) continue
+    // What is no address came to what all others do, too, but no phone can be given for it.
+    if (manner === undefined || !isAddress(event.to)) continue
     const line = found.get(lineOf(event.to)) ?? { to: event.to, manners: [] }
     found.set(lineOf(event.to), line)
     line.manners.push(manner)

@@ -5,7 +5,7 @@ import type { FaultRule } from '../webhook/fault-rule.js'
 import type { CallFields } from './call-fields.js'
 import type { ScenarioCaller } from './callers.js'
 import { hidden, withoutSecrets } from './cassette/secrets.js'
-import type { Scenario } from './file.js'
+import { type Scenario, titleOf } from './file.js'
 import type { Answering } from './placed-call.js'
 import { isByFarEnd, type Noted } from './saved-deeds.js'
 import { expectationsOf } from './saved-expectations.js'
@@ -74,7 +74,7 @@ export function savedScenario(parts: SavedParts, file: string): string {
   ].filter(({ rule }) => !unmetFaults.some(unmet => unmet.rule === rule || sameRule(unmet.rule, rule)))
   const needsSeed = kept.some(({ rule }) => rule.probability !== undefined)
   const value = {
-    name: scenario.name === 'call' ? nameOf(file) : scenario.name,
+    name: scenario.name === 'call' ? titleOf(file) : scenario.name,
     ...((needsSeed || scenario.file !== 'offhook call') && scenario.seed !== undefined && { seed: scenario.seed }),
     ...(scenario.timeLimit !== undefined && { time_limit: writeTime(scenario.timeLimit * 1000) }),
     ...appOf(scenario, file),
@@ -150,8 +150,6 @@ const withoutSecretValues = (env: Readonly<Record<string, string>>): object =>
 
 const pathFrom = (file: string, path: string): string =>
   relative(dirname(resolve(file)), resolve(path)).replaceAll('\\', '/') || '.'
-
-const nameOf = (file: string): string => (file.split(/[\\/]/).at(-1) ?? file).replace(/\.ya?ml$/i, '')
 
 /** A rule of the file is another object in the exchange where it names a caller. */
 const sameRule = ({ call: _, ...one }: FaultRule, { call: __, ...other }: FaultRule): boolean =>

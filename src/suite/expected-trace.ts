@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import type { CheckedCall } from '../scenario/check.js'
 import type { Failure } from '../scenario/failure.js'
 import type { Scenario } from '../scenario/file.js'
+import { differenceOf } from '../scenario/text-difference.js'
 import { traceSnapshots } from '../scenario/trace-snapshots.js'
 import type { TraceEvent } from '../trace/events.js'
 import { renderText } from '../trace/text.js'
@@ -36,19 +37,8 @@ function written(file: string, text: string): string {
 export function compareTrace(scenario: Scenario, events: readonly TraceEvent[]): Failure[] {
   const file = expectedFile(scenario)
   if (!file || !existsSync(file)) return []
-  const expected = readFileSync(file, 'utf8').split(/\r?\n/)
-  const actual = renderText(events).split('\n')
-  const line = expected.findIndex((text, index) => text !== actual[index])
-  if (line < 0 && expected.length === actual.length) return []
-  const at = line < 0 ? expected.length : line
-  return [
-    {
-      place: { file, line: at + 1, column: 1 },
-      expected: `the trace goes on with ${expected[at]?.trim() ?? 'its end'}`,
-      instead: [
-        `it goes on with ${actual[at]?.trim() ?? 'its end'}`,
-        'If that is right, offhook test --update writes it down.',
-      ],
-    },
-  ]
+  const difference = differenceOf(readFileSync(file, 'utf8'), renderText(events))
+  if (!difference) return []
+  const instead = [...difference, 'If that is right, offhook test --update writes it down.']
+  return [{ place: { file, line: 1, column: 1 }, expected: 'the trace is the one in this file', instead }]
 }

@@ -53,7 +53,16 @@ export async function runSuite(planned: readonly Planned[], options: SuiteOption
     const outcome = outcomeOf(one.planned, own, options)
     outcomes.set(one.planned, outcome)
     if (outcome.status === 'failed') failed++
-    options.onOutcome?.(outcome)
+    tell()
+  }
+
+  /** Outcomes are told in the order of the files, whichever thread is faster. */
+  const untold = [...planned]
+  const tell = () => {
+    for (let next = outcomes.get(untold[0] as Planned); next; next = outcomes.get(untold[0] as Planned)) {
+      untold.shift()
+      options.onOutcome?.(next)
+    }
   }
 
   try {
@@ -81,7 +90,9 @@ async function played(
     program = isReplayed ? undefined : await programs.of(scenario)
     const origin = program?.origin ?? (scenario.program && absent)
     const result = await player.play(scenario, { file, index, run, ...(origin !== undefined && { origin }) })
-    return result.failures.length > 0 && program ? { ...result, application: saidBy(program, result) } : result
+    if (result.failures.length === 0 || !program) return result
+    await program.isThere()
+    return { ...result, application: saidBy(program, result) }
   } catch (error) {
     const instead = (error instanceof Error ? error.message : String(error)).split('\n')
     const failure = {

@@ -285,6 +285,14 @@ describe('GetDigits', () => {
   })
 
   describe('D28: digits pressed before they are asked for', () => {
+    it('one of the very instant in which it begins comes after those from before', async () => {
+      const played = await playDocument(`<Wait length="1"/><GetDigits ${action} numDigits="6"/>`, async caller => {
+        await caller.waits(800)
+        await caller.presses('123456')
+      })
+      expect(submitted(played).map(one => one.split(' ')[1])).toEqual(['123456'])
+    })
+
     it('are kept until the next element of the document that hears digits', async () => {
       const played = await playDocument(
         `<Speak>Good morning</Speak><GetDigits ${action} numDigits="2"><Speak>Press a key</Speak></GetDigits>`,

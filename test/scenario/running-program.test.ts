@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { Program } from '../../src/scenario/program.js'
-import { ProgramError, startProgram } from '../../src/scenario/running-program.js'
+import { ProgramError } from '../../src/scenario/program-error.js'
+import { startProgram } from '../../src/scenario/running-program.js'
 import { freePort } from '../exchange/free-port.js'
 import { menuFolder } from './menu-server.js'
 

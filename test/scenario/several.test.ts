@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { loadScenarios, readScenario, readScenarios, type Scenario } from '../../src/scenario/file.js'
+import { loadScenario, loadScenarios, readScenario, readScenarios, type Scenario } from '../../src/scenario/file.js'
+import { menuFolder } from './menu-server.js'
 
 const read = (text: string): Scenario[] => {
   const result = readScenarios(text, '/calls/menu.yaml')
@@ -78,6 +79,10 @@ describe('mistakes have their place', () => {
     ['app: x\nscenarios:\n  - { name: A, caler: [] }', 'menu.yaml:3:16  unknown key "caler"; did you mean "caller"?'],
     ['app: x\nscenarios:\n  - { name: A, scenarios: [] }', 'menu.yaml:3:16  unknown key "scenarios"'],
     ['scenarios: [{ name: A }]', 'menu.yaml:1:13  nobody answers: give call.answer_url'],
+    [
+      'app: x\nexpect: [{ trace: a.txt }]\nscenarios: [{ name: A }]',
+      'menu.yaml:2:9  scenarios cannot have one trace in common: each expects a file of its own',
+    ],
     ['app: {}', 'menu.yaml:1:6  "app" needs a command; did you mean "app: { command: "node server.js" }"?'],
     ['app: { command: "", port: 1 }\ncall: { answer_url: / }', 'menu.yaml:1:17  the command is empty'],
     ['app: { command: a, comand: 1 }', 'menu.yaml:1:20  unknown key "comand"; did you mean "command"?'],
@@ -97,6 +102,15 @@ describe('mistakes have their place', () => {
     expect('problems' in result && result.problems.map(String)).toEqual([
       'menu.yaml:2:26  one scenario is wanted, and the file has several: "A", "B"',
     ])
+  })
+
+  it('one of several can be named; one that is not there has the nearest', () => {
+    const folder = menuFolder({ 'a.yaml': 'app: x\nscenarios: [{ name: Sales }, { name: Support }]' })
+    expect(loadScenario(`${folder}/a.yaml`, 'Support')).toMatchObject({ scenario: { name: 'Support' } })
+    const wrong = loadScenario(`${folder}/a.yaml`, 'Suport')
+    expect('problems' in wrong && String(wrong.problems[0])).toContain(
+      'unknown scenario "Suport"; did you mean "Support"?',
+    )
   })
 
   it('a file that is not there', () => {

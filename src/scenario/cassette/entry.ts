@@ -102,7 +102,7 @@ export function describeRequest(
   const path = URL.canParse(url) ? url.replace(/^[a-z]+:\/+[^/?]*/i, '') || '/' : url
   const own = ownParameters(params)
   const told = Object.entries(params)
-    .filter(([name]) => name in own || named.includes(name))
+    .filter(([name, value]) => (name in own && value) || named.includes(name))
     .map(([name, value]) => ` ${name}=${JSON.stringify(value)}`)
   return `${method} ${path} (${purpose})${told.join('')}${attempt > 1 ? `, attempt ${attempt}` : ''}`
 }

@@ -280,5 +280,8 @@ class Playing implements Cassette {
 /** What is to be told of a cassette that was replayed or compared, line by line; nothing if all was as it was. */
 export const describeDifferences = ({ missing, differences }: CassetteReport): string[] => [
   ...missing,
-  ...differences.flatMap(({ request, lines }) => [`${request}:`, ...lines.map(line => `  ${line}`)]),
+  ...differences.flatMap(({ request, lines }, index) => [
+    ...(request === differences[index - 1]?.request ? [] : [`${request}:`]),
+    ...lines.map(line => `  ${line}`),
+  ]),
 ]

@@ -4,16 +4,27 @@ import { type CassetteEntry, describeRequest, type KeptRequest } from './entry.j
 /** The entries of a cassette, each of which is taken once. */
 export class Shelf {
   readonly #entries: readonly CassetteEntry[]
+  readonly #places: ReadonlyMap<CassetteEntry, number>
+  /** Those that have not been taken, by what they are the answer to. */
+  readonly #left = new Map<string, CassetteEntry[]>()
   readonly #taken = new Set<CassetteEntry>()
 
   constructor(entries: readonly CassetteEntry[]) {
     this.#entries = entries
+    this.#places = new Map(entries.map((entry, index) => [entry, index]))
+    for (const entry of entries) {
+      const key = keyOf(entry.request)
+      const same = this.#left.get(key)
+      if (same) same.push(entry)
+      else this.#left.set(key, [entry])
+    }
   }
 
   /** The first entry for a request that has not been taken; one of the same attempt if there is one. */
   take(request: KeptRequest): CassetteEntry | undefined {
-    const equal = this.untaken.filter(entry => isSame(entry.request, request))
-    const found = equal.find(entry => (entry.request.attempt ?? 1) === (request.attempt ?? 1)) ?? equal[0]
+    const equal = this.#left.get(keyOf(request)) ?? []
+    const sameAttempt = equal.findIndex(entry => (entry.request.attempt ?? 1) === (request.attempt ?? 1))
+    const [found] = equal.splice(Math.max(sameAttempt, 0), 1)
     if (found) this.#taken.add(found)
     return found
   }
@@ -37,12 +48,13 @@ export class Shelf {
   }
 
   placeOf(entry: CassetteEntry): number {
-    return this.#entries.indexOf(entry)
+    return this.#places.get(entry) ?? -1
   }
 
   /** Why there is no answer to a request, with the nearest request that there was. */
   lacks(request: KeptRequest): string {
-    const same = this.#entries.filter(entry => isSame(entry.request, request))
+    const key = keyOf(request)
+    const same = this.#entries.filter(entry => keyOf(entry.request) === key)
     const times = same.length === 1 ? 'once' : `${same.length} times`
     if (same.length > 0)
       return `the cassette has ${describeRequest(request)} only ${times}, and it is requested once more`
@@ -66,8 +78,14 @@ export class Shelf {
 export const differing = ({ params: one }: KeptRequest, { params: other }: KeptRequest): string[] =>
   [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(name => one[name] !== other[name])
 
-const isSame = (one: KeptRequest, other: KeptRequest): boolean =>
-  isSamePlace(one, other) && differing(one, other).length === 0
+/** What must be the same of two requests for one to have the answer of the other. */
+const keyOf = ({ method, purpose, url, params }: KeptRequest): string =>
+  JSON.stringify([
+    method,
+    purpose,
+    pathOf(url),
+    Object.entries(params).sort(([one], [other]) => (one < other ? -1 : 1)),
+  ])
 
 const isSamePlace = (one: KeptRequest, other: KeptRequest): boolean =>
   one.method === other.method && one.purpose === other.purpose && pathOf(one.url) === pathOf(other.url)
