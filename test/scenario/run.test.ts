@@ -78,41 +78,6 @@ test('a failure shows "the document and line, the webhook\'s attempts with reaso
   ])
 })
 
-test('a failure shows which request the document answered, and why an action was not called', async () => {
-  const { failures } = await runScenario(scenario('caller: [{ presses: "1" }, { hears: connecting }]'), {
-    ...shop({
-      '/answer': `<GetDigits action="${origin}/menu" numDigits="1"><Speak>1 or 2</Speak></GetDigits>`,
-      '/menu': '<GetDigits numDigits="1"><Speak>Sales or returns</Speak></GetDigits>',
-    }),
-  })
-  const text = failures.map(describeFailure).join()
-  expect(text).toContain(`which answered POST ${origin}/menu (GetDigits action) Digits="1"\n`)
-  expect(text).toContain('actions that were not called\n    <GetDigits> (1:11): there was no input: action is not called')
-})
-
-test('a failure shows where a document is not well-formed, even if elements of another were executed', async () => {
-  const { failures } = await runScenario(scenario('caller: [{ presses: "1" }, { hears: connecting }]'), {
-    ...shop({
-      '/answer': `<GetDigits action="${origin}/menu" numDigits="1"><Speak>1 or 2</Speak></GetDigits>`,
-      '/menu': '<Speak>Connecting you',
-    }),
-  })
-  expect(failures[0]?.evidence?.documents).toMatchObject([
-    { url: `${origin}/menu`, rejected: expect.stringMatching(/^mismatched tag: line 1, column \d+/), line: 1 },
-  ])
-  expect(failures.map(describeFailure).join()).toMatch(/the document of \S+\/menu was rejected: mismatched tag/)
-})
-
-test('a failure quotes what the application said of its mistake, without tags; a secret key in it is dots', async () => {
-  const { failures } = await runScenario(scenario('caller: [{ presses: "2580" }, { hears: connecting }]'), {
-    ...shop({ '/answer': `<GetDigits action="${origin}/menu" numDigits="4" log="false"><Speak>PIN</Speak></GetDigits>` }),
-    transport: {
-      ...failing,
-    },
-  })
-  expect(failures[0]?.evidence?.requests.at(-1)).toBe('    it said: Error no account •••• here')
-})
-
 test('a document that is one long line is quoted around the place', async () => {
   const long = `<Speak>${'All is well. '.repeat(20)}</Speak><Dail/><Hangup/>`
   const { failures } = await runScenario(
