@@ -1,3 +1,4 @@
+import { hideCredentials } from '../trace/credentials.js'
 import type { TraceEvent } from '../trace/events.js'
 import { ladderTail } from '../trace/ladder/tail.js'
 import { printable, shortened } from '../trace/printable.js'
@@ -86,5 +87,5 @@ function textOf({ result }: ObservedAttempt, hidden: readonly string[]): string 
     .replace(/\s+/g, ' ')
     .trim()
   const shown = hidden.reduce((all, secret) => all.replaceAll(secret, dots(secret)), text)
-  return shortened(printable(shown), mostSaid)
+  return shortened(printable(hideCredentials(shown)), mostSaid)
 }
