@@ -1,5 +1,6 @@
 import { wallTime } from '../clock/real-clock.js'
 import type { CaseSettings } from '../suite/case.js'
+import { noTrace } from '../suite/expected-trace.js'
 import type { Outcome, Planned, Summary } from '../suite/outcome.js'
 import { countOf } from '../suite/outcome.js'
 import type { CaseResult } from '../suite/played-case.js'
@@ -61,6 +62,8 @@ export async function playOnce(
   interrupt.over()
   const summary = { outcomes: [...invalid, ...played], took: wallTime() - began }
   reports.end(summary)
+  const isWritten = played.some(({ runs }) => runs.some(({ notes }) => notes.length > 0))
+  if (flags.update && !isWritten) io.stderr.write(`${noTrace}\n`)
   const isEnough = !isCovered(flags) || reportCoverage(summary, flags, io)
   if (interrupt.happened) return exitCodes.interrupted
   return exitCodeOf(summary) || (isEnough ? exitCodes.completed : exitCodes.failed)

@@ -20,11 +20,11 @@ export function writeTraces(scenario: Scenario, calls: readonly CheckedCall[]): 
   const file = expectedFile(scenario)
   const events = calls.flatMap(({ trace }) => trace.events).sort((a, b) => a.seq - b.seq)
   const named = traceSnapshots(scenario, calls).map(({ path, text }) => written(relative('', path), text))
-  if (file) return [written(file, renderText(events)), ...named]
-  return named.length > 0 ? named : [noTrace]
+  return file ? [written(file, renderText(events)), ...named] : named
 }
 
-const noTrace =
+/** What to say where none was to be written. */
+export const noTrace =
   'no expected trace: only a sample has one unasked, for the scenario.yaml in its own folder; others name it: - trace: menu.trace.txt'
 
 function written(file: string, text: string): string {

@@ -120,7 +120,7 @@ test("--update writes the traces that a scenario names, whose ids and times are 
 
 test('--update leaves scenarios alone that are not the one of a sample', async () => {
   const dir = folder({ 'scenario.yaml': `app: ${resolve(menu)}\ncaller:\n  - hangs up\n` })
-  const { out } = await offhook(['test', dir, '--update'])
-  expect(out).toContain('only a sample has one unasked')
+  const { err } = await offhook(['test', dir, '--update'])
+  expect(err).toContain('only a sample has one unasked')
   expect(existsSync(join(dir, 'trace.expected.txt'))).toBe(false)
 })
