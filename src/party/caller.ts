@@ -2,6 +2,7 @@ import { speechLength } from '../audio/speech.js'
 import { keyGap } from '../audio/tones.js'
 import { type Clock, StuckError } from '../clock/clock.js'
 import { timeGiven } from '../clock/duration.js'
+import type { EventOf } from '../trace/events.js'
 import { inWords } from '../trace/given.js'
 import { heardIn } from './heard.js'
 import type { Line } from './line.js'
@@ -66,10 +67,12 @@ export class Caller<L extends Line = Line> {
     readPattern(what)
     const step = `hears ${what instanceof RegExp ? what : JSON.stringify(what)}`
     const heard: string[] = []
+    const cut: EventOf<'prompt.finished'>[] = []
     const next = (): string | undefined => {
       const { events } = this.call.trace
       while (this.#listened < events.length) {
         const event = events[this.#listened++]
+        if (event?.type === 'prompt.finished' && !event.heard && event.leg === undefined && event.text) cut.push(event)
         const text = event && heardIn(event)
         if (!text) continue
         if (isHeard(what, text)) return text
@@ -79,7 +82,10 @@ export class Caller<L extends Line = Line> {
     }
     const text = await this.#until(step, next)
     if (text !== undefined) return text
-    const instead = heard.length > 0 ? `heard instead: ${inSentence(heard)}` : 'heard nothing'
+    const begun = cut.find(prompt => isHeard(what, prompt.text)) ?? (heard.length === 0 ? cut.at(-1) : undefined)
+    const short = begun && `${JSON.stringify(begun.text)} was cut short${begun.because ? ` (${begun.because})` : ''}`
+    const whole = heard.length > 0 ? `heard instead: ${inSentence(heard)}` : short ? '' : 'heard nothing'
+    const instead = [short, whole].filter(Boolean).join('; ')
     throw this.#missed(step, `${instead}; the call ${this.call.describe()}`)
   }
 

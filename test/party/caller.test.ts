@@ -35,6 +35,14 @@ describe('hears waits until a matching prompt has been heard to its end', () => 
     await expect(caller.hears('a.wav')).rejects.toThrow('heard instead: "x"')
   })
 
+  it('a prompt that was cut short was not heard: it is named, with the reason', async () => {
+    const { caller } = call('<GetDigits numDigits="1"><Speak>Press one for sales</Speak></GetDigits><Speak>Bye</Speak>')
+    await caller.presses('1')
+    await expect(caller.hears('for sales')).rejects.toThrow(
+      /hears "for sales"; "Press one for sales" was cut short \(.+\); heard instead: "Bye"; the call ended/,
+    )
+  })
+
   it('fails at once when it can no longer happen, and says what the call did instead', async () => {
     const { caller } = call('<Speak>Goodbye</Speak>')
     await expect(caller.hears('welcome')).rejects.toThrow(
