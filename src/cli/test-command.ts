@@ -108,14 +108,16 @@ function refuseContradictions(flags: TestFlags): void {
 }
 
 /** `offhook test calls/menu.yaml --only 'Sales' --seed 7`: everything that decides how a run goes. */
-function replayOf({ file, scenario }: Planned, { seed }: CaseResult, flags: TestFlags): string {
+function replayOf({ file, scenario }: Planned, { seed, run, isUnlike }: CaseResult, flags: TestFlags): string {
   const { fault = [], cassettes, cassetteMode } = flags
   const faults = fault.flatMap(rule => ['--fault', readRule(rule).words])
+  // One that only went otherwise than the first needs that, too.
+  const seeds = isUnlike ? ['--seed', String(seed - run + 1), '--repeat', String(run)] : ['--seed', String(seed)]
   const kept = [
     ...(cassettes === undefined ? [] : ['--cassettes', cassettes]),
     ...(cassetteMode === undefined ? [] : ['--cassette-mode', cassetteMode]),
   ]
-  const words = ['offhook', 'test', file, '--only', scenario.name, '--seed', String(seed), ...faults, ...kept]
+  const words = ['offhook', 'test', file, '--only', scenario.name, ...seeds, ...faults, ...kept]
   return words.map(shellWord).join(' ')
 }
 

@@ -19,13 +19,24 @@ export interface CaseCassette {
 
 /** That of its file, or one in the folder of all; none if neither is given. One that is not there is recorded. */
 export function cassetteOf(
-  { cassette }: Scenario,
+  { cassette, name }: Scenario,
   one: Case,
   { cassettes, cassetteMode }: CaseSettings,
 ): CaseCassette | undefined {
-  const file = cassette ?? (cassettes === undefined ? undefined : join(cassettes, `${nameOf(one)}.cassette.yaml`))
+  const file =
+    cassette ??
+    (cassettes === undefined
+      ? undefined
+      : join(cassettes, `${nameOf({ ...one, index: 0 })}-${slugOf(name)}.cassette.yaml`))
   return file === undefined ? undefined : { file, mode: cassetteMode ?? (existsSync(file) ? 'replay' : 'record') }
 }
+
+/** A name as part of one of a file: scenarios may change places in their file. */
+const slugOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
 
 /** Opens it; throws a CassetteError. */
 export function open({ file, mode }: CaseCassette): Cassette {
@@ -42,7 +53,7 @@ export function cassetteFailures(report: CassetteReport): Failure[] {
   return [
     {
       expected,
-      instead: [...lines, 'If that is right, offhook test --cassette-mode record writes it anew.'],
+      instead: [...lines, 'If that is right, the same with --cassette-mode record writes it anew.'],
     },
   ]
 }

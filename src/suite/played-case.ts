@@ -32,6 +32,8 @@ export interface CaseResult {
   readonly events?: readonly TraceEvent[]
   /** The trace without what differs from run to run, where runs are compared. */
   readonly normalised?: string
+  /** It fails only because it went otherwise than the first run. */
+  readonly isUnlike?: true
   /** What the program that answers printed meanwhile, the last lines; only if the case failed. */
   readonly application?: readonly string[]
   /** What was recorded, and is in a folder of the scenario. */
@@ -54,7 +56,11 @@ export async function playCase(scenario: Scenario, one: Case, settings: CaseSett
   const { result, report } = await play(played, { seed, one, settings, folder, kept })
   const events = result.calls.flatMap(call => call.trace.events).sort((a, b) => a.seq - b.seq)
   const failures = [...result.failures, ...(report ? cassetteFailures(report) : [])]
-  const notes = [...(result.unmet ?? []).map(describeUnmet), ...(report ? cassetteNotes(report) : [])]
+  const notes = [
+    ...(result.passed ? failedRequests(events) : []),
+    ...(result.unmet ?? []).map(describeUnmet),
+    ...(report ? cassetteNotes(report) : []),
+  ]
   if (result.passed && settings.update) notes.push(...writeTraces(scenario, result.calls))
   else if (result.passed && seed === own && !isOther) failures.push(...compareTrace(scenario, events))
   const stopped = result.failures.flatMap(({ at }) => at ?? [])
@@ -117,6 +123,17 @@ async function play(
 
 const exercised = (scenario: Scenario, { file, origin }: Case, { calls }: ScenarioResult): Facts =>
   coverageOf({ scenario: scenario.name, file, calls, named: namedUrls(scenario, origin) })
+
+/** A scenario may pass although a callback of it was answered with an error: who reads the results is told. */
+const failedRequests = (events: readonly TraceEvent[]): string[] => {
+  const injected = new Set(events.flatMap(one => (one.type === 'webhook.attempted' && one.fault ? one.webhook : [])))
+  const urls = new Map(events.flatMap(one => (one.type === 'webhook.sent' ? [[one.webhook, one]] : [])))
+  return events.flatMap(one => {
+    if (one.type !== 'webhook.failed' || injected.has(one.webhook)) return []
+    const { method, url } = urls.get(one.webhook) ?? {}
+    return [`a request failed: ${method} ${url} (${one.purpose}): ${one.judgement}`]
+  })
+}
 
 const callTime = ({ calls }: ScenarioResult): number =>
   Math.max(0, ...calls.map(({ trace }) => trace.events.at(-1)?.at ?? 0))

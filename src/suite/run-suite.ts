@@ -31,7 +31,7 @@ const worthAThread = 100
 /** Where a program would be whose answers are replayed. */
 const absent = 'http://127.0.0.1'
 /** Lines of what an application printed that a failure quotes. */
-const quotedLines = 10
+const quotedLines = 30
 
 /** Plays scenarios, and tells what became of them, in their order. Never throws for what a scenario or an application does. */
 export async function runSuite(planned: readonly Planned[], options: SuiteOptions): Promise<Outcome[]> {
@@ -116,7 +116,9 @@ async function played(
 
 /** What an application printed while a scenario was played, and how it ended, if it has. */
 function saidBy(program: RunningProgram, { began, ended }: CaseResult): string[] {
-  const printed = program.printed(began, ended).slice(-quotedLines)
+  const all = program.printed(began, ended)
+  const left = all.length - quotedLines
+  const printed = left > 0 ? [`… ${left} lines before these`, ...all.slice(-quotedLines)] : all
   return program.ended === undefined ? printed : [...printed, `(it has ended: ${program.ended})`]
 }
 

@@ -15,6 +15,6 @@ export function unlike(runs: readonly CaseResult[]): readonly CaseResult[] {
       `run ${run.run} passed, too, but the application did not answer the same call in the same way:`,
       ...difference,
     ]
-    return { ...run, failures: [{ expected: 'every run goes like the first one', instead }] }
+    return { ...run, isUnlike: true, failures: [{ expected: 'every run goes like the first one', instead }] }
   })
 }

@@ -112,7 +112,7 @@ describe('--repeat "finds flakiness in the application under test"', () => {
     expect(out).toContain('expected: every run goes like the first one')
     expect(out).toMatch(/\n +- .*"Request 1"/)
     expect(out).toMatch(/\n +\+ .*"Request 2"/)
-    expect(out).toContain('--seed 6')
+    expect(out).toContain('--seed 5 --repeat 2')
   })
 })
 

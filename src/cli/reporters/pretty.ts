@@ -46,7 +46,7 @@ export function pretty({ paint, recordings }: ReporterOptions): Reporter {
         const count = countOf(summary, status)
         return count > 0 ? [colour(`${count} ${status === 'invalid' ? 'not valid' : status}`)] : []
       })
-      return `\n${parts.join(', ')}${paint.dim(` in ${summary.took} ms`)}\n`
+      return `\n${parts.join(', ') || 'nothing to play'}${paint.dim(` in ${summary.took} ms`)}\n`
     },
   }
 }
