@@ -8,7 +8,10 @@ export function redactionOf(
   events: readonly TraceEvent[],
 ): <T extends object>(value: T) => T {
   const redaction = new Redaction()
-  for (const { callerName } of calls) redaction.know(callerName, inventedName)
+  for (const { callerName, sipHeaders = {} } of calls) {
+    redaction.know(callerName, inventedName)
+    for (const value of Object.values(sipHeaders)) redaction.know(value, inventedSecret)
+  }
   const secrets = events
     .filter((event): event is EventOf<'webhook.sent'> => event.type === 'webhook.sent')
     .flatMap(({ secret = [], params }) => secret.map(name => params[name] ?? ''))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createExchange, describeDifferences, type FetchHandler, openCassette } from '../../src/index.js'
 import { Redaction } from '../../src/scenario/cassette/redaction.js'
+import { redactionOf } from '../../src/scenario/saved-redaction.js'
 import { loopbackApp } from '../cli/loopback-app.js'
 import { offhook } from '../cli/memory-io.js'
 import { temporaryFolder } from '../temporary-folder.js'
@@ -74,4 +75,10 @@ describe('what was said', () => {
     expect(redaction.text('Press 1 for help, my plan 9')).toBe('Press 1 for help, xx xxxx 0')
     expect(redaction.secret('xx xxxx 0')).toHaveLength(9)
   })
+})
+
+it('custom SIP headers may say who calls: their values are invented in a saved scenario', () => {
+  const calls = [{ sipHeaders: { Acct: '998877' } }]
+  const { value } = redactionOf(calls, [])({ value: 'Acct 998877' })
+  expect(value).toMatch(/^Acct (?!998877)\d{6}$/)
 })

@@ -105,6 +105,7 @@ class Plain {
     this.ids.learn(params)
     this.redaction?.know(params.CallerName?.match(/^\+?\d*$/) ? undefined : params.CallerName, inventedName)
     for (const name of secret) this.redaction?.know(params[name], inventedSecret)
+    for (const name of Object.keys(params)) if (/^X-PH-/i.test(name)) this.redaction?.know(params[name], inventedSecret)
     for (const name of spokenParameters) this.redaction?.knowSpeech(params[name])
     const isHidden = (name: string) => secret.includes(name) || (spokenParameters.includes(name) && params[name])
     const telling = Object.entries(tellingParameters(params)).map(([name, value]) => [
