@@ -7,14 +7,17 @@ import { nearestPairs } from './nearest-fragment.js'
  */
 export function correctedFragment(fragment: string): string | undefined {
   if (problemsOf(fragment).length === 0) return undefined
+  const written = fragment.split('&')
+  const right = new Set(written.filter(pair => pair !== '' && problemsOf(pair).length === 0).map(keyOf))
   const pairs = new Map<string, string>()
-  for (const pair of fragment.split('&').flatMap(correctedPairs)) {
-    const [key = ''] = pair.split('=')
-    if (!pairs.has(key)) pairs.set(key, pair)
+  for (const pair of written.flatMap(one => correctedPairs(one).filter(it => it === one || !right.has(keyOf(it))))) {
+    if (!pairs.has(keyOf(pair))) pairs.set(keyOf(pair), pair)
   }
   const corrected = [...pairs.values()].join('&')
   return corrected === '' || problemsOf(corrected).length > 0 ? undefined : corrected
 }
+
+const keyOf = (pair: string): string => pair.split('=')[0] ?? ''
 
 const problemsOf = (fragment: string) => readPolicy(`http://a.test/#${fragment}`, true).problems
 
