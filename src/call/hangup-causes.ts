@@ -6,7 +6,9 @@ export interface HangupCause {
 }
 
 /** Who ended it: the words that real requests carry. */
-export type HangupSource = 'Caller' | 'Callee' | 'Plivo' | 'Carrier' | 'API Request' | 'Answer XML' | 'Error'
+export const hangupSources = ['Caller', 'Callee', 'Plivo', 'Carrier', 'API Request', 'Answer XML', 'Error'] as const
+
+export type HangupSource = (typeof hangupSources)[number]
 
 // code: name, cause. Codes and names are documented; the causes of most are inferred from their names (D106).
 const table: Readonly<Record<number, readonly [string, string]>> = {
@@ -44,6 +46,13 @@ const table: Readonly<Record<number, readonly [string, string]>> = {
   9100: ['Machine Detected', 'NORMAL_CLEARING'],
   9110: ['Confirm Key Challenge Failed', 'NORMAL_CLEARING'],
 }
+
+/** All causes, by their code. */
+export const hangupCauses: readonly HangupCause[] = Object.entries(table).map(([code, [name, cause]]) => ({
+  code: Number(code),
+  name,
+  cause,
+}))
 
 export const hangupCause = (code: number): HangupCause => {
   const [name, cause] = table[code] ?? ['Unknown', 'NORMAL_CLEARING']

@@ -7,6 +7,7 @@ import { heard, notHeard } from './expectations/heard.js'
 import { billed, lasted } from './expectations/lasted.js'
 import { message, notMessage } from './expectations/message.js'
 import { met } from './expectations/met.js'
+import { noFailedRequests } from './expectations/no-failed-requests.js'
 import { noProblems } from './expectations/no-problems.js'
 import { notRecorded, recorded } from './expectations/recorded.js'
 import { notRequested, requested } from './expectations/requested.js'
@@ -33,6 +34,7 @@ const kinds = {
   requested,
   not_requested: notRequested,
   requested_in_order: requestedInOrder,
+  no_failed_requests: noFailedRequests,
   heard,
   not_heard: notHeard,
   ended,

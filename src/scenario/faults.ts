@@ -126,6 +126,12 @@ function readItem(item: Field, callers: readonly string[]): ScenarioFault | unde
 /** `stall`, or `{ stall_after: 12 }`; times have a unit. */
 export function readFaultField(field: Field): Fault | undefined {
   if (field.kind !== 'record') {
+    const status = field.source()
+    if (/^[2-5]\d\d$/.test(status)) {
+      return field.mistake(`${status} is no fault: it is the status of one`, {
+        nearest: `fault: { status: ${status} }`,
+      })
+    }
     const name = field.text()
     return name === undefined ? undefined : field.read(orMistake(() => readFault(name)))
   }

@@ -107,7 +107,9 @@ export class Field {
   }
 
   oneOf<T extends string>(values: readonly T[]): T | undefined {
-    const text = this.text()
+    const written = isScalar(this.node) ? this.node.value : undefined
+    // What YAML takes for a number or a truth value is no word, in quotes or without.
+    const text = typeof written === 'number' || typeof written === 'boolean' ? this.source() : this.text()
     if (text === undefined) return undefined
     return values.find(value => value === text) ?? this.mistake(unknown(this.name, text, values))
   }

@@ -76,7 +76,7 @@ export const appUrl: Shape<string> = shaped(
     if (/^https?:\/\//i.test(written) && URL.canParse(written)) return written
     const allowed = app
       ? 'a path of the app (/answer) or an absolute URL'
-      : 'an absolute URL that begins with http:// or https://'
+      : 'an absolute URL that begins with http:// or https://; a path where there is an app'
     return field.mistake(
       `${field.name} is not a URL that can be requested: ${JSON.stringify(hideUrlCredentials(written))}`,
       { allowed },

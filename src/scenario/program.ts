@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Field } from './field.js'
 import type { FilePlace } from './mistake.js'
@@ -56,7 +57,13 @@ export function readApp(field: Field): ReadApp | undefined {
   const folder = dirname(field.place.file)
   if (field.kind !== 'record') {
     const path = field.text()
-    return path === undefined ? undefined : { app: { folder: resolve(folder, path), place: field.place } }
+    if (path === undefined) return undefined
+    const sample = resolve(folder, path)
+    if (/\s/.test(path.trim()) && !existsSync(sample)) {
+      const near = `app: { command: ${path} }`
+      return field.mistake(`there is no sample folder ${JSON.stringify(path)}`, { nearest: near })
+    }
+    return { app: { folder: sample, place: field.place } }
   }
   const fields = field.record(Object.keys(keys))
   if (!fields?.command) return field.mistake('"app" needs a command', { nearest: 'app: { command: "node server.js" }' })

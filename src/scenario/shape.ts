@@ -112,7 +112,7 @@ export const oneOfKeys = (keys: ToldKeys, more: JsonSchema = {}): JsonSchema =>
  * nothing to the others, and an editor complains of what is wrong with the one that is there.
  */
 export const eitherOf = (...schemas: readonly JsonSchema[]): JsonSchema =>
-  Object.assign({}, ...schemas, { type: schemas.flatMap(({ type }) => type as string | string[]) })
+  Object.assign({}, ...schemas, { type: [...new Set(schemas.flatMap(({ type }) => type as string | string[]))] })
 
 /** A word, or something of another type. */
 export const wordOr = (words: JsonSchema, other: JsonSchema): JsonSchema => ({

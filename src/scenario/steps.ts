@@ -70,6 +70,9 @@ export const stepSchema = (others: ToldKeys = {}): JsonSchema => {
     wordsSchema(Object.fromEntries(alone.map(([verb, { meaning }]) => [verb, meaning]))),
     oneOfKeys({
       ...Object.fromEntries(taking.map(([verb, { schema = {}, meaning }]) => [verb, { meaning, shape: { schema } }])),
+      ...Object.fromEntries(
+        alone.map(([verb, { meaning }]) => [verb, { meaning, shape: { schema: { type: 'null' } } }]),
+      ),
       ...others,
     }),
   )

@@ -150,14 +150,14 @@ describe('what is expected', () => {
   })
 
   test('with nothing to compare, that is said', () => {
-    expect(failures([], 'expect: [{ requested: /a }, { heard: a }, { ended: { cause: 1 } }, { message: {} }]')).toEqual(
-      [
-        '/a is requested\nnothing was requested',
-        '"a" is heard\nnothing was heard',
-        'the call ends with cause 1\nthe call has not ended',
-        'a message is sent\nno message was sent',
-      ],
-    )
+    expect(
+      failures([], 'expect: [{ requested: /a }, { heard: a }, { ended: { cause: 4000 } }, { message: {} }]'),
+    ).toEqual([
+      '/a is requested\nnothing was requested',
+      '"a" is heard\nnothing was heard',
+      'the call ends with cause 4000\nthe call has not ended',
+      'a message is sent\nno message was sent',
+    ])
   })
 
   test('a leg that was transferred counts, but how it ended only where it is named', () => {

@@ -194,6 +194,22 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
     ],
     [`${call}expect:\n  - ended: Caller`, 'ended must be a record of keys and values, not "Caller"'],
     [`${call}expect:\n  - ended: { cause: "4000" }`, 'cause must be a whole number, not "4000"'],
+    [`${call}expect:\n  - ended: { cause: 4001 }`, 'there is no hangup cause 4001; did you mean "4000"?'],
+    [
+      `${call}expect:\n  - ended: { name: Normal Hangap }`,
+      'unknown name "Normal Hangap"; did you mean "Normal Hangup"?',
+    ],
+    [`${call}expect:\n  - ended: { source: Caler }`, 'unknown source "Caler"; did you mean "Caller"?'],
+    [`${call}expect:\n  - ended: { status: complete }`, 'unknown status "complete"; did you mean "completed"?'],
+    [`${call}expect:\n  - no_problems: true`, 'unknown no_problems "true". Allowed: note, risky, breaks'],
+    [
+      `${call}faults: [{ fault: 500 }]`,
+      '500 is no fault: it is the status of one; did you mean "fault: { status: 500 }"?',
+    ],
+    [
+      'app: node server.js',
+      'there is no sample folder "node server.js"; did you mean "app: { command: node server.js }"?',
+    ],
     [`${call}expect:\n  - no_problems: errors`, 'unknown no_problems "errors". Allowed: note, risky, breaks'],
     [`${call}expect:\n  - heard: hi\n    caller: bob`, 'there is no caller "bob". Allowed: caller'],
     [

@@ -1,12 +1,28 @@
+import { hangupCauses, hangupSources } from '../../call/hangup-causes.js'
+import { nearest } from '../../trace/nearest.js'
 import { expectationKind, of } from '../expectation-kind.js'
-import { text, whole } from '../plain-shapes.js'
-import { type Keys, readKeys, recordSchema, type Shape, type ValuesOf } from '../shape.js'
+import { oneOf } from '../plain-shapes.js'
+import { type Keys, readKeys, recordSchema, type Shape, shaped, type ValuesOf } from '../shape.js'
+
+const codes = hangupCauses.map(({ code }) => code)
+
+/** A code that no call ends with would never be met. */
+const code: Shape<number> = shaped({ type: 'integer', enum: codes }, field => {
+  const written = field.whole(0, 'a hangup cause code, such as 4000')
+  if (written === undefined || codes.includes(written)) return written
+  return field.mistake(`there is no hangup cause ${written}`, {
+    nearest: nearest(String(written), codes.map(String)),
+    allowed: codes.join(', '),
+  })
+})
+
+const statuses = ['completed', 'busy', 'no-answer', 'timeout', 'cancel', 'failed'] as const
 
 const keys = {
-  cause: { meaning: 'hangup cause code, such as 4000', shape: whole(0, 'a hangup cause code, such as 4000') },
-  name: { meaning: 'hangup cause name, such as Normal Hangup', shape: text },
-  source: { meaning: 'who hung up: Caller, Callee, Plivo, API Request, Error …', shape: text },
-  status: { meaning: 'CallStatus: completed, busy, no-answer, timeout, cancel, failed', shape: text },
+  cause: { meaning: 'hangup cause code, such as 4000', shape: code },
+  name: { meaning: 'hangup cause name, such as Normal Hangup', shape: oneOf(...hangupCauses.map(({ name }) => name)) },
+  source: { meaning: 'who hung up', shape: oneOf(...hangupSources) },
+  status: { meaning: 'CallStatus', shape: oneOf(...statuses) },
 } satisfies Keys
 
 const names = Object.keys(keys) as (keyof typeof keys)[]
