@@ -25,9 +25,11 @@ export async function testCommand(paths: readonly string[], flags: TestFlags, io
   refuseContradictions(flags)
   recordingOptions(flags)
   await refuseTakenPort(flags)
-  if (flags.list) return list(planTests(paths, flags), io)
+  const plan = planTests(paths, flags)
+  refuseNoCassette(plan, flags)
+  if (flags.list) return list(plan, io)
   if (flags.watch) return watchTests(paths, flags, io)
-  return playOnce(planTests(paths, flags), flags, io)
+  return playOnce(plan, flags, io)
 }
 
 const leaving = 'what has begun is brought to an end; Ctrl-C again leaves at once'
@@ -83,6 +85,7 @@ const settingsOf = (flags: TestFlags, io: Io): CaseSettings => ({
   recordingsPort: flags.recordingsPort,
   cassettes: flags.cassettes,
   cassetteMode: flags.cassetteMode,
+  redact: flags.redact ?? false,
   events: flags.json ?? false,
   coverage: isCovered(flags),
   normalised: (flags.repeat ?? 1) > 1,
@@ -107,6 +110,13 @@ function refuseContradictions(flags: TestFlags): void {
   }
 }
 
+/** Who asks for something to be done with cassettes believes that there are some. */
+function refuseNoCassette({ planned }: TestPlan, { cassettes, cassetteMode, redact }: TestFlags): void {
+  if (cassettes !== undefined || planned.some(({ scenario }) => scenario.cassette !== undefined)) return
+  const flag = cassetteMode === undefined ? redact && '--redact' : `--cassette-mode ${cassetteMode}`
+  if (flag) throw new UsageError(`${flag} is about cassettes, and no scenario has one: add --cassettes calls/cassettes`)
+}
+
 /** `offhook test calls/menu.yaml --only 'Sales' --seed 7`: everything that decides how a run goes. */
 function replayOf({ file, scenario }: Planned, { seed, run, isUnlike }: CaseResult, flags: TestFlags): string {
   const { fault = [], cassettes, cassetteMode } = flags
@@ -116,8 +126,9 @@ function replayOf({ file, scenario }: Planned, { seed, run, isUnlike }: CaseResu
   const kept = [
     ...(cassettes === undefined ? [] : ['--cassettes', cassettes]),
     ...(cassetteMode === undefined ? [] : ['--cassette-mode', cassetteMode]),
+    ...(flags.redact ? ['--redact'] : []),
   ]
-  const words = ['offhook', 'test', file, '--only', scenario.name, ...seeds, ...faults, ...kept]
+  const words = ['npx', 'offhook', 'test', file, '--only', scenario.name, ...seeds, ...faults, ...kept]
   return words.map(shellWord).join(' ')
 }
 

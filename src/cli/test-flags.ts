@@ -35,6 +35,7 @@ export interface TestFlags extends RecordingFlags {
   /** The folder of the cassettes of scenarios that name none. */
   readonly cassettes?: string
   readonly cassetteMode?: CassetteMode
+  readonly redact?: true
   readonly color: boolean
 }
 
@@ -83,6 +84,7 @@ export function addTestCommand(program: Command, io: Io, finish: (code: number) 
     .option('--watch', 'play again when a scenario or an application changes')
     .option('--cassettes <folder>', 'keep what applications answer there, and replay it the next time')
     .option('--cassette-mode <mode>', 'record anew, replay, or compare with what is answered today', readCassetteMode)
+    .option('--redact', 'record cassettes in which others stand for phone numbers, names and secret keys')
     .optionsGroup('What you get:')
     .option('--coverage', 'what of the applications was exercised, and what not')
     .option('--coverage-report <file>', 'the same in a .html, .json or .txt file; repeatable', readCoverageFile)

@@ -1,5 +1,7 @@
 /** What became of a party that was rung, in the words of DialStatus and CallStatus. */
-export type LegStatus = 'completed' | 'busy' | 'no-answer' | 'timeout' | 'cancel' | 'failed'
+export const legStatuses = ['completed', 'busy', 'no-answer', 'timeout', 'cancel', 'failed'] as const
+
+export type LegStatus = (typeof legStatuses)[number]
 
 /** Of the codes with which an unanswered leg ends; the others are failures (inferred from their names). */
 const statuses: Readonly<Record<number, LegStatus>> = {

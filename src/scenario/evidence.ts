@@ -1,6 +1,6 @@
 import { hideCredentials } from '../trace/credentials.js'
 import type { TraceEvent } from '../trace/events.js'
-import { ladderTail } from '../trace/ladder/tail.js'
+import { ladderFrom, ladderTail } from '../trace/ladder/tail.js'
 import { printable, shortened } from '../trace/printable.js'
 import { dots } from '../trace/secret.js'
 import { Trace } from '../trace/trace.js'
@@ -10,7 +10,7 @@ import type { ScenarioCall } from './run.js'
 
 /** What a failure was surrounded by, for somebody who has only what is printed. */
 export interface Evidence {
-  /** The last lines of the ladder of all calls, with their heads. */
+  /** The lines of the ladder of all calls from where a step failed on, or else its last ones, with their heads. */
   readonly ladder: string
   /** Where each call that the failure is about was in its document. */
   readonly documents: readonly DocumentPlace[]
@@ -23,19 +23,22 @@ export interface Evidence {
 const ladderLines = 14
 const mostRequests = 3
 
-/** What happened up to `until`, the number of an event; all of it unless given. */
+/** What happened since and up to the numbers of events; up to the end unless given, of which the last lines are shown. */
 export function evidenceOf(
   calls: readonly ScenarioCall[],
   about: readonly ScenarioCall[],
-  until = Number.POSITIVE_INFINITY,
+  { since, until = Number.POSITIVE_INFINITY }: { readonly since?: number; readonly until?: number } = {},
 ): Evidence {
   const upTo = ({ trace }: ScenarioCall) => trace.events.filter(({ seq }) => seq <= until)
   const all = calls.flatMap(upTo).sort((a, b) => a.seq - b.seq)
   const names =
     calls.length > 1 ? new Map(calls.flatMap(({ name, uuid, leg }) => (leg ? [] : [[uuid, name]]))) : undefined
   return {
-    ladder: ladderTail(Trace.from(all), ladderLines, { ...(names && { names }) }),
-    documents: about.flatMap(call => placeIn(call, upTo(call)) ?? []),
+    ladder:
+      since === undefined
+        ? ladderTail(Trace.from(all), ladderLines, { ...(names && { names }) })
+        : ladderFrom(Trace.from(all), since, ladderLines, { ...(names && { names }) }),
+    documents: about.flatMap(call => placeIn(call, upToHeard(upTo(call), since)) ?? []),
     requests: failedRequests(
       all,
       calls.flatMap(({ attempts }) => attempts),
@@ -44,6 +47,18 @@ export function evidenceOf(
       .flat(),
     notCalled: about.flatMap(call => notCalled(upTo(call))).slice(-mostRequests),
   }
+}
+
+/** Where something else was heard than was waited for, its place is the last of that, unless a request or a document failed. */
+function upToHeard(events: readonly TraceEvent[], since = Number.POSITIVE_INFINITY): readonly TraceEvent[] {
+  const last = events.findLastIndex(
+    one =>
+      one.type === 'webhook.failed' ||
+      one.type === 'document.rejected' ||
+      (one.type === 'prompt.finished' && one.heard && one.text !== '' && one.leg === undefined),
+  )
+  const heard = events[last]
+  return heard?.type === 'prompt.finished' && heard.seq >= since ? events.slice(0, last + 1) : events
 }
 
 /** Actions that were not called, and why: where a document goes on as if nothing had been entered. */

@@ -18,8 +18,8 @@ export interface Played {
   readonly missed?: Missed
 }
 
-/** A failure, whose call it is about, and the number of the event up to which it matters what happened. */
-export type Missed = Failure & { readonly call?: ScenarioCall; readonly until?: number }
+/** A failure, whose call it is about, and the numbers of the events since and up to which it matters what happened. */
+export type Missed = Failure & { readonly call?: ScenarioCall; readonly since?: number; readonly until?: number }
 
 /** What the callers of a scenario share. */
 export interface Stage {
@@ -40,9 +40,10 @@ export async function play(caller: ScenarioCaller, stage: Stage): Promise<Played
   const scene = sceneOf(line.call, placed, exchange, app)
   let missed: Missed | undefined
   for (const [index, { step }] of caller.does.entries()) {
+    const since = (line.call.trace.events.at(-1)?.seq ?? 0) + 1
     const problem = await attempt(() => perform(step, line, scene))
     if (problem === undefined) continue
-    missed = { ...stepFailure(caller, index, problem), ...momentOf(line.call, exchange) }
+    missed = { ...stepFailure(caller, index, problem), since, ...momentOf(line.call, exchange) }
     break
   }
   const { record, problem } = await ending(line)

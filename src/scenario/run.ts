@@ -167,10 +167,12 @@ function stopped(missed: readonly Missed[], { expect }: Scenario): Missed[] {
 /** What surrounded the failures, with the last of them that is about a call. */
 function withEvidence(missed: readonly Missed[], calls: readonly ScenarioCall[]): Failure[] {
   const about = [...new Set(missed.flatMap(({ call }) => call ?? []))]
-  const untils = missed.map(({ until }) => until ?? Number.POSITIVE_INFINITY)
+  const until = Math.max(...missed.map(one => one.until ?? Number.POSITIVE_INFINITY))
+  const sinces = missed.flatMap(one => one.since ?? [])
+  const moment = { until, ...(sinces.length > 0 && { since: Math.min(...sinces) }) }
   const last = missed.findLastIndex(({ call }) => call !== undefined)
-  return missed.map(({ call: _, until: __, ...failure }, index) =>
-    index === last ? { ...failure, evidence: evidenceOf(calls, about, Math.max(...untils)) } : failure,
+  return missed.map(({ call: _, since: __, until: ___, ...failure }, index) =>
+    index === last ? { ...failure, evidence: evidenceOf(calls, about, moment) } : failure,
   )
 }
 

@@ -28,6 +28,8 @@ export interface CaseSettings {
   /** A folder with a cassette for each scenario that names none itself. */
   readonly cassettes?: string
   readonly cassetteMode?: CassetteMode
+  /** In what is recorded, others stand for numbers, names and secret input. */
+  readonly redact?: boolean
   /** What a result has besides. */
   readonly coverage?: boolean
   readonly events?: boolean

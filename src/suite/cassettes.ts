@@ -9,6 +9,7 @@ import {
 } from '../scenario/cassette/open-cassette.js'
 import type { Failure } from '../scenario/failure.js'
 import type { Scenario } from '../scenario/file.js'
+import { seedOf } from '../scenario/run.js'
 import { type Case, type CaseSettings, nameOf } from './case.js'
 
 /** Where the answers of an application to one scenario are kept, and what is done with them. */
@@ -31,17 +32,16 @@ export function cassetteOf(
   return file === undefined ? undefined : { file, mode: cassetteMode ?? (existsSync(file) ? 'replay' : 'record') }
 }
 
-/** A name as part of one of a file: scenarios may change places in their file. */
-const slugOf = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
-    .replace(/^-|-$/g, '')
+/** A name as part of that of a file: scenarios may change places in theirs, and names that look alike are not the same. */
+const slugOf = (name: string): string => {
+  const words = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  return [...words, seedOf(name).toString(36).slice(-4)].join('-')
+}
 
 /** Opens it; throws a CassetteError. */
-export function open({ file, mode }: CaseCassette): Cassette {
+export function open({ file, mode }: CaseCassette, redact = false): Cassette {
   if (mode === 'record') mkdirSync(dirname(file), { recursive: true })
-  return openCassette(file, { mode })
+  return openCassette(file, { mode, redact })
 }
 
 /** What is wrong about a cassette that was played: requests that it lacks, answers that have changed. */

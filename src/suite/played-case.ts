@@ -101,7 +101,7 @@ async function play(
   const signing = scenario.app ? scenario.account : { ...account, ...scenario.account }
   const recordings = { ...(folder && { folder }), ...(port && { port }) }
   try {
-    const cassette = kept && open(kept)
+    const cassette = kept && open(kept, settings.redact)
     const result = await runScenario(
       { ...scenario, account: signing },
       {

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { seedOf } from '../scenario/run.js'
 import type { RunningProgram } from '../scenario/running-program.js'
 import type { CaseSettings } from './case.js'
 import { cassetteOf } from './cassettes.js'
@@ -101,7 +102,7 @@ async function played(
       instead,
     }
     return {
-      seed: 0,
+      seed: settings.seed ?? scenario.seed ?? seedOf(scenario.name),
       run,
       failures: [failure],
       notes: [],

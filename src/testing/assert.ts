@@ -52,6 +52,8 @@ export const assertLasted = assertion('assertLasted', 'toHaveLasted')
 export const assertBilled = assertion('assertBilled', 'toHaveBeenBilled')
 /** Nothing was found that is so bad, or worse: `risky` unless given. */
 export const assertNoProblems = assertion('assertNoProblems', 'toHaveNoProblems')
+/** Every request was answered with success in the end, but for those that a fault was injected into. */
+export const assertNoFailedRequests = assertion('assertNoFailedRequests', 'toHaveNoFailedRequests')
 /** That number or SIP address was dialled. */
 export const assertDialed = assertion('assertDialed', 'toHaveDialed')
 export const assertNotDialed = assertion('assertNotDialed', 'toHaveDialed', true)

@@ -31,6 +31,8 @@ export interface OffhookMatchers<R = void> {
   toHaveBeenBilled(...expected: ArgumentsOf<'toHaveBeenBilled'>): R
   /** Nothing was found that is so bad or worse: `note`, `risky` (unless given), `breaks`. */
   toHaveNoProblems(...expected: ArgumentsOf<'toHaveNoProblems'>): R
+  /** Every request was answered with success in the end, but for those that a fault was injected into. */
+  toHaveNoFailedRequests(...expected: ArgumentsOf<'toHaveNoFailedRequests'>): R
   /** That number or SIP address was dialled, and it ended so. */
   toHaveDialed(...expected: ArgumentsOf<'toHaveDialed'>): R
   /** So many (two unless given) were in that conference at once, after it had started. */

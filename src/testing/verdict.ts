@@ -98,7 +98,7 @@ const asked = ({ calls, account }: Subjects) => [calls, { account }] as const
 function failure({ calls }: Subjects, expected: string, instead: readonly string[], near?: Requested): string {
   const about = near ? calls.filter(({ uuid }) => uuid === near.sent.call) : calls.slice(-1)
   const end = near && endOf(near, about)
-  const evidence = evidenceOf(calls, about, end?.seq)
+  const evidence = evidenceOf(calls, about, end && { until: end.seq })
   const text = describeFailure({ expected, instead, evidence, ...(end && { at: end.at }) })
   return text.split('\n').map(printable).join('\n')
 }

@@ -1,5 +1,6 @@
-import type { HangupSource } from '../call/hangup-causes.js'
+import { type HangupSource, hangupSources } from '../call/hangup-causes.js'
 import { timeGiven } from '../clock/duration.js'
+import { type LegStatus, legStatuses } from '../elements/leg-status.js'
 import type { Amount } from '../scenario/amount.js'
 import type { Expectation } from '../scenario/expectation.js'
 import { type Severity, severities } from '../scenario/expectations/no-problems.js'
@@ -44,18 +45,7 @@ export interface RecordingWanted {
   readonly times?: Times
 }
 
-export type Status = (typeof statuses)[number]
-
-const statuses = ['completed', 'busy', 'no-answer', 'timeout', 'cancel', 'failed'] as const
-const sources = [
-  'Caller',
-  'Callee',
-  'Plivo',
-  'Carrier',
-  'API Request',
-  'Answer XML',
-  'Error',
-] as const satisfies readonly HangupSource[]
+export type Status = LegStatus
 
 /** What is wanted, before it has a place in a file. */
 type Bare<E> = E extends Expectation ? Omit<E, 'place' | 'caller'> : never
@@ -75,13 +65,16 @@ export function wantedEnd(who: string, given: number | EndWanted = {}) {
     kind: 'ended',
     ...(cause !== undefined && { cause: whole(cause, 0, 'cause', who) }),
     ...(name !== undefined && { name: textOf(name, 'name', who) }),
-    ...(source !== undefined && { source: oneOf(source, sources, 'source', who) }),
-    ...(status !== undefined && { status: oneOf(status, statuses, 'status', who) }),
+    ...(source !== undefined && { source: oneOf(source, hangupSources, 'source', who) }),
+    ...(status !== undefined && { status: oneOf(status, legStatuses, 'status', who) }),
   } as const
 }
 
 export const wantedNoProblems = (who: string, severity: Severity = 'risky') =>
   ({ kind: 'no_problems', severity: oneOf(severity, severities, 'the severity', who) }) as const
+
+/** What a fault was injected into fails on purpose. */
+export const wantedNoFailures = (_who: string) => ({ kind: 'no_failed_requests' }) as const
 
 export function wantedDial(who: string, to: string, options: DialOptions = {}) {
   refuseUnknown(options, ['status', 'cause', 'times'], who)
@@ -89,7 +82,7 @@ export function wantedDial(who: string, to: string, options: DialOptions = {}) {
   return {
     kind: 'dialed',
     to: textOf(to, 'whom', who),
-    ...(status !== undefined && { status: oneOf(status, statuses, 'status', who) }),
+    ...(status !== undefined && { status: oneOf(status, legStatuses, 'status', who) }),
     ...(cause !== undefined && { cause: whole(cause, 0, 'cause', who) }),
     ...timesOf(times, who),
   } as const

@@ -6,6 +6,7 @@ import {
   wantedLength,
   wantedMeeting,
   wantedMessage,
+  wantedNoFailures,
   wantedNoProblems,
   wantedRecording,
 } from './wanted.js'
@@ -21,6 +22,7 @@ export const wants = {
   toHaveLasted: wantedLength,
   toHaveBeenBilled: wantedBill,
   toHaveNoProblems: wantedNoProblems,
+  toHaveNoFailedRequests: wantedNoFailures,
   toHaveDialed: wantedDial,
   toHaveMet: wantedMeeting,
   toHaveSentMessage: wantedMessage,

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseDocument } from '../../src/xml/parse.js'
@@ -26,7 +26,7 @@ describe('an application that scenarios name is started for them', () => {
     expect(out).toContain('heard instead: "Goodbye"')
     expect(out).toContain('  meanwhile the application printed\n')
     expect(out).toContain('        POST /menu Digits=2\n')
-    const [, again = ''] = /again: offhook (.*)/.exec(out) ?? []
+    const [, again = ''] = /again: npx offhook (.*)/.exec(out) ?? []
     expect(again).toMatch(/^test \S+menu\.scenario\.yaml --only Support --seed \d+$/)
     const replayed = await offhook(again.split(' '))
     const told = (text: string) =>
@@ -53,6 +53,7 @@ describe('an application that scenarios name is started for them', () => {
     expect(code).toBe(1)
     expect(out).toContain('"node server.mjs" ended before it was ready: exit code 3')
     expect(out).toContain('no database')
+    expect(out).not.toContain('--seed 0')
   })
 
   test('it signs with the account that the application is told', async () => {
@@ -221,6 +222,47 @@ describe('coverage and cassettes of a suite', () => {
   })
 })
 
+describe('cassettes of scenarios in one file', () => {
+  test('are named after the scenarios: these may change places, and names that look alike are not the same', async () => {
+    const dir = menu(`${sales}  - name: SALES\n    caller: [hears: press 1, presses: "1", hears: connecting you]\n`)
+    const tapes = join(dir, 'tapes')
+    await offhook(['test', dir, '--cassettes', tapes])
+    expect(readdirSync(tapes)).toHaveLength(2)
+    writeFileSync(join(dir, 'menu.scenario.yaml'), `${menuHead}scenarios:\n${silent}${sales}`)
+    writeFileSync(join(dir, 'server.mjs'), 'process.exit(1)')
+    expect((await offhook(['test', dir, '--cassettes', tapes, '--only', 'Sales'])).code).toBe(0)
+  })
+
+  test('--redact: others stand for phone numbers in what is recorded', async () => {
+    const dir = menuFolder({
+      'menu.scenario.yaml': `${menuHead.replace('/answer }', '/answer, from: "+14085551234" }')}name: Sales`,
+    })
+    const tapes = join(dir, 'tapes')
+    const recorded = async (...flags: string[]) => {
+      await offhook(['test', dir, '--cassettes', tapes, '--cassette-mode', 'record', ...flags])
+      return readFileSync(join(tapes, readdirSync(tapes)[0] ?? ''), 'utf8')
+    }
+    expect(await recorded()).toContain('14085551234')
+    expect(await recorded('--redact')).not.toContain('4085551234')
+  })
+
+  test.each([['--cassette-mode', 'record'], ['--redact']])('2: %s without any cassette', async (...flags) => {
+    const { code, err } = await offhook(['test', menu(sales), ...flags])
+    expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('and no scenario has one') })
+  })
+})
+
+test('a scenario passes although a callback failed: who reads the results is told, but not of injected faults', async () => {
+  const dir = menu(sales, {})
+  const failing = `${menuHead.replace('/answer }', '/answer, hangup_url: http://127.0.0.1:1/hangup }')}name: Sales\n`
+  writeFileSync(join(dir, 'menu.scenario.yaml'), failing)
+  expect((await offhook(['test', dir])).out).toMatch(
+    /✓ Sales.*\n +a request failed: POST http:\/\/127\.0\.0\.1:1\/hangup \(hangup\)/,
+  )
+  writeFileSync(join(dir, 'menu.scenario.yaml'), `${failing}faults: [{ url: /hangup, fault: refuse }]\n`)
+  expect((await offhook(['test', dir])).out).not.toContain('a request failed')
+})
+
 describe('--watch "re-runs on change of scenario or app"', () => {
   test('a change of the application plays again with it started anew; of a scenario, that file; q leaves', async () => {
     const dir = menu(sales)
@@ -270,6 +312,7 @@ test.each([
   [['--jobs', 'all'], 'Allowed is a whole number, 1 or more.'],
   [['--coverage-min', '120'], 'Allowed is a number from 0 to 100.'],
   [['--cassette-mode', 'compar'], 'did you mean compare?'],
+  [['--shard', '2/0'], 'Allowed is a part of a whole, such as 1/4.'],
 ])('2: %j: %s', async (flags, message) => {
   const { code, err } = await offhook(['test', menu(sales), ...flags])
   expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining(message) })

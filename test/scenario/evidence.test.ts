@@ -40,3 +40,22 @@ test('a failure quotes what the application said of its mistake: without tags, i
   })
   expect(text).toMatch(/ {4}attempt 1: 500 is not retried.*\n {8}it said: No account ••••\\x07 x+… \(\d+ more\)\n/)
 })
+
+test('a step that fails is shown from where it began, and the place is that of what was heard instead', async () => {
+  const later = Array.from(
+    { length: 20 },
+    (_, index) => `<Wait length="3"/><Redirect>http://app.test/${index + 1}</Redirect>`,
+  )
+  const routes = Object.fromEntries(later.map((document, index) => [`/${index}`, document]))
+  const text = await failed('1', {
+    ...routes,
+    '/answer': menu(),
+    '/menu': '<Speak>Putting you through</Speak><Redirect>http://app.test/0</Redirect>',
+    '/20': '<Hangup/>',
+  })
+  expect(text).toContain('  caller was at <Speak> (1:11) of http://app.test/menu\n')
+  const ladder = text.slice(text.indexOf('how it went'))
+  expect(ladder).toContain('presses 1')
+  expect(ladder).toContain('"Putting you through"')
+  expect(ladder).not.toContain('hangs up')
+})

@@ -81,7 +81,7 @@ test('a failure shows "the document and line, the webhook\'s attempts with reaso
 test('a document that is one long line is quoted around the place', async () => {
   const long = `<Speak>${'All is well. '.repeat(20)}</Speak><Dail/><Hangup/>`
   const { failures } = await runScenario(
-    scenario('caller: [{ hears: billing }]'),
+    scenario('expect: [{ heard: billing }]'),
     shop({ '/answer': long.replace('<Dail/>', '') }),
   )
   const [{ source } = {}] = failures[0]?.evidence?.documents ?? []

@@ -40,6 +40,7 @@ describe('what was heard, requested, dialled, sent and recorded', () => {
     expect(caller).toHaveBeenBilled('60s')
     expect(caller).toHaveAnsweredWithin('10s', { url: '/menu', percentile: 95 })
     expect(caller).toHaveNoProblems()
+    expect(caller).toHaveNoFailedRequests()
     expect(caller).toHaveDialed('+14155550111', { status: 'completed', times: 1 })
     expect(caller).not.toHaveDialed('+14155550122')
     expect(caller).toHaveSentMessage({ to: '+14155550100', text: /ticket/ })

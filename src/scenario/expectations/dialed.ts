@@ -1,3 +1,4 @@
+import { legStatuses } from '../../elements/leg-status.js'
 import type { EventOf, TraceEvent } from '../../trace/events.js'
 import { nearest } from '../../trace/nearest.js'
 import { describeTimes, isWithin, times } from '../amount.js'
@@ -8,14 +9,12 @@ import { indented } from './request.js'
 
 const whom = mapped(text, to => ({ to }))
 
-const statuses = ['completed', 'busy', 'no-answer', 'timeout', 'cancel', 'failed'] as const
-
 export const dialed = expectationKind({
   meaning: 'that number or SIP address was dialled',
   written: 'dialed: "+14155550111"',
   subject: whom,
   beside: {
-    status: { meaning: 'how it ended', shape: oneOf(...statuses) },
+    status: { meaning: 'how it ended', shape: oneOf(...legStatuses) },
     cause: { meaning: 'its hangup cause code', shape: whole(0, 'a hangup cause code, such as 3010') },
     times: {
       meaning: 'how often: 2, or { at_least: 1, at_most: 3 }',

@@ -1,4 +1,5 @@
 import { hangupCauses, hangupSources } from '../../call/hangup-causes.js'
+import { legStatuses } from '../../elements/leg-status.js'
 import { nearest } from '../../trace/nearest.js'
 import { expectationKind, of } from '../expectation-kind.js'
 import { oneOf } from '../plain-shapes.js'
@@ -16,13 +17,11 @@ const code: Shape<number> = shaped({ type: 'integer', enum: codes }, field => {
   })
 })
 
-const statuses = ['completed', 'busy', 'no-answer', 'timeout', 'cancel', 'failed'] as const
-
 const keys = {
   cause: { meaning: 'hangup cause code, such as 4000', shape: code },
   name: { meaning: 'hangup cause name, such as Normal Hangup', shape: oneOf(...hangupCauses.map(({ name }) => name)) },
   source: { meaning: 'who hung up', shape: oneOf(...hangupSources) },
-  status: { meaning: 'CallStatus', shape: oneOf(...statuses) },
+  status: { meaning: 'CallStatus', shape: oneOf(...legStatuses) },
 } satisfies Keys
 
 const names = Object.keys(keys) as (keyof typeof keys)[]
