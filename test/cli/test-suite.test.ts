@@ -37,6 +37,12 @@ describe('an application that scenarios name is started for them', () => {
     expect(told(replayed.out)?.[0]).toBe(told(out)?.[0])
   })
 
+  test('once for all of them: what it counts goes on counting', async () => {
+    const count = (name: string, at: number) =>
+      `  - name: ${name}\n    call: { answer_url: /count }\n    caller: [hears: request ${at}]\n`
+    expect((await offhook(['test', menu(count('First', 1) + count('Second', 2))])).code).toBe(0)
+  })
+
   test('one that ends in the middle fails that scenario, and is started anew for the next', async () => {
     const crash = '  - name: Crash\n    call: { answer_url: /crash }\n    caller: [hears: anything]\n'
     const { code, out } = await offhook(['test', menu(crash + sales)])

@@ -172,3 +172,11 @@ test('a call that fails is no passed test, unless the scenario says how it ends'
   expect(unmeant.failures.map(describeFailure).join()).toContain('it ended with 7011 Error Reaching Answer URL')
   expect((await runScenario(scenario('expect:\n  - ended: { cause: 7011 }\n'), options)).passed).toBe(true)
 })
+
+test('"every name has ids of its own": scenarios that are played side by side do not look alike to the application', async () => {
+  const idOf = async (text: string) => (await runScenario(scenario(text), menu)).calls[0]?.uuid
+  const sales = await idOf('name: Sales')
+  expect(await idOf('name: Sales')).toBe(sales)
+  expect(await idOf('name: Support')).not.toBe(sales)
+  expect(await idOf('name: Support\nseed: 7')).toBe(await idOf('name: Sales\nseed: 7'))
+})
