@@ -20,14 +20,9 @@ export class Programs {
     const { command, cwd, port, env } = program
     const key = JSON.stringify([command, cwd, port, env, authId, authToken])
     const known = this.#running.get(key)
-    if (
-      known &&
-      (await known.then(
-        ({ ended }) => ended === undefined,
-        () => true,
-      ))
-    )
-      return known
+    // One that could not be started is not tried again; one that ran, and has ended, is.
+    const ended = await known?.then(program => program.ended).catch(() => undefined)
+    if (known && ended === undefined) return known
     const starting = startProgram(program, { authId, authToken })
     this.#running.set(key, starting)
     return starting
