@@ -47,7 +47,7 @@ export async function requestAnswer(asked: AnswerRequest, documents: DocumentCac
   if (last?.outcome === 'ct') return { body: new Uint8Array(), problems, unreachable: because(last, delivery) }
   if (!delivery.ok) {
     const redirected = remarks.some(({ code }) => code === 'redirect-not-followed')
-    const found = redirected ? remarks : [...remarks, noDocument(last, delivery)]
+    const found = redirected ? remarks : [...remarks, noDocument(last, delivery, asked.method)]
     return { body: new Uint8Array(), problems: [...problems, ...found] }
   }
   const { problems: inside, document, rejected } = documents.load(delivery.body)
@@ -59,11 +59,17 @@ export async function requestAnswer(asked: AnswerRequest, documents: DocumentCac
 const because = ({ reason }: Attempt, { attempts }: Delivery): string =>
   attempts.length > 1 ? `${reason}, ${attempts.length} attempts` : reason
 
-const noDocument = (last: Attempt | undefined, delivery: Delivery): Problem =>
+/** Many an application answers one method only, and says so by one of these. */
+const isOfMethod = (status = 0): boolean => status === 404 || status === 405 || status === 501
+
+const noDocument = (last: Attempt | undefined, delivery: Delivery, method: 'GET' | 'POST'): Problem =>
   problem(
     'no-document',
     `The URL gives no document: ${last ? because(last, delivery) : 'nothing was sent'}. A call ends with 7011 (Error Reaching Answer URL), unless it has a fallback. ${delivery.judgement}`,
-    { allowed: 'status 200 and a document' },
+    {
+      allowed: 'status 200 and a document',
+      ...(method === 'GET' && isOfMethod(last?.status) && { nearest: 'method POST: it was asked by GET' }),
+    },
   )
 
 async function deliver(

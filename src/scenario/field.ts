@@ -138,6 +138,8 @@ export class Field {
 /** What is behind most syntax errors of people who write regular expressions. */
 const quoting: Partial<Record<ErrorCode, string>> = {
   UNEXPECTED_TOKEN: '; a text with any of [ ] { } , # or ": " needs quotes',
+  BLOCK_IN_FLOW: '; a text with ": " in it needs quotes',
+  BLOCK_AS_IMPLICIT_KEY: '; a text with ": " in it needs quotes',
 }
 
 /** Deeper nesting is refused: the parser is recursive, and near the end of its stack the engine itself may give up. */

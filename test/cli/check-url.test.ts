@@ -106,6 +106,14 @@ describe('"a URL is requested as Plivo asks an answer URL"', () => {
   })
 })
 
+describe('an application that answers POST only', () => {
+  it('is no riddle: the method that it was asked by is said, and only where that may be the reason', async () => {
+    await using app = await application(xml('Cannot GET /', 405))
+    expect((await offhook(['check', `${app.base}/`])).out).toContain('nearest: method POST: it was asked by GET')
+    expect((await offhook(['check', `${app.base}/`, '--method', 'POST'])).out).not.toContain('asked by GET')
+  })
+})
+
 describe('what a URL answers', () => {
   it.each([
     ['404', xml('', 404), 'no-document', 'The URL gives no document: answered 404'],
