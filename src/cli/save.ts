@@ -111,9 +111,19 @@ export class Keeper {
     return [
       attempted('saved', () => {
         writeWhole(file, this.#scenario(file, result))
-        return { line: `${file}; to play it again: offhook test ${shellWord(file)}`, details: [], failed: false }
+        const line = `${file}; to play it again: npx offhook test ${shellWord(file)}`
+        return { line, details: this.#aboutSecrets, failed: false }
       }),
     ]
+  }
+
+  /** Who shares the file should know what stands in it. */
+  get #aboutSecrets(): string[] {
+    const { redact, cassette } = this.#flags
+    const isSecret = this.#attempts.some(({ webhook }) => webhook.secret?.some(name => webhook.params[name]))
+    if (!isSecret) return []
+    if (!redact) return ['it has the keys that log="false" hides, as they were pressed; --redact invents others']
+    return cassette === undefined ? ['its keys are invented: fill in real ones to play it, or add --cassette'] : []
   }
 
   #scenario(file: string, result?: ScenarioResult): string {

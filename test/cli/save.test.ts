@@ -38,7 +38,7 @@ describe('--save "turns a call somebody just made by hand into a scenario with e
     const args = ['call', `${app.base}/answer`, '--hangup-url', `${app.base}/hangup`, '--save', saved, '--speed', '4']
     const { code, out } = await offhook(args, { terminal: true, onOutput, columns: 200 })
     expect(code).toBe(0)
-    expect(out).toContain(`saved     ${saved}; to play it again: offhook test ${saved}`)
+    expect(out).toContain(`saved     ${saved}; to play it again: npx offhook test ${saved}`)
     const written = readFileSync(saved, 'utf8')
     expect(written).toMatch(
       /^# A call that was made with `offhook call`, as a test\. To play it again: {2}offhook test /,
@@ -164,6 +164,18 @@ describe('--cassette "stores the application\'s answers, so that the flow can be
     ])
     expect(changed.code).toBe(1)
     expect(changed.out).toContain('+    <Response><Speak>Changed</Speak></Response>')
+  })
+
+  test('who saves secret keys is told so: as they were pressed, or invented', async () => {
+    const said = async (...flags: string[]) => {
+      const { saved } = files()
+      const pin = ['call', 'xml-samples/ivr/pin', '--script', 'hears pin; presses 1234#', '--save', saved, ...flags]
+      return (await offhook(pin)).out.replace(/\s+/g, ' ')
+    }
+    expect(await said()).toContain(
+      'it has the keys that log="false" hides, as they were pressed; --redact invents others',
+    )
+    expect(await said('--redact')).toContain('its keys are invented: fill in real ones to play it, or add --cassette')
   })
 
   test('--redact: both files replay, together and with what was given first', async () => {
