@@ -20,10 +20,11 @@ export class Programs {
     const { command, cwd, port, env } = program
     const key = JSON.stringify([command, cwd, port, env, authId, authToken])
     const known = this.#running.get(key)
-    // One that could not be started is not tried again; one that ran, and has ended, is.
-    const ended = await known?.then(program => program.ended).catch(() => undefined)
-    if (known && ended === undefined) return known
-    const starting = startProgram(program, { authId, authToken })
+    // One that could not be started is not tried again; one that ran, and has ended, is. Nothing is awaited in between, so that
+    // two scenarios that ask at once get the same.
+    const starting = known
+      ? known.then(running => (running.ended === undefined ? running : startProgram(program, { authId, authToken })))
+      : startProgram(program, { authId, authToken })
     this.#running.set(key, starting)
     return starting
   }
