@@ -18,6 +18,7 @@ const stations = [
   'testing',
   'coverage',
   'suite',
+  'server',
   'cli',
 ]
 
@@ -33,7 +34,11 @@ const homes: Record<string, { readonly files: RegExp; readonly single?: true; re
   'music-metadata': { files: /^src\/audio\/media\.ts$/, says: 'in src/audio/media.ts' },
   picomatch: { files: /^src\/cli\/found-files\.ts$/, says: 'in src/cli/found-files.ts' },
   picocolors: { files: /^src\/(trace|cli)\//, says: 'in src/trace/ and src/cli/' },
-  typebox: { files: /^src\/scenario\//, says: 'in src/scenario/' },
+  '@fastify/swagger': { files: /^src\/server\//, single: true, says: 'in one file of src/server/' },
+  '@peculiar/x509': { files: /^src\/server\/proxy\//, single: true, says: 'in one file of src/server/proxy/' },
+  fastify: { files: /^src\/server\//, says: 'in src/server/' },
+  'reflect-metadata': { files: /^src\/server\/proxy\//, single: true, says: 'in one file of src/server/proxy/' },
+  typebox: { files: /^src\/server\//, says: 'in src/server/' },
   undici: {
     files: /^src\/webhook\/(undici-transport|connection-pool)\.ts$/,
     says: 'in src/webhook/undici-transport.ts and src/webhook/connection-pool.ts',
