@@ -122,7 +122,11 @@ const refused = new Map([
 
 /** Reads `account`, with the ids of all subaccounts that the file names, whatever is wrong with them. */
 export function readConfiguredAccount(field: Field): { account: ConfiguredAccount; ids: readonly string[] } {
-  const fields = field.record(Object.keys(toldKeys), refused)
+  // A word alone is a secret, more likely than not.
+  const fields =
+    field.kind === 'scalar'
+      ? field.mistake('account must be a record', { allowed: '{ auth_id: MAXXXXXXXXXXXXXXXXXX, auth_token: secret }' })
+      : field.record(Object.keys(toldKeys), refused)
   const entries = fields?.subaccounts
     ? namedEntries(fields.subaccounts, '{ SAXXXXXXXXXXXXXXXXXX: { auth_token: other, name: sales } }')
     : []

@@ -60,7 +60,7 @@ const refused = new Map([
   ['application_id', 'an application is known by its name, which is its key'],
   ['url', 'the URL that answers calls is called "answer_url"'],
   ['fallback_answer_method', 'the method of the fallback URL is called "fallback_method"'],
-  ['default_app', 'it is called "default_number_app", or "default_endpoint_app"'],
+  ['default_app', '"default_app" is called "default_number_app", or "default_endpoint_app"'],
   ['number', 'numbers name their application, not the other way round: numbers: { "+14155550199": main }'],
   ['numbers', 'numbers name their application, not the other way round: numbers: { "+14155550199": main }'],
 ])

@@ -44,8 +44,8 @@ const limitKeys = {
 } satisfies Keys
 
 const refused = new Map([
-  ['cps', 'it is called "calls_per_second", or "inbound_calls_per_second"'],
-  ['requests', 'it is called "requests_per_5s": so many in five seconds'],
+  ['cps', '"cps" is called "calls_per_second", or "inbound_calls_per_second"'],
+  ['requests', '"requests" is called "requests_per_5s": so many in five seconds'],
   ['requests_per_second', 'requests are counted in five seconds: "requests_per_5s"'],
 ])
 

@@ -1,7 +1,7 @@
 import type { Fidelity } from '../../exchange/options.js'
 import { readFaults, type ScenarioFault } from '../../scenario/faults.js'
 import { type Field, readYaml } from '../../scenario/field.js'
-import { type FileMistake, Mistake } from '../../scenario/mistake.js'
+import { type FileMistake, type FilePlace, Mistake } from '../../scenario/mistake.js'
 import { inCamelCase } from '../../scenario/outbound-fields.js'
 import { readPhones, type ScenarioPhone } from '../../scenario/phones.js'
 import { readText } from '../../scenario/read.js'
@@ -70,10 +70,12 @@ export function readServeConfig(text: string, file: string): ReadServeConfig {
   if ('problems' in yaml) return yaml
   const { root } = yaml
   const fields = root.kind === 'nothing' ? {} : root.record(serveConfigKeys, refused)
-  if (!fields) return { problems: root.problems }
-  const read = readFields(fields)
-  return root.problems.length > 0 ? { problems: root.problems } : read
+  const read = readFields(fields ?? {})
+  return root.problems.length > 0 ? { problems: root.problems.toSorted(inOrder) } : read
 }
+
+/** As they stand in the file. */
+const inOrder = (one: FilePlace, other: FilePlace): number => one.line - other.line || one.column - other.column
 
 type Fields = Partial<Record<(typeof serveConfigKeys)[number], Field>>
 

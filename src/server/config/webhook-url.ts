@@ -23,5 +23,5 @@ export const webhookUrl: Shape<string> = shaped({ type: 'string', pattern: '^[hH
 /** What is wrong with the fragment of a URL; that never fails a call, so these are no mistakes of the file. */
 export const fragmentWarnings = (field: Field, url: string, applicable: Applicable): FileMistake[] =>
   readPolicy(url, applicable).problems.map(({ message, allowed, nearest }) =>
-    new Mistake(`${field.name}: ${message}`, { allowed, nearest }).at(field.place),
+    new Mistake(`${field.name}: ${message.replace(/\.$/, '')}`, { allowed, nearest }).at(field.place),
   )
