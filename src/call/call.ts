@@ -160,6 +160,7 @@ export class Call implements Line, CalleeLine {
         part(aleg, bleg, { ...this.#ports, ledger, legs, course, signal: what => this.#signal(what) }),
       caller: this.#speaker.overlay,
       callee: () => this.#legs.bridged?.speaker.overlay,
+      hangUpLeg: leg => legs.hangUp(leg),
       recordings: this.#recordings,
     })
     return this.#api

@@ -7,6 +7,10 @@ import { zonedTime } from './wall-time.js'
 
 /** What a call was placed with. */
 export interface Arrival {
+  /** CallUUID, where it was told before the call began: it has waited in a queue. */
+  readonly uuid?: string | undefined
+  /** Whose call it is, if not the account of the exchange. */
+  readonly account?: Account | undefined
   /** Whether it came in, or the exchange makes it. */
   readonly direction: 'inbound' | 'outbound'
   readonly from: string
