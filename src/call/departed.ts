@@ -44,6 +44,7 @@ export const part = (aleg: Destination | undefined, bleg: Destination | undefine
 const onItsOwn = (leg: Departed, to: Destination, { uuid, arrival }: Ledger): [Arrival, CallUrls, Beginning] => [
   {
     direction: 'outbound',
+    account: arrival.account,
     from: leg.plan.from,
     to: leg.plan.to,
     aleg: uuid,

@@ -60,7 +60,7 @@ export class Ledger implements CallFacts {
     this.arrival = arrival
     this.account = account
     this.tape = new Tape(arrival.direction === 'inbound' ? arrival.from : arrival.to)
-    this.uuid = leg?.uuid ?? newId()
+    this.uuid = leg?.uuid ?? arrival.uuid ?? newId()
     this.#recorder = recorder
     this.#clock = clock
     this.#epoch = epoch

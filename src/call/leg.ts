@@ -110,6 +110,11 @@ export class Leg implements CalleeLine {
     this.speaker.player.play(items, () => this.#ports.signal({ type: 'leg.played', leg: this.plan.leg }))
   }
 
+  /** The API hangs it up: 4000, or 1000 while it rings. */
+  hangUpByApi(): void {
+    this.#endByItself(this.#answeredAt === undefined ? 1000 : 4000, 'API Request', 'it was hung up by the API')
+  }
+
   /** From now on it hears the caller, for `limit` ms at most. One of hours only ends what would otherwise never end. */
   bridge(limit: number): void {
     const { clock, ledger } = this.#ports

@@ -27,6 +27,17 @@ export class Legs {
     }
   }
 
+  /** The API hangs up a party that is dialled or talks; false if there is none of that DialBLegUUID. */
+  hangUp(id: string): boolean {
+    const leg = this.#find(id)
+    leg?.hangUpByApi()
+    return leg !== undefined
+  }
+
+  #find(id: string): Leg | undefined {
+    return this.#legs.find(({ over, plan }) => plan.leg === id && !over)
+  }
+
   /** Whether somebody hears what the caller says. */
   get listening(): boolean {
     return this.bridged?.speaker.overlaid === false
@@ -57,9 +68,5 @@ export class Legs {
     const all = this.#legs.filter(({ over }) => !over)
     const [talking] = all.filter(({ bridged }) => bridged)
     return talking?.describe() ?? (all.map(leg => leg.describe()).join(' and ') || undefined)
-  }
-
-  #find(id: string): Leg | undefined {
-    return this.#legs.find(({ over, plan }) => plan.leg === id && !over)
   }
 }

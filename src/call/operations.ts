@@ -35,6 +35,8 @@ export interface OperationPorts {
   /** What the API lets each of them hear; nobody is there whom the caller is not connected to. */
   readonly caller: Overlay
   callee(): Overlay | undefined
+  /** Hangs up a party that is dialled; false if there is none with that id. */
+  hangUpLeg(leg: string): boolean
   readonly recordings: CallRecordings
 }
 
@@ -59,6 +61,17 @@ export class Operations {
     this.#needsCall('hung up')
     this.#tell('hang up')
     this.#ports.end(this.#ports.answered() ? 4000 : 1000, 'API Request', 'it was hung up by the API')
+  }
+
+  /**
+   * Hangs up one of those whom the call has dialled, by its DialBLegUUID: 4000, or 1000 while it rings; the caller hears of
+   * it as of any other end of that leg.
+   */
+  hangUpLeg(leg: string): void {
+    this.#needsCall('hung up')
+    this.#tell('hang up', { how: 'the bleg' })
+    if (!this.#ports.hangUpLeg(textGiven(leg, 'the id of a leg')))
+      throw new OperationError(`the call has no leg "${leg}" that is not over`)
   }
 
   /**

@@ -7,6 +7,10 @@ import { zonedTime } from './wall-time.js'
 
 /** What a call was placed with. */
 export interface Arrival {
+  /** CallUUID, where it was told before the call began: it has waited in a queue. */
+  readonly uuid?: string | undefined
+  /** Whose call it is, if not the account of the exchange. */
+  readonly account?: Account | undefined
   /** Whether it came in, or the exchange makes it. */
   readonly direction: 'inbound' | 'outbound'
   readonly from: string
@@ -162,5 +166,9 @@ export const billing = ({ account, answeredAt, ending }: CallFacts) =>
 export const billed = (ms: number, { billRate }: Account) => {
   const duration = Math.ceil(ms / 1000)
   const billDuration = Math.ceil(duration / 60) * 60
-  return { duration, billDuration, totalCost: ((Number(billRate) * billDuration) / 60).toFixed(5) }
+  return { duration, billDuration, totalCost: costOf(billDuration, billRate) }
 }
+
+/** What so many billed seconds cost, at a rate per minute. */
+export const costOf = (billDuration: number, billRate: string): string =>
+  ((Number(billRate) * billDuration) / 60).toFixed(5)

@@ -1,11 +1,11 @@
 import type { Exchange } from '../exchange/exchange.js'
+import { jsonLine } from '../trace/json-line.js'
 import { redact } from '../trace/redact.js'
 import { shown } from '../trace/secret.js'
 import { createTextRenderer } from '../trace/text.js'
 import type { CallFlags } from './call-flags.js'
 import { isColoured } from './colours.js'
 import type { Io } from './io.js'
-import { jsonLine } from './json-line.js'
 import type { Screen } from './screen.js'
 
 /** Longer lines are hard to read, however wide the terminal is. */

@@ -1,3 +1,4 @@
+import type { Account } from '../call/account.js'
 import type { DocumentSource } from '../call/documents.js'
 import type { Arrival } from '../call/parameters.js'
 import type { CallUrls } from '../call/ports.js'
@@ -5,6 +6,7 @@ import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
 import { inWords, recordGiven, textGiven } from '../trace/given.js'
 import { refuseUnknown } from '../trace/refuse-unknown.js'
 import { type Region, regionNamed } from '../webhook/regions.js'
+import { accountOf } from './options.js'
 
 /** A fake inbound call. Numbers in E.164 (+14155550100) or SIP addresses. */
 export interface CallOptions {
@@ -24,6 +26,10 @@ export interface CallOptions {
   readonly sipHeaders?: Readonly<Record<string, string>>
   /** Where its media is hosted, which `er=local` comes to; the exchange's `regions.media` unless given. */
   readonly mediaRegion?: Region
+  /** Whose call it is: a subaccount, say; the exchange's account unless given. */
+  readonly account?: Partial<Account>
+  /** CallUUID, where somebody was told of it before; a new one unless given. */
+  readonly uuid?: string
 }
 
 /** What a call that is made has, too. */
@@ -38,6 +44,8 @@ export const sharedNames = [
   'callerName',
   'sipHeaders',
   'mediaRegion',
+  'account',
+  'uuid',
 ] as const satisfies (keyof CallOptions)[]
 const names = [...sharedNames, 'to', 'forwardedFrom']
 
@@ -64,6 +72,8 @@ export const readCallOptions = (options: CallOptions): { arrival: Arrival; urls:
         options.forwardedFrom === undefined ? undefined : readAddress(options.forwardedFrom, 'forwardedFrom'),
       sipHeaders: sipHeaders(options.sipHeaders),
       mediaRegion: options.mediaRegion === undefined ? undefined : regionNamed(options.mediaRegion, 'mediaRegion'),
+      ...(options.account && { account: accountOf(options.account) }),
+      ...(options.uuid !== undefined && { uuid: uuidGiven(options.uuid) }),
     },
     urls: {
       answer,
@@ -83,6 +93,12 @@ export const readSource = (
   if (verb !== 'GET' && verb !== 'POST')
     throw new TypeError(`${kind}Method is ${inWords(verb)}; allowed are GET and POST`)
   return url === undefined ? undefined : { url: absoluteUrl(url, `${kind}Url`), method: verb }
+}
+
+const uuidGiven = (given: unknown): string => {
+  const uuid = textGiven(given, 'uuid', 'a UUID')
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid)) return uuid
+  throw new TypeError(`uuid is "${uuid}"; allowed is a UUID with small letters`)
 }
 
 const absoluteUrl = (given: unknown, option: string): string => {

@@ -85,6 +85,7 @@ export const readDialOutOptions = (options: DialOutOptions): DialOut => {
   const { arrival, urls } = readCallOptions({ ...inbound, from: options.from ?? defaultNumbers.to })
   const { to, several } = readDestinations(options.to)
   const { ringUrl, ringMethod, machineDetectionUrl, machineDetectionMethod } = options
+  if (several && options.uuid !== undefined) throw new TypeError('uuid is for one call; to has several destinations')
   return {
     several,
     arrivals: to.map(one => ({ ...arrival, direction: 'outbound', to: one })),

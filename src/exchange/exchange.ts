@@ -85,7 +85,7 @@ export class Exchange {
         const call = this.#calls.get(uuid)
         if (call) recorder.record(uuid, call.trace, happening)
       },
-      tokensOf: () => account,
+      tokensOf: (uuid: string) => this.#calls.get(uuid)?.arrival.account ?? account,
       mediaRegionOf: (uuid: string) => this.#calls.get(uuid)?.arrival.mediaRegion,
       nonce: () => ids.nonce(),
       observe: (attempt: ObservedAttempt) => {
@@ -157,16 +157,27 @@ export class Exchange {
   }
 
   #place(arrival: Arrival, urls: CallUrls, beginning?: Beginning): Call {
-    const call = new Call(arrival, urls, this.#ports, beginning)
+    const { account } = arrival
+    const call = new Call(arrival, urls, account ? { ...this.#ports, account } : this.#ports, beginning)
     this.#calls.set(call.uuid, call)
     this.#numbers.set(call.uuid, ++this.#placed)
     call.begin()
     return call
   }
 
+  /** Epoch ms of an instant of call time. */
+  epochOf(at: number): number {
+    return this.#ports.epoch + at
+  }
+
   /** The calls placed so far, in order. */
   get calls(): readonly Call[] {
     return [...this.#calls.values()]
+  }
+
+  /** The call of that CallUUID, unless it is forgotten. */
+  find(uuid: string): Call | undefined {
+    return this.#calls.get(uuid)
   }
 
   /**

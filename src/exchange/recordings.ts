@@ -84,7 +84,13 @@ export class RecordingShelf implements Recordings {
     return this.#byId.get(id)
   }
 
-  forget({ id, url }: Pick<RecordingFile, 'id' | 'url'>): void {
+  /** It cannot be had here any more, once it is in its folder. */
+  forget(recording: Pick<RecordingFile, 'id' | 'url'>): void {
+    if (this.#folder === undefined) this.#drop(recording)
+    else void this.#writing.then(() => this.#drop(recording))
+  }
+
+  #drop({ id, url }: Pick<RecordingFile, 'id' | 'url'>): void {
     this.#byId.delete(id)
     this.#byPath.delete(new URL(url).pathname)
     this.#byUrl.delete(new URL(url).href)
