@@ -166,6 +166,11 @@ describe('"every mistake with file:line:column, what is allowed, the nearest rig
       '1:24  auth_token is empty. Allowed: text, and not empty',
     ],
     [
+      'a token of digits stands in quotes',
+      'account: { auth_token: 12345 }',
+      '1:24  YAML does not read auth_token as text: write it in quotes. Allowed: text, and not empty',
+    ],
+    [
       'a time zone',
       'account: { timezone: Berlin }',
       '1:22  there is no time zone "Berlin". Allowed: a name like Europe/Berlin or UTC',
