@@ -41,7 +41,7 @@ describe('"an empty file or no file is a valid config with everything default"',
   })
 })
 
-test('"exactly as in the issue": an account with applications, numbers, endpoints and phones', () => {
+test('"numbers and applications": an account with its applications, numbers, endpoints and phones', () => {
   const config = read(`
 account: { auth_id: MAXXXXXXXXXXXXXXXXXX, auth_token: secret }
 applications: { main: { answer_url: "http://127.0.0.1:3000/answer#ct=500", hangup_url: "http://127.0.0.1:3000/hangup" } }
