@@ -118,9 +118,14 @@ export class Switchboard {
       call.hangUp('offhook was stopped')
       return new Promise<void>(resolve => call.whenFinal(resolve))
     })
-    await Promise.race([Promise.all(ends), new Promise<void>(resolve => deadline(patience, resolve))])
+    await new Promise<void>(resolve => {
+      const callOff = deadline(patience, resolve)
+      void Promise.all(ends).then(() => {
+        callOff()
+        resolve()
+      })
+    })
     await this.exchange.close()
-    this.data.close()
   }
 
   #hear(event: TraceEvent): void {

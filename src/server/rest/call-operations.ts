@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import type { LiveCall } from '../switchboard.js'
 import { callUuid } from './call-lists.js'
 import { flag, method, oneOf, optional, text, url, whole } from './fields.js'
-import { accepted, apiId, done, operation, saying } from './operation.js'
+import { type Asked, accepted, done, operation, saying } from './operation.js'
 import { notFound } from './rest-error.js'
 
 const group = 'Live calls'

@@ -18,7 +18,7 @@ export const listing = <T>(
   const { limit = 20, offset = 0 } = query
   const at = (from: number) => {
     const { limit: _, offset: __, ...filters } = query as Record<string, unknown>
-    const given = Object.entries(filters).map(([name, value]) => [name, String(value)])
+    const given = Object.entries(filters).map(([name, value]): [string, string] => [name, String(value)])
     const search = new URLSearchParams([...given, ['limit', String(limit)], ['offset', String(from)]])
     return `/v1/Account/${holder.authId}/${path}?${search}`
   }

@@ -27,7 +27,8 @@ export const serveOperations = async (
   server.decorateRequest('holder', null)
   server.addHook('onRequest', async (request, reply) => {
     const asking = board.accounts.authenticate(request.headers.authorization)
-    const { auth_id: authId } = request.params as { auth_id: string }
+    // Paths that lead nowhere have no parameters.
+    const [, authId = ''] = /^\/v1\/Account\/([^/?]+)/.exec(request.url) ?? []
     const named = board.accounts.find(authId)
     if (!asking || !named || (named !== asking && !asking.main)) {
       void reply.header('www-authenticate', 'Basic realm="Plivo"')
