@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
@@ -15,9 +15,9 @@ const store = './node_modules/offhook/dist/server/store'
 /** Has calls one after the other, as fast as it can, with large entries; says which ones are over. */
 const writer = `
 import { openDataFolder } from '${store}/data-folder.js'
-const [folder, from, facts, record] = process.argv.slice(2)
+const [folder, from, length, facts, record] = process.argv.slice(2)
 const data = openDataFolder(folder, message => console.log('trouble', message))
-const text = 'long '.repeat(100_000)
+const text = 'x'.repeat(Number(length))
 let number = Number(from)
 const turn = () => {
   const uuid = '6f0b0d8e-1111-4222-8333-' + String(++number).padStart(12, '0')
@@ -78,41 +78,49 @@ const open = (folder: string) => openDataFolder(folder, message => expect.fail(m
 describe('kill -9', () => {
   it('"survive kill -9 in mid-write, and are listed again after a restart", kill after kill', async () => {
     const folder = temporaryFolder()
-    const seen: string[] = []
-    let unknown = 0
-    for (const lines of [1, 2, 5, 9, 14, 3, 20, 7]) {
-      const from = seen.length + unknown
-      const { child, line } = start(process.execPath, 'writer.js', folder, String(from), ...facts)
-      let last = 0
-      for (let read = 0; read < lines; read++) last = Number((await line())?.replace('over ', ''))
+    const file = join(folder, 'calls.jsonl')
+    let over: number[] = []
+    let forsaken: number[] = []
+    for (const calls of [1, 2, 1, 3, 0, 2, 1, 2]) {
+      const from = Math.max(0, ...over, ...forsaken)
+      const { child, line } = start(process.execPath, 'writer.js', folder, String(from), '4000000', ...facts)
+      const said = [...over]
+      const hear = (told: string | undefined) => told !== undefined && said.push(Number(told.replace('over ', '')))
+      for (let call = 0; call < calls; call++) hear(await line())
+      // As soon as the file grows by more than a call's beginning, an end is being written.
+      const size = existsSync(file) ? statSync(file).size : 0
+      while (!existsSync(file) || statSync(file).size < size + 4096);
       await kill(child)
-      for (let told = await line(); told !== undefined; told = await line()) last = Number(told.replace('over ', ''))
-      for (let number = from + 1; number <= last; number++) seen.push(uuidOf(number))
+      while (hear(await line()));
 
       const data = open(folder)
-      const [known, others] = [true, false].map(is =>
-        data.calls.ended().filter(({ hangup }) => (hangup.source !== 'Unknown') === is),
-      )
-      // The last one may have ended without having said so.
-      const silent = known!.length - seen.length
-      expect([0, 1]).toContain(silent)
-      if (silent === 1) seen.push(uuidOf(last + 1))
-      expect(known!.map(({ uuid }) => uuid)).toEqual(seen)
-      expect(known!.every(({ messages }) => messages[0]!.text.length === 500_000)).toBe(true)
-      // At most the call that went on then, and it is told once.
-      expect([0, 1]).toContain(others!.length - unknown)
-      unknown = others!.length
+      const numbersOf = (unknown: boolean) =>
+        data.calls
+          .ended()
+          .filter(({ hangup }) => (hangup.source === 'Unknown') === unknown)
+          .map(({ uuid }) => Number(uuid.slice(-12)))
+      const [known, unknown] = [numbersOf(false), numbersOf(true)]
+      // Whatever was said to be over is; one more may not have come to say so.
+      expect(known.slice(0, said.length)).toEqual(said)
+      expect(known.length - said.length).toBeLessThanOrEqual(1)
+      // At most the one call that went on has no end, and is told once.
+      expect(unknown.slice(0, forsaken.length)).toEqual(forsaken)
+      expect(unknown.length - forsaken.length).toBeLessThanOrEqual(1)
+      for (const { hangup, messages } of data.calls.ended()) {
+        expect(messages.map(({ text }) => text.length)).toEqual(hangup.source === 'Unknown' ? [] : [4_000_000])
+      }
       // Of the traces, all but the last moment: whole lines, from the first on.
-      for (const uuid of seen) {
-        const events = data.traces.read(uuid) ?? []
+      for (const number of known) {
+        const events = data.traces.read(uuidOf(number)) ?? []
         expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
       }
-      seen.push(...others!.slice(seen.length).map(({ uuid }) => uuid))
       data.close()
-      const again = open(folder)
-      expect(again.calls.ended()).toHaveLength(known!.length + unknown)
-      again.close()
+      over = known
+      forsaken = unknown
     }
+    // It did come to kills in the middle of a line.
+    const lines = readFileSync(file, 'utf8').split('\n')
+    expect(lines.filter(line => line !== '' && !line.endsWith('}'))).not.toEqual([])
   }, 60_000)
 
   it.skipIf(process.platform === 'win32')(
@@ -121,7 +129,7 @@ describe('kill -9', () => {
       const folder = temporaryFolder()
       // No file may have more than 3000 blocks (512 bytes or 1 KB): what goes beyond is cut off, as on a disk that is full.
       const limited = `ulimit -f 3000; exec "$@"`
-      const args = ['writer.js', folder, '0', ...facts]
+      const args = ['writer.js', folder, '0', '500000', ...facts]
       const { child, line } = start('sh', '-c', limited, 'sh', process.execPath, ...args)
       const told: string[] = []
       while (told.filter(text => text.startsWith('over')).length < 20)
