@@ -52,7 +52,8 @@ describe('a journal', () => {
 
   it('a line of more than 64 MB counts as damaged, and fills no memory', () => {
     const file = newFile()
-    writeFileSync(file, `{"a":1}\n{"b":"${'b'.repeat(65 << 20)}"}\n{"c":3}\n`)
+    // Its end would be an entry.
+    writeFileSync(file, `${'b'.repeat(65 << 20)}{"b":2}\n{"a":1}\n{"c":3}\n`)
     const { journal, entries } = open(file)
     expect(entries).toEqual([{ a: 1 }, { c: 3 }])
     expect(journal.damaged).toBe(1)
