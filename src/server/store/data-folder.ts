@@ -1,6 +1,7 @@
 import { mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { CallLog } from './call-log.js'
+import { DirectoryLog } from './directory-log.js'
 import type { OnDiskTrouble } from './disk-trouble.js'
 import { lockFolder } from './folder-lock.js'
 import { RecordingLog } from './recording-log.js'
@@ -13,6 +14,7 @@ export interface DataFolder {
   readonly traces: TraceFiles
   readonly calls: CallLog
   readonly recordings: RecordingLog
+  readonly directory: DirectoryLog
   /** What is worth telling of what was found there, as sentences. */
   readonly notes: readonly string[]
   /** Writes what waits, and gives the folder back. */
@@ -49,15 +51,18 @@ function opened(path: string, unlock: () => void, onTrouble: OnDiskTrouble): Dat
   const traces = new TraceFiles(join(path, 'traces'), onTrouble)
   const calls = new CallLog(join(path, 'calls.jsonl'), onTrouble)
   const recordings = new RecordingLog(join(path, 'recordings.jsonl'), onTrouble)
+  const directory = new DirectoryLog(join(path, 'directory.jsonl'), onTrouble)
   const damage = [
     { file: 'calls.jsonl', damaged: calls.damaged },
     { file: 'recordings.jsonl', damaged: recordings.damaged },
+    { file: 'directory.jsonl', damaged: directory.damaged },
   ]
   return {
     path,
     traces,
     calls,
     recordings,
+    directory,
     notes: damage
       .filter(({ damaged }) => damaged > 0)
       .map(
@@ -67,6 +72,7 @@ function opened(path: string, unlock: () => void, onTrouble: OnDiskTrouble): Dat
       traces.close()
       calls.close()
       recordings.close()
+      directory.close()
       unlock()
     },
   }
