@@ -32,7 +32,13 @@ describe('a data folder', () => {
       expect(recordings.all()).toEqual([])
       expect(notes).toEqual([])
     })
-    expect(readdirSync(folder).sort()).toEqual(['calls.jsonl', 'recordings', 'recordings.jsonl', 'traces'])
+    expect(readdirSync(folder).sort()).toEqual([
+      'calls.jsonl',
+      'directory.jsonl',
+      'recordings',
+      'recordings.jsonl',
+      'traces',
+    ])
     if (process.platform !== 'win32') expect(statSync(folder).mode & 0o777).toBe(0o700)
   })
 

@@ -61,6 +61,12 @@ describe('recordings', () => {
     expect(log.file(uuidOf(1))).toBeUndefined()
   })
 
+  it('half of a file, of when the process was killed, is removed at the next start; whole files stay', () => {
+    log.add(recording(1))
+    for (const name of [`${uuidOf(1)}.mp3`, `${uuidOf(2)}.mp3.part`]) writeFileSync(join(log.folder, name), 'bytes')
+    expect(readdirSync(reopened().folder)).toEqual([`${uuidOf(1)}.mp3`])
+  })
+
   it('whose file was never written are deleted as well', () => {
     log.add(recording(1))
     expect(log.delete(uuidOf(1))).toBe(true)
