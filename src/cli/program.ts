@@ -4,6 +4,7 @@ import { hideCredentials } from '../trace/credentials.js'
 import { printable } from '../trace/printable.js'
 import { addCallCommand } from './call-flags.js'
 import { addCheckCommand } from './check-flags.js'
+import { addExecCommand } from './exec-flags.js'
 import { exitCodes, UsageError } from './exit-code.js'
 import { addExplainCommand } from './explain-flags.js'
 import { forgottenCommand } from './forgotten-command.js'
@@ -24,6 +25,7 @@ It calls your application, executes the XML that it answers, and shows what happ
   offhook verify request.http                    say why a signature does not match
   offhook explain 'http://localhost:3000/answer#rt=3000'    what a URL's fragment means
   offhook serve --config offhook.yaml            a Plivo account on this machine, with its REST API
+  offhook exec -- node app.js                    your application calls Plivo: offhook serve answers
   offhook call xml-samples/ivr/menu --demo       no application yet? watch a sample
 `
 
@@ -42,6 +44,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     .usage('<command>')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .enablePositionalOptions()
     .helpCommand('help [command]', 'print the help of a command')
   addWords(program, io, examples, endings)
   const finish = (ended: number) => {
@@ -53,6 +56,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   addExplainCommand(program, io, finish)
   addVerifyCommand(program, io, finish)
   addServeCommand(program, io, finish)
+  addExecCommand(program, io, finish)
   for (const command of program.commands) configure(command, io)
   try {
     const forgotten = forgottenCommand(args, new Set(program.commands.map(command => command.name()).concat('help')))

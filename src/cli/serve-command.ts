@@ -48,6 +48,9 @@ async function start(flags: ServeFlags, config: ServeConfig, io: Io, screen: Scr
       version: version(),
       ...(speed !== undefined && { speed }),
       ...(seed !== undefined && { seed }),
+      proxy: flags.proxy,
+      ...(flags.token !== undefined && { token: flags.token }),
+      onProxy: line => screen.print(paint.dim(`${head('proxy')}${line.replace(/^proxy: /, '')}`)),
       onTrouble: message => screen.print(paint.red(printable(message))),
       onBoard: ({ exchange }) => {
         if (flags.quiet) {

@@ -6,6 +6,11 @@ import { chanceSeed } from '../exchange/ids.js'
 import type { ServeConfig } from './config/serve-config.js'
 import { configuredDirectory } from './configured-directory.js'
 import { isLoopback } from './guard.js'
+import { absoluteForm } from './proxy/absolute-form.js'
+import type { ProxyRules } from './proxy/admission.js'
+import { openAuthority } from './proxy/authority.js'
+import { isPlivoHost } from './proxy/plivo-hosts.js'
+import { attachProxy } from './proxy/proxy.js'
 import { type AccessLine, createServer } from './server.js'
 import { type DataFolder, openDataFolder } from './store/data-folder.js'
 import { Switchboard } from './switchboard.js'
@@ -24,10 +29,16 @@ export interface ServingOptions {
   /** By chance unless given: ids must be other ones than those of earlier runs. */
   readonly seed?: number
   readonly version: string
+  /** What becomes of requests to other hosts than Plivo's; they are tunnelled unless given. */
+  readonly proxy?: ProxyRules['others']
+  /** What the proxy, and whoever uses offhook's own doors, has to know. */
+  readonly token?: string
   /** Told of every request that was answered. */
   readonly log?: (line: AccessLine) => void
   /** Hears of what cannot be written. */
   readonly onTrouble: (message: string) => void
+  /** Told what the proxy has refused, and what failed there. */
+  readonly onProxy?: (line: string) => void
   /** Has the switchboard before anything can happen. */
   readonly onBoard?: (board: Switchboard) => void
 }
@@ -45,7 +56,8 @@ export interface Serving {
 
 /** Opens the data folder and the exchange, and serves the account. Throws a DataFolderError, or an Error about the port. */
 export const startServing = async (options: ServingOptions): Promise<Serving> => {
-  const { config, host = '127.0.0.1', version, log } = options
+  const { config, host = '127.0.0.1', version, log, proxy: others = 'tunnel', token, onProxy } = options
+  const rules = { others, ...(token !== undefined && { token }), ...(onProxy && { log: onProxy }) }
   // The URLs of recordings have the port.
   const port = options.port || (await freePort(host))
   const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
@@ -54,16 +66,21 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
   options.onBoard?.(board)
   try {
     keepCredentials(board, data)
+    const authority = await openAuthority(join(data.path, 'authority'))
     const server = await createServer({
       board,
       version,
       local: isLoopback(host),
+      isKnownHost: isPlivoHost,
+      wrap: listener => absoluteForm(listener, rules),
       ...(config.limits.requests !== undefined && { requests: config.limits.requests }),
       ...(log && { log }),
     })
+    const proxy = attachProxy(server.server, { ...rules, authority })
     await server.listen({ port, host })
     const close = async () => {
       await board.close()
+      proxy.close()
       await server.close()
       data.close()
     }

@@ -87,7 +87,9 @@ describe('"it cannot drift": the keys that the schema has are those that the rea
     properties: JsonSchema
     definitions: Record<string, { properties: JsonSchema; additionalProperties: { properties: JsonSchema } }>
   }
-  const accounts = definitions.account as unknown as { properties: { subaccounts: { additionalProperties: JsonSchema } } }
+  const accounts = definitions.account as unknown as {
+    properties: { subaccounts: { additionalProperties: JsonSchema } }
+  }
   const keysOf = (schema: JsonSchema | undefined) =>
     Object.keys((schema?.properties ?? schema ?? {}) as JsonSchema).sort()
   test.each<[string, string, JsonSchema | undefined]>([

@@ -41,7 +41,7 @@ describe('"an empty file or no file is a valid config with everything default"',
   })
 })
 
-test('"exactly as in the issue": an account with applications, numbers, endpoints and phones', () => {
+test('"numbers and applications": an account with its applications, numbers, endpoints and phones', () => {
   const config = read(`
 account: { auth_id: MAXXXXXXXXXXXXXXXXXX, auth_token: secret }
 applications: { main: { answer_url: "http://127.0.0.1:3000/answer#ct=500", hangup_url: "http://127.0.0.1:3000/hangup" } }
@@ -164,6 +164,11 @@ describe('"every mistake with file:line:column, what is allowed, the nearest rig
       '"auth_token not empty"',
       'account: { auth_token: "" }',
       '1:24  auth_token is empty. Allowed: text, and not empty',
+    ],
+    [
+      'a token of digits stands in quotes',
+      'account: { auth_token: 12345 }',
+      '1:24  YAML does not read auth_token as text: write it in quotes. Allowed: text, and not empty',
     ],
     [
       'a time zone',
