@@ -13,6 +13,7 @@ interface Refused extends Error {
 const words: Readonly<Record<string, string>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE:
     'the body is of another type; allowed are application/json and application/x-www-form-urlencoded',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'the body is no JSON, although its content-type says so',
   FST_ERR_CTP_BODY_TOO_LARGE: 'the body is too large; allowed are 256 KB',
 }
 
@@ -22,7 +23,6 @@ export const refusalOf = (error: unknown): { readonly status: number; readonly m
   if (error instanceof OperationError) return { status: 400, message: error.message }
   const { message, code = '', statusCode = 500, validation } = error as Refused
   if (validation?.[0]) return { status: 400, message: shortcoming(validation[0]) }
-  if (error instanceof SyntaxError) return { status: 400, message: `the body is no JSON: ${message}` }
   // What the exchange refuses: options are named as the API names them.
   if (error instanceof TypeError || error instanceof RangeError) return { status: 400, message: inSnakeCase(message) }
   if (statusCode < 500) return { status: statusCode, message: words[code] ?? message }
