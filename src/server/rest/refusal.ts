@@ -23,8 +23,9 @@ export const refusalOf = (error: unknown): { readonly status: number; readonly m
   if (error instanceof OperationError) return { status: 400, message: error.message }
   const { message, code = '', statusCode = 500, validation } = error as Refused
   if (validation?.[0]) return { status: 400, message: shortcoming(validation[0]) }
+  if (words[code]) return { status: statusCode, message: words[code] }
   // What the exchange refuses: options are named as the API names them.
   if (error instanceof TypeError || error instanceof RangeError) return { status: 400, message: inSnakeCase(message) }
-  if (statusCode < 500) return { status: statusCode, message: words[code] ?? message }
+  if (statusCode < 500) return { status: statusCode, message }
   return { status: 500, message: `offhook itself failed: ${message}` }
 }
