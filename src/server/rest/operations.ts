@@ -1,5 +1,7 @@
 import { cancelRequest, getCall, hangUpCall, hangUpCalls, listCalls } from './call-lists.js'
 import { callOperations } from './call-operations.js'
+import { memberOperations } from './conference-members.js'
+import { conferenceOperations } from './conferences.js'
 import { makeCall } from './make-call.js'
 import type { Operation } from './operation.js'
 
@@ -12,4 +14,6 @@ export const operations: readonly Operation[] = [
   hangUpCall,
   hangUpCalls,
   cancelRequest,
+  ...conferenceOperations,
+  ...memberOperations,
 ]
