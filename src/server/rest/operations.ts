@@ -4,6 +4,7 @@ import { memberOperations } from './conference-members.js'
 import { conferenceOperations } from './conferences.js'
 import { makeCall } from './make-call.js'
 import type { Operation } from './operation.js'
+import { recordingOperations } from './recordings.js'
 
 /** The REST API: a new operation is a row here. */
 export const operations: readonly Operation[] = [
@@ -16,4 +17,5 @@ export const operations: readonly Operation[] = [
   cancelRequest,
   ...conferenceOperations,
   ...memberOperations,
+  ...recordingOperations,
 ]

@@ -57,10 +57,8 @@ export const toMembers = (
   does: (room: ConferenceRoom, which: WhichMembers) => void,
 ): { readonly member_id: string | readonly string[] } => {
   const seen = seenConference(asked)
-  const ids = asked.params.member_id
-    .split(',')
-    .map(id => id.trim())
-    .filter(Boolean)
+  const written = asked.params.member_id.split(',').map(id => id.trim())
+  const ids = [...new Set(written.filter(Boolean))]
   const all = ids.length === 1 && ids[0]?.toLowerCase() === 'all'
   const own = seen.members.map(({ id }) => id)
   const foreign = seen.room.members.find(
