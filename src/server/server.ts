@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from 'node:http'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { refuseForeign } from './guard.js'
+import { serveRecordingFiles } from './recording-files.js'
 import { operations } from './rest/operations.js'
 import { RateLimit } from './rest/rate-limit.js'
 import { serveOperations } from './rest/routes.js'
@@ -74,6 +75,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   server.addHook('onResponse', async ({ method, url }, { statusCode: status }) =>
     log({ method, path: url.split('?')[0] ?? '', status }),
   )
+  serveRecordingFiles(server, board)
   await server.register(plivo => serveOperations(plivo, operations, { board, limit: new RateLimit(options.requests) }))
   server.get('/offhook/openapi.json', { schema: { hide: true } }, () => server.swagger())
   return server
