@@ -111,7 +111,7 @@ function admit(request: IncomingMessage, socket: Socket, rules: ProxyRules): Tar
   if (stranger) return stranger
   const target = readTarget(request.url ?? '')
   if (typeof target === 'string') return { status: 400, text: target }
-  const where = destination(target, [443], rules)
+  const where = destination(target, 443, rules)
   return typeof where === 'string' ? target : where
 }
 
