@@ -3,7 +3,9 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { registry } from '../dist/elements/index.js'
 import { expectationTables } from '../dist/scenario/expectation.js'
 import { appSchema, scenarioSchema } from '../dist/scenario/schema.js'
+import { serveConfigSchema } from '../dist/server/config/serve-config-schema.js'
 import { catalogue } from '../dist/xml/catalogue.js'
+import { configurationTables } from './configuration-tables.js'
 import { decisions } from './decisions.js'
 import { cell, code, made, table } from './markdown.js'
 import { webhooks } from './webhooks-page.js'
@@ -127,8 +129,10 @@ const pages = {
   'decisions.md': decided(),
   'webhooks.md': await webhooks(),
   'scenarios.md': await withPart('scenarios.md', 'expectations', expectations()),
+  'configuration.md': await withPart('configuration.md', 'keys', configurationTables(serveConfigSchema())),
   'scenario.schema.json': json(scenarioSchema()),
   'app.schema.json': json(appSchema()),
+  'offhook.schema.json': json(serveConfigSchema()),
 }
 
 const stale = []

@@ -19,7 +19,7 @@ import { Ledger } from './ledger.js'
 import { Legs } from './legs.js'
 import { Limits, longestCall } from './limits.js'
 import { Operations } from './operations.js'
-import { type Arrival, hangupParams } from './parameters.js'
+import { type Arrival, type CallFacts, hangupParams } from './parameters.js'
 import type { CallPorts, CallUrls } from './ports.js'
 import { Presence } from './presence.js'
 import type { CallRecord } from './record.js'
@@ -31,6 +31,11 @@ import { Speaker } from './speaker.js'
  * documents, the ledger keeps what is known; the call brings them together and ends them.
  */
 export class Call implements Line, CalleeLine {
+  readonly uuid: string
+  readonly arrival: Arrival
+  readonly trace: Trace
+  /** What its requests say of it. */
+  readonly facts: CallFacts
   #api: Operations | undefined
   readonly #ports: CallPorts
   readonly #urls: CallUrls
@@ -59,6 +64,10 @@ export class Call implements Line, CalleeLine {
     this.#ports = ports
     this.#urls = urls
     this.#ledger = ledger
+    this.uuid = ledger.uuid
+    this.arrival = ledger.arrival
+    this.trace = ledger.trace
+    this.facts = ledger
     this.#requests = requests
     this.#speaker = new Speaker({
       clock,
@@ -189,18 +198,6 @@ export class Call implements Line, CalleeLine {
 
   get unanswered(): boolean {
     return this.arrival.direction === 'outbound' && this.#ledger.answeredAt === undefined
-  }
-
-  get uuid(): string {
-    return this.#ledger.uuid
-  }
-
-  get arrival(): Arrival {
-    return this.#ledger.arrival
-  }
-
-  get trace(): Trace {
-    return this.#ledger.trace
   }
 
   get over(): boolean {

@@ -166,5 +166,9 @@ export const billing = ({ account, answeredAt, ending }: CallFacts) =>
 export const billed = (ms: number, { billRate }: Account) => {
   const duration = Math.ceil(ms / 1000)
   const billDuration = Math.ceil(duration / 60) * 60
-  return { duration, billDuration, totalCost: ((Number(billRate) * billDuration) / 60).toFixed(5) }
+  return { duration, billDuration, totalCost: costOf(billDuration, billRate) }
 }
+
+/** What so many billed seconds cost, at a rate per minute. */
+export const costOf = (billDuration: number, billRate: string): string =>
+  ((Number(billRate) * billDuration) / 60).toFixed(5)

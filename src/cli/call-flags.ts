@@ -180,7 +180,7 @@ function readDetection(written: string): 'true' | 'hangup' {
   return written
 }
 
-function readSpeed(written: string): number {
+export function readSpeed(written: string): number {
   const speed = Number(written.replace(/x$/, ''))
   if (!(speed > 0 && speed <= 1000)) throw new InvalidArgumentError('Allowed is a number, more than 0, at most 1000.')
   return speed

@@ -1,7 +1,7 @@
+import { jsonLine } from '../trace/json-line.js'
 import { placesIn } from '../xml/document.js'
 import type { CheckReport } from './check-outcome.js'
 import type { Fix } from './fix.js'
-import { jsonLine } from './json-line.js'
 
 /** One object for each problem, and nothing else. */
 export const jsonReport: CheckReport = {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { isAbsolute, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { jsonLine } from '../trace/json-line.js'
 import { type Place, placesIn } from '../xml/document.js'
 import { catalogue, type Problem } from '../xml/problem.js'
 import type { CheckOutcome, CheckReport } from './check-outcome.js'
 import type { Checked } from './check-source.js'
 import type { Edit, Found } from './fix.js'
-import { jsonLine } from './json-line.js'
 import { version } from './version.js'
 
 /** The format of static analysis results, as code scanning takes it: https://docs.oasis-open.org/sarif/sarif/v2.1.0/ */

@@ -1,4 +1,5 @@
 import { hideCredentials, hideUrlCredentials } from '../trace/credentials.js'
+import { jsonLine } from '../trace/json-line.js'
 import { explain, type Note } from '../webhook/explain.js'
 import { findExceptions, findOccasions, nearestOccasion, type Occasion, occasions } from '../webhook/occasions.js'
 import { requestUrl } from '../webhook/request-url.js'
@@ -8,7 +9,6 @@ import type { ExplainFlags } from './explain-flags.js'
 import { describeExplanation, describeOccasions } from './explain-report.js'
 import { helpWidth } from './help.js'
 import type { Io } from './io.js'
-import { jsonLine } from './json-line.js'
 
 /** `offhook explain`: what a URL and its fragment come to. */
 export function explainCommand(url: string | undefined, flags: ExplainFlags, io: Io): number {

@@ -10,6 +10,7 @@ import { addExplainCommand } from './explain-flags.js'
 import { forgottenCommand } from './forgotten-command.js'
 import { addWords, helpWidth } from './help.js'
 import type { Io } from './io.js'
+import { addServeCommand } from './serve-flags.js'
 import { addTestCommand } from './test-flags.js'
 import { addVerifyCommand } from './verify-flags.js'
 import { version } from './version.js'
@@ -23,6 +24,7 @@ It calls your application, executes the XML that it answers, and shows what happ
   offhook check answer.xml                       find what is wrong in documents, without a call
   offhook verify request.http                    say why a signature does not match
   offhook explain 'http://localhost:3000/answer#rt=3000'    what a URL's fragment means
+  offhook serve --config offhook.yaml            a Plivo account on this machine, with its REST API
   offhook exec -- node app.js                    your application calls Plivo: offhook serve answers
   offhook call xml-samples/ivr/menu --demo       no application yet? watch a sample
 `
@@ -53,6 +55,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   addCheckCommand(program, io, finish)
   addExplainCommand(program, io, finish)
   addVerifyCommand(program, io, finish)
+  addServeCommand(program, io, finish)
   addExecCommand(program, io, finish)
   for (const command of program.commands) configure(command, io)
   try {

@@ -165,6 +165,11 @@ export class Exchange {
     return call
   }
 
+  /** Epoch ms of an instant of call time. */
+  epochOf(at: number): number {
+    return this.#ports.epoch + at
+  }
+
   /** The calls placed so far, in order. */
   get calls(): readonly Call[] {
     return [...this.#calls.values()]

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto'
+
 /**
  * The only source of chance: everything that looks random comes from a seed, so that the same seed gives the same run.
  * sfc32, a small fast generator of 32-bit words that passes the usual test batteries.
@@ -46,6 +48,9 @@ export class Ids {
     return tenDigits(this.word()) + tenDigits(this.word())
   }
 }
+
+/** A seed by chance: for ids that must be other ones than those of any run before. */
+export const chanceSeed = (): number => randomInt(2 ** 47)
 
 const hex = (word: number): string => (word + 0x1_0000_0000).toString(16).slice(1)
 const tenDigits = (word: number): string => String(word).padStart(10, '0')

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -116,5 +116,9 @@ export class RecordingShelf implements Recordings {
 
 async function write(file: RecordingFile, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
-  await pipeline(Readable.from(file.chunks()), createWriteStream(join(folder, file.name)))
+  const path = join(folder, file.name)
+  // Under its name there is the whole of it, or nothing: also after this process was killed.
+  const part = `${path}.part`
+  await pipeline(Readable.from(file.chunks()), createWriteStream(part))
+  await rename(part, path)
 }

@@ -4,6 +4,7 @@ import type { Field } from './field.js'
 import { unknown } from './mistake.js'
 import type { Scene } from './scene.js'
 import { nobody } from './shape.js'
+import { inSnakeCase } from './snake-case.js'
 
 export { operationNames }
 
@@ -62,7 +63,7 @@ function readOperation(
     check?.(options(written => (written.startsWith('/') ? `http://app.sample${written}` : written)))
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error
-    return value.mistake(inFiles(error.message))
+    return value.mistake(inSnakeCase(error.message))
   }
   const words = given.map(([key, read]) => `${key}: ${shown(read)}`).join(', ')
   const written = { [name]: value.plain }
@@ -73,7 +74,3 @@ function readOperation(
     carryOut: scene => carryOut(scene, options(scene.absolute)),
   }
 }
-
-/** Names as they are in a file: `aleg_url` for `alegUrl`. */
-const inFiles = (message: string): string =>
-  message.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, name => name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`))

@@ -1,6 +1,7 @@
 import type { Field } from './field.js'
+import { inCamelCase } from './outbound-fields.js'
 import { text } from './plain-shapes.js'
-import { type JsonSchema, type Keys, recordSchema } from './shape.js'
+import { type JsonSchema, type Keys, readKeys, recordSchema, type Shape, shaped } from './shape.js'
 
 /** Whose token signs, and whose time zone the times of callbacks are in. */
 export interface ScenarioAccount {
@@ -18,24 +19,24 @@ export function readTimeLimit(field: Field): number | undefined {
   })
 }
 
+/** A name of the time zone database. */
+export const timezone: Shape<string> = shaped({ type: 'string' }, field => {
+  const name = field.text()
+  if (name === undefined || isTimezone(name)) return name
+  return field.mistake(`there is no time zone ${JSON.stringify(name)}`, { allowed: 'a name like Europe/Berlin or UTC' })
+})
+
 const keys = {
   auth_id: { meaning: 'AuthID and ParentAuthID of the requests', shape: text },
   auth_token: { meaning: 'whose token signs the requests', shape: text },
-  timezone: { meaning: 'of the times in callbacks: Europe/Berlin, UTC', shape: text },
+  timezone: { meaning: 'of the times in callbacks: Europe/Berlin, UTC', shape: timezone },
 } satisfies Keys
 
 export const accountSchema = (): JsonSchema => recordSchema(keys)
 
 export function readAccount(field: Field): ScenarioAccount {
   const account = field.record(Object.keys(keys))
-  const timezone = account?.timezone?.text()
-  if (timezone !== undefined && !isTimezone(timezone)) {
-    account?.timezone?.mistake(`there is no time zone ${JSON.stringify(timezone)}`, {
-      allowed: 'a name like Europe/Berlin or UTC',
-    })
-  }
-  const given = { authId: account?.auth_id?.text(), authToken: account?.auth_token?.text(), timezone }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+  return account ? inCamelCase(readKeys(keys, account)) : {}
 }
 
 function isTimezone(name: string): boolean {

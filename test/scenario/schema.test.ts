@@ -9,12 +9,14 @@ import { readAppFile } from '../../src/scenario/app-file.js'
 import { readScenarios } from '../../src/scenario/file.js'
 import { appSchema, scenarioSchema } from '../../src/scenario/schema.js'
 import type { JsonSchema } from '../../src/scenario/shape.js'
+import { serveConfigSchema } from '../../src/server/config/serve-config-schema.js'
 import { yamlBlocks } from './yaml-blocks.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false })
 const isScenario = ajv.compile(scenarioSchema())
 const isApp = ajv.compile(appSchema())
+const isServeConfig = ajv.compile(serveConfigSchema())
 
 const wrongIn = (validate: typeof isScenario, value: unknown): string =>
   validate(value)
@@ -62,7 +64,8 @@ describe('"JSON Schema published for editors": what is written in the samples an
       ['jobs', 'strategy', 'image', 'calls', 'entries', 'yaml.schemas'].some(key => key in value)
     )
       return
-    expect(wrongIn('routes' in value ? isApp : isScenario, value)).toBe('')
+    const isConfig = ['applications', 'numbers', 'endpoints', 'limits', 'fidelity'].some(key => key in value)
+    expect(wrongIn('routes' in value ? isApp : isConfig ? isServeConfig : isScenario, value)).toBe('')
   })
 })
 
@@ -76,6 +79,7 @@ describe('"it cannot drift": what is published is made of what the readers read 
   test.each([
     ['scenario.schema.json', scenarioSchema()],
     ['app.schema.json', appSchema()],
+    ['offhook.schema.json', serveConfigSchema()],
   ])('%s is as `npm run docs` makes it', (name, schema) => {
     expect(JSON.parse(readFileSync(join(root, 'docs', name), 'utf8'))).toEqual(JSON.parse(JSON.stringify(schema)))
   })
@@ -94,6 +98,7 @@ describe('"it cannot drift": what is published is made of what the readers read 
     }
     walk(scenarioSchema(), '')
     walk(appSchema(), 'app')
+    walk(serveConfigSchema(), 'offhook')
     expect(without).toEqual([])
   })
 

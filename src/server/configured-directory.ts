@@ -1,0 +1,48 @@
+import { wireNumber } from '../party/address.js'
+import type { ServeConfig } from './config/serve-config.js'
+import { type Change, idOf } from './directory.js'
+
+/** What the configuration puts into the directory; an application that is configured has the same id after every start. */
+export const configuredDirectory = (
+  { applications, numbers, endpoints }: Pick<ServeConfig, 'applications' | 'numbers' | 'endpoints'>,
+  authId: string,
+  now: number,
+): Change[] => {
+  const idOfApplication = (name: string) => idOf(`${authId} application ${name}`, 17)
+  const inNumbers = (name: string | undefined) => (name === undefined ? {} : { application: idOfApplication(name) })
+  return [
+    ...applications.map(
+      ({ place: _, ...given }): Change => ({
+        put: 'application',
+        value: {
+          answerMethod: 'POST',
+          fallbackMethod: 'POST',
+          hangupMethod: 'POST',
+          messageMethod: 'POST',
+          defaultNumberApp: false,
+          defaultEndpointApp: false,
+          logIncomingMessages: true,
+          ...given,
+          id: idOfApplication(given.name),
+        },
+      }),
+    ),
+    ...numbers.map(
+      ({ place: _, application, number, ...given }): Change => ({
+        put: 'number',
+        value: { ...given, number: wireNumber(number), addedAt: now, ...inNumbers(application) },
+      }),
+    ),
+    ...endpoints.map(
+      ({ place: _, application, alias, ...given }): Change => ({
+        put: 'endpoint',
+        value: {
+          ...given,
+          id: idOf(`${authId} endpoint ${given.username}`, 14),
+          alias: alias ?? given.username,
+          ...inNumbers(application),
+        },
+      }),
+    ),
+  ]
+}

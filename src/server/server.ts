@@ -1,0 +1,84 @@
+import type { RequestListener } from 'node:http'
+import { createServer as createHttpServer } from 'node:http'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyInstance } from 'fastify'
+import { refuseForeign } from './guard.js'
+import { operations } from './rest/operations.js'
+import { RateLimit } from './rest/rate-limit.js'
+import { serveOperations } from './rest/routes.js'
+import type { Switchboard } from './switchboard.js'
+
+/** What the server is made of. */
+export interface ServerOptions {
+  readonly board: Switchboard
+  readonly version: string
+  /** Requests that an account may send in 5 s; as many as it likes unless given. */
+  readonly requests?: number
+  /** Whether it can be reached from this machine only. */
+  readonly local: boolean
+  readonly isKnownHost?: (host: string) => boolean
+  /** Stands between the socket and the routes: what a proxy is asked for. */
+  readonly wrap?: (listener: RequestListener) => RequestListener
+  /** Told of every answer. */
+  readonly log?: (line: AccessLine) => void
+}
+
+/** One request, and what was answered. */
+export interface AccessLine {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+}
+
+/** The longest body of a request, in bytes: a call to 1000 destinations fits. */
+const longestBody = 256 * 1024
+/** How long a client may take for the head of a request, and for all of it, in ms. */
+const patience = { head: 10_000, request: 30_000, idle: 5000 }
+
+/** The server: Plivo's REST API, offhook's own doors, and the document of both. It listens to nothing yet. */
+export const createServer = async (options: ServerOptions): Promise<FastifyInstance> => {
+  const { board, version, local, isKnownHost = () => false, wrap = listener => listener, log = () => {} } = options
+  const server = fastify({
+    bodyLimit: longestBody,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    exposeHeadRoutes: false,
+    ajv: { customOptions: { coerceTypes: true, useDefaults: false, removeAdditional: false, verbose: true } },
+    serverFactory: listener =>
+      createHttpServer(
+        {
+          headersTimeout: patience.head,
+          requestTimeout: patience.request,
+          keepAliveTimeout: patience.idle,
+          connectionsCheckingInterval: 1000,
+          maxHeaderSize: 16 * 1024,
+        },
+        wrap(listener),
+      ),
+  })
+  // Answers are written as they are: their schemas are for the document.
+  server.setSerializerCompiler(() => JSON.stringify)
+  server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
+    done(null, Object.fromEntries(new URLSearchParams(body as string))),
+  )
+  await server.register(swagger, { openapi: document(version) })
+  server.addHook('onRequest', async (request, reply) => {
+    const refused = refuseForeign(request.headers, { local, isKnownHost })
+    if (refused) return reply.code(refused.status).send({ error: refused.message })
+  })
+  server.addHook('onResponse', async ({ method, url }, { statusCode: status }) =>
+    log({ method, path: url.split('?')[0] ?? '', status }),
+  )
+  await server.register(plivo => serveOperations(plivo, operations, { board, limit: new RateLimit(options.requests) }))
+  server.get('/offhook/openapi.json', { schema: { hide: true } }, () => server.swagger())
+  return server
+}
+
+const document = (version: string) => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'offhook',
+    version,
+    description: 'Plivo’s REST API as offhook serves it on your own machine, and what offhook has besides.',
+  },
+  components: { securitySchemes: { account: { type: 'http' as const, scheme: 'basic' } } },
+})
