@@ -277,8 +277,9 @@ print(requests.post('https://api.plivo.com/v1/', json={}).status_code)`
 
     it('when it wants a token', async () => {
       const port = await listening((_, response) => response.writeHead(401).end())
-      const { code, err } = await exec(port)
-      expect([code, err]).toEqual([2, expect.stringContaining('wants the token that it was started with: --token')])
+      const [none, wrong] = [await exec(port), await exec(port, '--token', 'wrong')]
+      expect([none.code, none.err]).toEqual([2, expect.stringContaining('it has a token: --token says it')])
+      expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('another token than that of --token')])
     })
 
     it('when there is no command', async () => {
