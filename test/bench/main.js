@@ -1,6 +1,6 @@
 // What a call costs, and how exact deadlines are. Loopback only.
 //
-//   npm run bench -- [calls|memory|conference|mount|deadlines|stalled|forty ...] [--rounds 7] [--json]
+//   npm run bench -- [calls|memory|conference|mount|deadlines|stalled|forty|store ...] [--rounds 7] [--json]
 
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -11,6 +11,7 @@ import { forty, printForty } from './forty.js'
 import { memory, printMemory } from './memory.js'
 import { mount, printMount } from './mount.js'
 import { printStalled, stalled } from './stalled.js'
+import { printStore, store } from './store.js'
 
 const benchmarks = {
   calls: { run: calls, print: printCalls },
@@ -20,6 +21,7 @@ const benchmarks = {
   deadlines: { run: deadlines, print: printDeadlines },
   stalled: { run: stalled, print: printStalled },
   forty: { run: forty, print: printForty },
+  store: { run: store, print: printStore },
 }
 
 const { values, positionals } = parseArgs({

@@ -2,12 +2,15 @@ import { accountOperations } from './account.js'
 import { applicationOperations } from './applications.js'
 import { cancelRequest, getCall, hangUpCall, hangUpCalls, listCalls } from './call-lists.js'
 import { callOperations } from './call-operations.js'
+import { memberOperations } from './conference-members.js'
+import { conferenceOperations } from './conferences.js'
 import { endpointOperations } from './endpoints.js'
 import { makeCall } from './make-call.js'
 import { absentOperations } from './not-simulated.js'
 import { numberOperations } from './numbers.js'
 import type { Operation } from './operation.js'
 import { phoneNumberOperations } from './phone-numbers.js'
+import { recordingOperations } from './recordings.js'
 import { subaccountOperations } from './subaccounts.js'
 import { tokenOperations } from './tokens.js'
 
@@ -20,6 +23,9 @@ export const operations: readonly Operation[] = [
   hangUpCall,
   hangUpCalls,
   cancelRequest,
+  ...conferenceOperations,
+  ...memberOperations,
+  ...recordingOperations,
   ...applicationOperations,
   ...numberOperations,
   ...phoneNumberOperations,

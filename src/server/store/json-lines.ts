@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 
 /** What is read of a file at once, in bytes. */
-const chunkSize = 1 << 20
+const chunkSize = 1 << 16
 /** A line that is longer counts as damaged, so that no file can fill the memory; in bytes. */
 const longestLine = 64 << 20
 const lineBreak = 0x0a

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -50,6 +50,10 @@ export class RecordingLog {
   constructor(file: string, onTrouble: OnDiskTrouble) {
     this.folder = join(dirname(file), 'recordings')
     mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+    // What was being written when the process was killed.
+    for (const name of readdirSync(this.folder)) {
+      if (name.endsWith('.part')) rmSync(join(this.folder, name), { recursive: true, force: true })
+    }
     this.#trouble = new DiskTrouble(this.folder, onTrouble)
     this.#journal = new Journal(file, { accept: value => this.#accept(value), onTrouble })
   }
@@ -72,7 +76,7 @@ export class RecordingLog {
     return [...this.#byId.values()]
   }
 
-  /** The file of a recording that is known: no other path can be had. It need not be written yet. */
+  /** The file of a recording that is known: no other path can be had. It is there when it is whole. */
   file(id: string): string | undefined {
     const found = this.#byId.get(id)
     return found && join(this.folder, `${found.id}.${found.format}`)
