@@ -92,7 +92,7 @@ describe('after a restart', () => {
     expect((await post('Application/', { app_name: 'c', answer_url: 'http://c.test/' })).body.app_id).not.toBe(id)
   })
 
-  it('"the configuration wins": also as the default', async () => {
+  it('D121: "It is as it was, unless the configuration says otherwise", also as the default', async () => {
     const data = temporaryFolder()
     const first = await serving(yaml, { data })
     const [{ app_id: main }] = (await first.get('Application/')).body.objects

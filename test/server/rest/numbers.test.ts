@@ -70,7 +70,7 @@ describe('Number/', () => {
   it('"DELETE … 204": it is nobody’s', async () => {
     const { del, get, board } = await serving(yaml)
     expect((await del('Number/14155550199/', {})).status).toBe(204)
-    expect(board.directory.answering('+14155550199', '+14155550100')).toBeUndefined()
+    expect(board.directory.answered('+14155550199', '+14155550100')).toEqual({})
     const { status, body } = await get('Number/14155550199/')
     expect([status, body.error]).toEqual([404, 'number not found: there is no "14155550199"'])
   })
@@ -125,7 +125,7 @@ describe('PhoneNumber/', () => {
       status: 'fulfilled',
     })
     expect((await get('Number/12125550100/')).body.application).toBe(main.resource_uri)
-    expect(board.directory.answering('+12125550100', '+14155550111')?.name).toBe('main')
+    expect(board.directory.answered('+12125550100', '+14155550111').application?.name).toBe('main')
     expect((await get('PhoneNumber/?country_iso=US&pattern=212')).body.objects[0].number).toBe('12125550101')
     expect((await post('PhoneNumber/12125550100/', {})).status).toBe(400)
   })
