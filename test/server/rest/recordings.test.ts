@@ -185,7 +185,8 @@ it('they are there after a restart, and files of them in the data folder', async
   const again = await meeting(account, { data: folder, seed: 2 })
   const { body } = await again.get(`Recording/${first.id}/`)
   expect(body.recording_id).toBe(first.id)
-  const served = await fetch(`${again.origin}${base}Recording/${first.id}.wav`)
+  expect(body.recording_url).toBe(`${again.origin}${base}Recording/${first.id}.wav`)
+  const served = await fetch(body.recording_url)
   expect(Buffer.from(await served.arrayBuffer()).equals(bytes)).toBe(true)
   // A Play of it is fetched from the server itself.
   const { call } = await again.joins()

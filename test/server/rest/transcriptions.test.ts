@@ -14,6 +14,7 @@ const recorded = async () => {
   const { body } = await post(`Call/${call}/Record/`)
   const finished = happens('recording.finished')
   await board.exchange.farEnd(live).says('Hello there')
+  await passes(board, 1000)
   const final = new Promise<void>(resolve => live.whenFinal(resolve))
   await del(`Call/${call}/`)
   await finished
