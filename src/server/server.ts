@@ -60,7 +60,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   )
   await server.register(swagger, { openapi: document(version) })
   server.addHook('onRequest', async (request, reply) => {
-    const refused = refuseForeign(request.headers, { local, isKnownHost })
+    const refused = refuseForeign(request.raw, { local, isKnownHost })
     if (refused) return reply.code(refused.status).send({ error: refused.message })
   })
   server.addHook('onResponse', async ({ method, url }, { statusCode: status }) =>
