@@ -177,10 +177,10 @@ describe('the party at the far end, driven over HTTP', () => {
   ])('a wrong body does nothing: %s %j', async (deed, body, message) => {
     const served = await serving(yaml, waiting)
     const uuid = await answered(served)
-    const before = served.board.exchange.find(uuid)?.trace.events.length
     const answer = await served.post(`/offhook/calls/${uuid}/${deed}`, body)
     expect(answer.status).toBe(400)
     expect(answer.body.mistakes.map((one: { message: string }) => one.message)).toContain(message)
-    expect(served.board.exchange.find(uuid)?.trace.events).toHaveLength(before ?? 0)
+    const types = served.board.exchange.find(uuid)?.trace.events.map(({ type }) => type)
+    for (const done of ['digit.pressed', 'speech.started', 'call.ended']) expect(types).not.toContain(done)
   })
 })

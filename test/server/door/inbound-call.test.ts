@@ -36,9 +36,10 @@ describe('POST /offhook/calls', () => {
 
   it('"find the application’s answer URL, fallback, hangup URL, each with its fragment"; "the hangup URL defaults to the answer URL"', async () => {
     const served = await serving(account, waiting)
+    const answered = served.happens('call.answered')
     const { body } = await served.post('/offhook/calls', call)
     const over = served.happens('webhook.delivered', event => event.purpose === 'hangup')
-    await served.happens('call.answered')
+    await answered
     const { trace } = served.board.exchange.find(body.call_uuid) ?? {}
     await served.post(`/offhook/calls/${body.call_uuid}/hangup`)
     await over

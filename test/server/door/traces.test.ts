@@ -129,19 +129,12 @@ describe('GET /offhook/events', () => {
 
   it('"On server.close() streams end at once (server.close must not hang)"', async () => {
     const served = await serving(yaml, waiting)
-    const connected = Promise.withResolvers<void>()
-    const told: ServerSentEvent[] = []
-    const reading = (async () => {
-      for await (const event of eventsFrom(`${served.origin}/offhook/events`)) {
-        told.push(event)
-        connected.resolve()
-      }
-    })()
+    const reader = eventsFrom(`${served.origin}/offhook/events`)
+    const told = [(await reader.next()).value]
     // One that never reads.
     await fetch(`${served.origin}/offhook/events`)
-    await connected.promise
     await served.close()
-    await reading
+    for await (const event of reader) told.push(event)
     expect(told.at(-1)).toEqual({ comment: 'offhook was stopped' })
   })
 
