@@ -36,6 +36,20 @@ export function interruptible(io: Io, heard = () => {}): { readonly happened: bo
   }
 }
 
+/** Whoever ends a server, by whichever signal, stops it in order; a second one leaves at once. */
+export function stoppable(io: Io): Promise<void> {
+  return new Promise(resolve => {
+    let happened = false
+    for (const [signal, code] of [['SIGINT', exitCodes.interrupted] as const, ...endings]) {
+      io.signals.on(signal, () => {
+        if (happened) io.quit(code)
+        happened = true
+        resolve()
+      })
+    }
+  })
+}
+
 /** Listens for Ctrl-C, and for what ends the program in order; returns what stops listening. */
 function heed(io: Io, interrupt: () => void): () => void {
   const kills = endings.map(([signal, code]) => [signal, () => io.quit(code)] as const)

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { loadServeConfig, type ServeConfig } from '../server/config/serve-config.js'
 import { isLoopback } from '../server/guard.js'
+import { AuthorityError } from '../server/proxy/authority.js'
 import type { AccessLine } from '../server/server.js'
 import { type Serving, startServing } from '../server/serving.js'
 import { DataFolderError } from '../server/store/data-folder.js'
 import { printable } from '../trace/printable.js'
 import { type Colours, colours, isColoured } from './colours.js'
 import { exitCodes, UsageError } from './exit-code.js'
-import { interruptible } from './interrupt.js'
+import { stoppable } from './interrupt.js'
 import type { Io } from './io.js'
 import { printTrace } from './live-trace.js'
 import { Screen } from './screen.js'
@@ -26,9 +27,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<number> {
   const paint = colours(isColoured(io, words, flags.color))
   const screen = new Screen(words)
   const say = (line: string) => screen.print(printable(line))
-  const stopped = new Promise<void>(resolve => {
-    interruptible(io, resolve)
-  })
+  const stopped = stoppable(io)
   const serving = await start(flags, config, io, screen, paint)
   words.write(welcome(serving, config, flags, paint))
   await stopped
@@ -62,7 +61,7 @@ async function start(flags: ServeFlags, config: ServeConfig, io: Io, screen: Scr
       log: line => screen.print(paint.dim(printable(accessLine(line)))),
     })
   } catch (error) {
-    if (error instanceof DataFolderError) throw new UsageError(error.message)
+    if (error instanceof DataFolderError || error instanceof AuthorityError) throw new UsageError(error.message)
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') throw new UsageError(`--port ${port}: something else listens there; give another one`)
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {

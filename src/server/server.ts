@@ -3,7 +3,8 @@ import { createServer as createHttpServer } from 'node:http'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { type DoorOptions, serveDoor } from './door/door.js'
-import { refuseForeign } from './guard.js'
+import { isAstray, refuseForeign } from './guard.js'
+import { serveRecordingFiles } from './recording-files.js'
 import { operations } from './rest/operations.js'
 import { RateLimit } from './rest/rate-limit.js'
 import { serveOperations } from './rest/routes.js'
@@ -38,7 +39,8 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   const { board, local, version, isKnownHost = () => false, wrap = listener => listener, log = () => {} } = options
   const server = fastify({
     bodyLimit: longestBody,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    // SDKs ask for the account itself with two slashes at the end.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
     exposeHeadRoutes: false,
     ajv: { customOptions: { coerceTypes: true, useDefaults: false, removeAdditional: false, verbose: true } },
     serverFactory: listener =>
@@ -55,6 +57,12 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   })
   // Answers are written as they are: their schemas are for the document.
   server.setSerializerCompiler(() => JSON.stringify)
+  // SDKs name the type of a body even where there is none.
+  const parseJson = server.getDefaultJsonParser('error', 'error')
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parseJson(request, body as string, done),
+  )
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   )
@@ -62,10 +70,12 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   server.addHook('onRequest', async (request, reply) => {
     const refused = refuseForeign(request.raw, { local, isKnownHost })
     if (refused) return reply.code(refused.status).send({ error: refused.message })
+    if (isAstray(request.headers, request.url, { local, isKnownHost })) return reply.callNotFound()
   })
   server.addHook('onResponse', async ({ method, url }, { statusCode: status }) =>
     log({ method, path: url.split('?')[0] ?? '', status }),
   )
+  serveRecordingFiles(server, board)
   await server.register(plivo => serveOperations(plivo, operations, { board, limit: new RateLimit(options.requests) }))
   await server.register(own => serveDoor(own, options))
   return server

@@ -64,7 +64,7 @@ function route(request: IncomingMessage, target: AbsoluteUrl, rules: ProxyRules)
     return { status: 421, text: "this connection is to Plivo's API, and to no other host." }
   }
   if (isSelf(request, target)) return 'self'
-  return refuseStranger(request, rules) ?? destination(target, [target.scheme === 'https' ? 443 : 80], rules)
+  return refuseStranger(request, rules) ?? destination(target, target.scheme === 'https' ? 443 : 80, rules)
 }
 
 /** By its address, or as localhost: any other name may have been given to it by a stranger. */

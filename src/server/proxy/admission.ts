@@ -24,15 +24,10 @@ http://offhook:TOKEN@host:port. "offhook exec --token TOKEN" sets it.`
  * Who gets a request: offhook itself in place of Plivo, the host it names, or nobody. A request to Plivo's hosts never
  * leaves this machine.
  */
-export function destination(
-  target: Target,
-  ports: readonly number[],
-  { others }: ProxyRules,
-): 'plivo' | 'other' | Refusal {
+export function destination(target: Target, port: number, { others }: ProxyRules): 'plivo' | 'other' | Refusal {
   if (isPlivoHost(target.host)) {
-    if (ports.includes(target.port)) return 'plivo'
-    const text = `Plivo's API is at port 443 of ${target.host}, not at ${target.port}.`
-    return { status: 403, text }
+    if (target.port === port) return 'plivo'
+    return { status: 403, text: `Plivo's API is at port ${port} of ${target.host}, not at ${target.port}.` }
   }
   if (others === 'tunnel') return 'other'
   const text = `${writeTarget(target)} is no host of Plivo's API, and "offhook serve" was started with --proxy refuse. \
@@ -40,11 +35,13 @@ With --proxy tunnel, it passes such connections on untouched; NO_PROXY names hos
   return { status: 403, text }
 }
 
-/** Takes the same time whatever is wrong with it. */
+/** Takes the same time whatever is wrong with it. Some clients leave the `%` escapes of the URL in it that it came in. */
 function isPassword(header: string | undefined, token: string): boolean {
   const [, encoded = ''] = /^basic +([a-z0-9+/=_-]+) *$/i.exec(header ?? '') ?? []
   const credentials = Buffer.from(encoded, 'base64').toString('utf8')
-  return timingSafeEqual(digest(credentials.slice(credentials.indexOf(':') + 1)), digest(token))
+  const given = digest(credentials.slice(credentials.indexOf(':') + 1))
+  const [plain, escaped] = [token, encodeURIComponent(token)].map(one => timingSafeEqual(given, digest(one)))
+  return Boolean(plain) || Boolean(escaped)
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -80,6 +80,12 @@ export function attachProxy(server: Server, options: ProxyOptions): { close(): v
     secure.on('error', error => {
       if (!isEnded(secure)) fail(reasonOf(error))
     })
+    // Some clients look at the certificate, and leave without a word.
+    secure.once('end', () => {
+      if (secure.bytesRead > 0) return
+      fail(distrusted)
+      secure.destroy()
+    })
     secure.once('close', () => client.destroy())
     secure.once('secure', () => {
       callOff()
@@ -105,14 +111,13 @@ function admit(request: IncomingMessage, socket: Socket, rules: ProxyRules): Tar
   if (stranger) return stranger
   const target = readTarget(request.url ?? '')
   if (typeof target === 'string') return { status: 400, text: target }
-  const where = destination(target, [443], rules)
+  const where = destination(target, 443, rules)
   return typeof where === 'string' ? target : where
 }
 
 /** What a client that does not trust the certificate says in its alert. */
 const distrust = /unknown ca|bad certificate|certificate unknown/i
 
-function reasonOf(error: Error): string {
-  if (!distrust.test(error.message)) return printable(error.message)
-  return 'it does not trust the certificate. "offhook exec" makes it known to most programs.'
-}
+const distrusted = 'it does not trust the certificate, it seems; "offhook exec" makes it known to most programs'
+
+const reasonOf = ({ message }: Error): string => (distrust.test(message) ? distrusted : printable(message))

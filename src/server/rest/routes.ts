@@ -1,13 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { OperationError } from '../../call/operations.js'
-import { inSnakeCase } from '../../scenario/snake-case.js'
 import type { Holder } from '../account-book.js'
 import type { Switchboard } from '../switchboard.js'
+import { refuseNotSimulated } from './not-simulated.js'
 import type { Answer, Operation } from './operation.js'
 import { known } from './parameters.js'
 import type { RateLimit } from './rate-limit.js'
+import { refusalOf } from './refusal.js'
 import { RestError } from './rest-error.js'
-import { shortcoming } from './shortcomings.js'
 
 /** Where all of it is. */
 const base = '/v1/Account/:auth_id/'
@@ -40,6 +39,7 @@ export const serveOperations = async (
       throw new RestError(429, `too many requests: allowed are ${limit.requests} in 5 seconds`)
     }
     request.setDecorator('holder', named)
+    refuseNotSimulated(request.url.split('?')[0] ?? '')
   })
   server.setErrorHandler((error, _request, reply) => refuse(error, reply, board))
   server.setNotFoundHandler((request, reply) => refuse(missing(request, operations), reply, board))
@@ -83,24 +83,17 @@ const send = ({ status, body }: Answer, reply: FastifyReply, board: Switchboard)
 
 /** Every refusal is `{ api_id, error }`. */
 const refuse = (error: unknown, reply: FastifyReply, board: Switchboard) => {
-  const { status, message } = refusal(error)
+  const { status, message } = refusalOf(error)
   return reply.code(status).send({ api_id: board.newId(), error: message })
-}
-
-const refusal = (error: unknown): { readonly status: number; readonly message: string } => {
-  if (error instanceof RestError) return error
-  const { message, statusCode: status, validation } = error as Error & { statusCode?: number; validation?: never[] }
-  if (validation?.[0]) return { status: 400, message: shortcoming(validation[0]) }
-  // What the exchange refuses: options are named as the API names them.
-  if (error instanceof TypeError || error instanceof RangeError) return { status: 400, message: inSnakeCase(message) }
-  if (error instanceof OperationError) return { status: 400, message }
-  if (status !== undefined && status >= 400 && status < 500) return { status, message }
-  return { status: 500, message: `offhook itself failed: ${message}` }
 }
 
 /** Why there is no such operation: the path has others, or there is no such path. */
 const missing = ({ method, url }: FastifyRequest, operations: readonly Operation[]): RestError => {
-  const path = (url.split('?')[0] ?? '').replace(/^\/v1\/Account\/[^/]*\//, '').replace(/\/*$/, '/')
+  const names = (url.split('?')[0] ?? '').split('/').filter(name => name !== '')
+  const path = names
+    .slice(3)
+    .map(name => `${name}/`)
+    .join('')
   const others = operations.filter(one => patternOf(one.path).test(path)).map(one => one.method)
   if (others.length > 0) return new RestError(405, `${method} is not allowed here; allowed are ${others.join(', ')}`)
   return new RestError(404, `not found: there is no ${url.split('?')[0]}`)
