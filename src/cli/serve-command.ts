@@ -74,8 +74,8 @@ async function start(flags: ServeFlags, config: ServeConfig, io: Io, screen: Scr
 /** A line that has no time, below those of the trace. */
 const head = (label: string): string => `${' '.repeat(12)}${label.padEnd(11)}`
 
-const accessLine = ({ method, path, status }: AccessLine): string =>
-  `${head('api')}${method} ${path.replace(/^\/v1\/Account\/[^/]+/, '…')}  ${status}`
+const accessLine = ({ method, path, status, because }: AccessLine): string =>
+  `${head('api')}${method} ${path.replace(/^\/v1\/Account\/[^/]+/, '…')}  ${status}${because && `  ${because}`}`
 
 function readConfig(flags: ServeFlags, io: Io): ServeConfig {
   const file = flags.config ?? (existsSync(usualConfig) ? usualConfig : undefined)

@@ -19,13 +19,15 @@ export interface GuardOptions {
   readonly local: boolean
   /** Hosts that requests may be for besides this machine: Plivo's, by way of the proxy. */
   readonly isKnownHost: (host: string) => boolean
+  /** Whether web pages may show what is asked for, as they do with recordings: they cannot read it. */
+  readonly embeddable?: boolean
 }
 
 const nameOf = (host: string): string => host.replace(/:\d+$/, '')
 
-/** Whether Plivo is asked for what only offhook has: its own doors are not at Plivo's hosts (D115). */
-export const isAstray = ({ host = '' }: IncomingHttpHeaders, path: string, { isKnownHost }: GuardOptions): boolean =>
-  isKnownHost(nameOf(host)) && /^\/+offhook(?![^/?#])/i.test(path)
+/** Whether Plivo is asked for a route that only offhook has: its own doors are not at Plivo's hosts (D115). */
+export const isAstray = ({ host = '' }: IncomingHttpHeaders, route: string, { isKnownHost }: GuardOptions): boolean =>
+  isKnownHost(nameOf(host)) && route.startsWith('/offhook')
 
 /**
  * Refuses what a web page in somebody's browser might send: a request for a name that is not this machine's (DNS rebinding),
@@ -33,7 +35,7 @@ export const isAstray = ({ host = '' }: IncomingHttpHeaders, path: string, { isK
  */
 export const refuseForeign = (
   { headers, headersDistinct }: Pick<IncomingMessage, 'headers' | 'headersDistinct'>,
-  { local, isKnownHost }: GuardOptions,
+  { local, isKnownHost, embeddable = false }: GuardOptions,
 ): Refusal | undefined => {
   const { host = '', origin, 'sec-fetch-site': site } = headers
   if ((headersDistinct.host?.length ?? 0) > 1)
@@ -45,6 +47,7 @@ export const refuseForeign = (
       message: `requests for the host ${JSON.stringify(host)} are refused: allowed are 127.0.0.1, localhost and [::1]`,
     }
   }
+  if (embeddable) return undefined
   const foreign = origin !== undefined && !isOwn(origin, host)
   if (foreign || site === 'cross-site' || site === 'same-site') {
     return { status: 403, message: 'requests from web pages of other sites are refused' }

@@ -5,6 +5,13 @@ import { contentTypeOf } from '../audio/recording-file.js'
 import { RecordingAnswers, type ServedRecording } from '../exchange/recording-answers.js'
 import type { Switchboard } from './switchboard.js'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Web pages of other sites may show it. */
+    embeddable?: boolean
+  }
+}
+
 /**
  * Serves the files of recordings, those of earlier runs too, without authentication, as recording URLs are (D83). What is
  * no recording of the log, or was deleted, is not found.
@@ -16,6 +23,7 @@ export const serveRecordingFiles = (server: FastifyInstance, board: Switchboard)
     method: ['GET', 'HEAD'],
     url: '/v1/Account/:auth_id/Recording/:file(^[0-9a-f-]+\\.(?:mp3|wav)$)',
     schema: { hide: true },
+    config: { embeddable: true },
     handler: async ({ params: { auth_id: authId, file }, raw: request }, reply) => {
       const found = await fileOf(`/v1/Account/${authId}/Recording/${file}`, board)
       reply.hijack()

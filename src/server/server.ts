@@ -27,6 +27,8 @@ export interface AccessLine {
   readonly method: string
   readonly path: string
   readonly status: number
+  /** Why it was refused; empty if it was not. */
+  readonly because: string
 }
 
 /** The longest body of a request, in bytes: a call to 1000 destinations fits. */
@@ -67,14 +69,21 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   )
   await server.register(swagger, { openapi: document(version) })
+  // Why a request was refused, for the log.
+  server.decorateRequest('refused', '')
   server.addHook('onRequest', async (request, reply) => {
-    const refused = refuseForeign(request.raw, { local, isKnownHost })
-    if (refused) return reply.code(refused.status).send({ error: refused.message })
-    if (isAstray(request.headers, request.url, { local, isKnownHost })) return reply.callNotFound()
+    const { url: route = '', config } = request.routeOptions
+    const refused = refuseForeign(request.raw, { local, isKnownHost, embeddable: config.embeddable === true })
+    if (refused) {
+      request.setDecorator('refused', refused.message)
+      return reply.code(refused.status).send({ error: refused.message })
+    }
+    if (isAstray(request.headers, route, { local, isKnownHost })) return reply.callNotFound()
   })
-  server.addHook('onResponse', async ({ method, url }, { statusCode: status }) =>
-    log({ method, path: url.split('?')[0] ?? '', status }),
-  )
+  server.addHook('onResponse', async (request, { statusCode: status }) => {
+    const { method, url } = request
+    log({ method, path: url.split('?')[0] ?? '', status, because: request.getDecorator<string>('refused') })
+  })
   serveRecordingFiles(server, board)
   await server.register(plivo => serveOperations(plivo, operations, { board, limit: new RateLimit(options.requests) }))
   await server.register(own => serveDoor(own, options))

@@ -1,5 +1,6 @@
 import type { Call } from '../call/call.js'
 import { deadline } from '../clock/deadline.js'
+import type { CallOptions } from '../exchange/call-options.js'
 import { type DialOutOptions, readDialOutOptions } from '../exchange/dial-out-options.js'
 import { createExchange, type Exchange } from '../exchange/exchange.js'
 import { Ids } from '../exchange/ids.js'
@@ -35,6 +36,14 @@ export interface LiveCall extends CallContext {
   readonly call: Call
 }
 
+/** A call is to be made, or comes in, while everything stops. */
+export class StoppingError extends Error {
+  override name = 'StoppingError'
+  constructor() {
+    super('offhook is stopping: no call begins any more')
+  }
+}
+
 /** How long calls may take to end when everything stops, in wall ms. */
 const patience = 10_000
 
@@ -47,6 +56,7 @@ export class Switchboard {
   readonly legs = new LiveLegs()
   readonly #ids: Ids
   readonly #live = new Map<string, LiveCall>()
+  #stopping = false
   readonly #parents = new Map<string, string>()
   readonly #phones = new Set<string>()
   readonly data: DataFolder
@@ -108,6 +118,7 @@ export class Switchboard {
     destinations: readonly string[],
     parent?: string,
   ): { readonly uuids: readonly string[]; readonly queued: boolean } {
+    if (this.#stopping) throw new StoppingError()
     const { exchange, queue } = this
     const account = holder.main ? {} : { account: holder.account }
     const all = destinations.map(to => {
@@ -129,6 +140,12 @@ export class Switchboard {
     return this.#origin === undefined ? url : url.replace(/^https?:\/\/[^/]+/, this.#origin)
   }
 
+  /** A call comes in. Throws what `exchange.call` throws. */
+  receive(options: CallOptions): Caller<Call> {
+    if (this.#stopping) throw new StoppingError()
+    return this.exchange.call(options)
+  }
+
   /** Who is at the far end of a call that goes on. */
   farEnd(live: LiveCall): Caller<Call> {
     return this.exchange.farEnd(live.call)
@@ -136,6 +153,7 @@ export class Switchboard {
 
   /** Hangs up all calls, waits until they have told their applications, and closes the exchange (D113). */
   async close(): Promise<void> {
+    this.#stopping = true
     for (const { uuid } of this.queue.all) this.queue.cancel(uuid)
     const ends = [...this.#live.values()].map(({ call }) => {
       call.hangUp('offhook was stopped')

@@ -132,9 +132,9 @@ const place = ({ options, steps, application }: InboundCall, { board, conductor,
 }
 
 /** What the exchange refuses is a mistake of whoever asks. */
-const receive = (options: InboundCall['options'], { exchange }: Door['board']) => {
+const receive = (options: InboundCall['options'], board: Door['board']) => {
   try {
-    return exchange.call(options)
+    return board.receive(options)
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) {
       const message = inSnakeCase(error.message)

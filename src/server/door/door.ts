@@ -3,7 +3,7 @@ import { hideCredentials } from '../../trace/credentials.js'
 import { hasToken } from '../guard.js'
 import { RateLimit } from '../rest/rate-limit.js'
 import { shortcoming } from '../rest/shortcomings.js'
-import type { Switchboard } from '../switchboard.js'
+import { StoppingError, type Switchboard } from '../switchboard.js'
 import { aboutRoutes } from './about-routes.js'
 import { takeBodies } from './body.js'
 import { callRoutes } from './call-routes.js'
@@ -76,11 +76,13 @@ const keepShut = (server: FastifyInstance, token: string): void =>
 /** Every refusal is `{ error }`, with `mistakes` where a body is wrong. */
 const refuse = (error: unknown, reply: FastifyReply) => {
   const { status, message, mistakes } = refusalOf(error)
+  reply.request.setDecorator('refused', message)
   return reply.code(status).send({ error: message, ...(mistakes && { mistakes }) })
 }
 
 const refusalOf = (error: unknown): Refusal => {
   if (error instanceof Refusal) return error
+  if (error instanceof StoppingError) return new Refusal(503, error.message)
   const { message, statusCode, validation } = error as FastifyError
   if (validation?.[0]) return new Refusal(400, shortcoming(validation[0]))
   if (statusCode === 415)

@@ -1,5 +1,6 @@
 import { OperationError } from '../../call/operations.js'
 import { inSnakeCase } from '../../scenario/snake-case.js'
+import { StoppingError } from '../switchboard.js'
 import { RestError } from './rest-error.js'
 import { shortcoming } from './shortcomings.js'
 
@@ -20,6 +21,7 @@ const words: Readonly<Record<string, string>> = {
 /** The status and the sentence by which a request is refused, whatever was thrown (D107, D109). */
 export const refusalOf = (error: unknown): { readonly status: number; readonly message: string } => {
   if (error instanceof RestError) return error
+  if (error instanceof StoppingError) return { status: 503, message: error.message }
   if (error instanceof OperationError) return { status: 400, message: error.message }
   const { message, code = '', statusCode = 500, validation } = error as Refused
   if (validation?.[0]) return { status: 400, message: shortcoming(validation[0]) }

@@ -84,6 +84,7 @@ const send = ({ status, body }: Answer, reply: FastifyReply, board: Switchboard)
 /** Every refusal is `{ api_id, error }`. */
 const refuse = (error: unknown, reply: FastifyReply, board: Switchboard) => {
   const { status, message } = refusalOf(error)
+  reply.request.setDecorator('refused', message)
   return reply.code(status).send({ api_id: board.newId(), error: message })
 }
 

@@ -19,7 +19,7 @@ describe('with --token', () => {
         const answer = await fetch(`${origin}/offhook${path}`, { headers: headers as Record<string, string> })
         expect(answer.status, path).toBe(401)
         expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="offhook"')
-        expect((await answer.json()).error).toContain('send "Authorization: Bearer …"')
+        expect(((await answer.json()) as { error: string }).error).toContain('send "Authorization: Bearer …"')
       }
       const posted = await fetch(`${origin}/offhook/calls`, {
         method: 'POST',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { authId, base, serving } from '../served.js'
+import { answering, authId, base, serving } from '../served.js'
 
 describe('every answer', () => {
   it.each([
@@ -60,6 +60,41 @@ describe('every answer', () => {
     expect(await send('[]')).toEqual([400, 'the body must be an object of parameters, as JSON or as a form'])
     expect(await send('x', 'text/plain')).toEqual([415, expect.stringMatching(/allowed are application\/json and/)])
     expect(await send(`{"from":"${'1'.repeat(300_000)}"}`)).toEqual([413, expect.stringMatching(/large/)])
+  })
+})
+
+describe('a server that stops', () => {
+  it('"graceful stop that ends calls, sends their hangup_url": meanwhile records can be had, and no call begins', async () => {
+    let toldOfEnd = () => {}
+    let answerIt = () => {}
+    const told = new Promise<void>(resolve => {
+      toldOfEnd = resolve
+    })
+    const held = new Promise<void>(resolve => {
+      answerIt = resolve
+    })
+    const app = async (request: Request) => {
+      if (!request.url.endsWith('/hangup')) return answering('<Wait length="600"/>')(request)
+      toldOfEnd()
+      await held
+      return new Response('')
+    }
+    const { post, get, close, happens } = await serving('phones: { default: { answers: 1s } }\n', { app })
+    const made = { from: '14155550199', to: '14155550111', answer_url: 'http://app.test/answer' }
+    const runs = happens('element.started')
+    const { body } = await post('Call/', { ...made, hangup_url: 'http://app.test/hangup' })
+    await runs
+    const closed = close()
+    await told
+    const { status, body: refused } = await post('Call/', made)
+    expect([status, refused.error]).toEqual([503, 'offhook is stopping: no call begins any more'])
+    expect(
+      (await post('/offhook/calls', { from: '14155550100', to: '14155550199', answer_url: 'http://app.test/a' }))
+        .status,
+    ).toBe(503)
+    expect((await get(`Call/${body.request_uuid}/`)).body).toMatchObject({ hangup_source: 'Callee' })
+    answerIt()
+    await closed
   })
 })
 
