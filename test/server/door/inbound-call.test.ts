@@ -164,7 +164,7 @@ describe('mistakes in the body of a call', () => {
       body,
     })
     expect(served.board.live(served.board.accounts.main)).toEqual([])
-    return { status: answer.status, ...((await answer.json()) as object) }
+    return { status: answer.status, ...((await answer.json()) as { error: string; mistakes: readonly object[] }) }
   }
 
   it('"places are lines and columns of the body"', async () => {
