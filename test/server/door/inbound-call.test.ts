@@ -164,7 +164,10 @@ describe('mistakes in the body of a call', () => {
       body,
     })
     expect(served.board.live(served.board.accounts.main)).toEqual([])
-    return { status: answer.status, ...((await answer.json()) as { error: string; mistakes: readonly object[] }) }
+    return {
+      status: answer.status,
+      ...((await answer.json()) as { error: string; mistakes: readonly { message: string }[] }),
+    }
   }
 
   it('"places are lines and columns of the body"', async () => {
