@@ -27,10 +27,10 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<number> {
   const screen = new Screen(words)
   const say = (line: string) => screen.print(printable(line))
   const stopped = new Promise<void>(resolve => {
-    interruptible(io, resolve)
+    interruptible(io, resolve, { kills: false })
   })
   const serving = await start(flags, config, io, screen, paint)
-  words.write(welcome(serving, config, flags, paint))
+  words.write(welcome(serving, config, paint))
   await stopped
   say('hanging up, and telling the hangup URLs …')
   await serving.close()
