@@ -334,6 +334,62 @@ export const decisions = [
     ],
   },
   {
+    title: 'The REST API of offhook serve',
+    rows: [
+      [
+        'D107',
+        'Texts of errors',
+        'Statuses are the documented ones; few sentences are known. offhook says which parameter is wrong, what it is, what is allowed, and the nearest right thing.',
+      ],
+      [
+        'D108',
+        '401, and accounts',
+        '{ api_id, error: "authentication failed" }, for a wrong token as for an account that is not there. A main account may ask in the name of its subaccounts, and sees what they have; a subaccount sees its own only.',
+      ],
+      [
+        'D109',
+        'A call that is not live, or cannot have what is asked for',
+        '404 for a call that is not live; 400 with the reason for one that still rings, or has no bleg.',
+      ],
+      [
+        'D110',
+        'Calls per second',
+        'No limit unless you set one. A call is queued if as many have begun in the second before it; its request_uuid is its CallUUID from the start. Calls that come in faster than their limit are refused (SIP 486).',
+        'limits',
+      ],
+      [
+        'D111',
+        'Parties that a call has dialled',
+        'They are calls of their own in lists of live calls and of records, outbound, with parent_call_uuid; they can be hung up by their own id, everything else is asked of the call with legs=bleg.',
+      ],
+      [
+        'D112',
+        'Records of calls',
+        'They are there from the moment a call ends, before its hangup URL is told. A call that was live when offhook was killed has 0 Unknown, source Unknown, and lasts until the last sign of life.',
+      ],
+      [
+        'D113',
+        'Stopping',
+        'Calls end as if the far end hung up (4000, or 3020 while they ring), hangup URLs are told, and what is still in flight after 10 s is given up.',
+      ],
+      [
+        'D114',
+        'Which application answers',
+        'That of the number that is called, else that of the endpoint that calls, else the default one for numbers or for endpoints. hangup_url is the answer URL unless given, as documented for applications (D33).',
+      ],
+      [
+        'D115',
+        'What is asked for at Plivo’s hosts',
+        'Reaches the REST API only, whatever the path: offhook’s own doors are not at api.plivo.com.',
+      ],
+      [
+        'D116',
+        'source_ip, voice_network_group, STIR, cnam_lookup',
+        '127.0.0.1, empty, Not Applicable, empty: there is no carrier.',
+      ],
+    ],
+  },
+  {
     title: 'Webhooks',
     rows: [
       [

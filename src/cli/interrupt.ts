@@ -19,22 +19,15 @@ export function hangUpOnInterrupt(io: Io, call: Line, leave: () => void): () => 
   })
 }
 
-/**
- * Ctrl-C: the work that has begun is brought to an end; a second one leaves at once. What ends programs in order does so at
- * once, unless `kills` is false: that is as good as Ctrl-C, then, since nobody may be there to press it.
- */
-export function interruptible(
-  io: Io,
-  heard = () => {},
-  { kills = true } = {},
-): { readonly happened: boolean; over(): void } {
+/** Ctrl-C: the work that has begun is brought to an end; a second one leaves at once. */
+export function interruptible(io: Io, heard = () => {}): { readonly happened: boolean; over(): void } {
   let happened = false
   const interrupt = () => {
     if (happened) io.quit(exitCodes.interrupted)
     happened = true
     heard()
   }
-  const over = heed(io, interrupt, kills ? undefined : interrupt)
+  const over = heed(io, interrupt)
   return {
     get happened() {
       return happened
@@ -43,9 +36,23 @@ export function interruptible(
   }
 }
 
+/** Whoever ends a server, by whichever signal, stops it in order; a second one leaves at once. */
+export function stoppable(io: Io): Promise<void> {
+  return new Promise(resolve => {
+    let happened = false
+    for (const [signal, code] of [['SIGINT', exitCodes.interrupted] as const, ...endings]) {
+      io.signals.on(signal, () => {
+        if (happened) io.quit(code)
+        happened = true
+        resolve()
+      })
+    }
+  })
+}
+
 /** Listens for Ctrl-C, and for what ends the program in order; returns what stops listening. */
-function heed(io: Io, interrupt: () => void, killed?: () => void): () => void {
-  const kills = endings.map(([signal, code]) => [signal, killed ?? (() => io.quit(code))] as const)
+function heed(io: Io, interrupt: () => void): () => void {
+  const kills = endings.map(([signal, code]) => [signal, () => io.quit(code)] as const)
   io.signals.on('SIGINT', interrupt)
   for (const [signal, kill] of kills) io.signals.on(signal, kill)
   return () => {

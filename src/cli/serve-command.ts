@@ -7,7 +7,7 @@ import { DataFolderError } from '../server/store/data-folder.js'
 import { printable } from '../trace/printable.js'
 import { type Colours, colours, isColoured } from './colours.js'
 import { exitCodes, UsageError } from './exit-code.js'
-import { interruptible } from './interrupt.js'
+import { stoppable } from './interrupt.js'
 import type { Io } from './io.js'
 import { printTrace } from './live-trace.js'
 import { Screen } from './screen.js'
@@ -26,9 +26,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<number> {
   const paint = colours(isColoured(io, words, flags.color))
   const screen = new Screen(words)
   const say = (line: string) => screen.print(printable(line))
-  const stopped = new Promise<void>(resolve => {
-    interruptible(io, resolve, { kills: false })
-  })
+  const stopped = stoppable(io)
   const serving = await start(flags, config, io, screen, paint)
   words.write(welcome(serving, config, paint))
   await stopped

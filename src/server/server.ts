@@ -57,6 +57,12 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   })
   // Answers are written as they are: their schemas are for the document.
   server.setSerializerCompiler(() => JSON.stringify)
+  // SDKs name the type of a body even where there is none.
+  const parseJson = server.getDefaultJsonParser('error', 'error')
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parseJson(request, body as string, done),
+  )
   server.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(body as string))),
   )

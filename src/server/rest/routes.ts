@@ -1,13 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { OperationError } from '../../call/operations.js'
-import { inSnakeCase } from '../../scenario/snake-case.js'
 import type { Holder } from '../account-book.js'
 import type { Switchboard } from '../switchboard.js'
 import type { Answer, Operation } from './operation.js'
 import { known } from './parameters.js'
 import type { RateLimit } from './rate-limit.js'
+import { refusalOf } from './refusal.js'
 import { RestError } from './rest-error.js'
-import { shortcoming } from './shortcomings.js'
 
 /** Where all of it is. */
 const base = '/v1/Account/:auth_id/'
@@ -83,19 +81,8 @@ const send = ({ status, body }: Answer, reply: FastifyReply, board: Switchboard)
 
 /** Every refusal is `{ api_id, error }`. */
 const refuse = (error: unknown, reply: FastifyReply, board: Switchboard) => {
-  const { status, message } = refusal(error)
+  const { status, message } = refusalOf(error)
   return reply.code(status).send({ api_id: board.newId(), error: message })
-}
-
-const refusal = (error: unknown): { readonly status: number; readonly message: string } => {
-  if (error instanceof RestError) return error
-  const { message, statusCode: status, validation } = error as Error & { statusCode?: number; validation?: never[] }
-  if (validation?.[0]) return { status: 400, message: shortcoming(validation[0]) }
-  // What the exchange refuses: options are named as the API names them.
-  if (error instanceof TypeError || error instanceof RangeError) return { status: 400, message: inSnakeCase(message) }
-  if (error instanceof OperationError) return { status: 400, message }
-  if (status !== undefined && status >= 400 && status < 500) return { status, message }
-  return { status: 500, message: `offhook itself failed: ${message}` }
 }
 
 /** Why there is no such operation: the path has others, or there is no such path. */

@@ -192,10 +192,10 @@ describe('what is done to a live call', () => {
 
   it('"DTMF: digits, leg aleg(def): 202 digits sent"', async () => {
     const { post, happens, uuid } = await answered()
-    const sent = happens('tones.sent')
+    const sent = happens('prompt.started')
     const { status, body } = await post(`Call/${uuid}/DTMF/`, { digits: 123 })
     expect([status, body.message]).toEqual([202, 'digits sent'])
-    expect(await sent).toMatchObject({ digits: '123' })
+    expect(await sent).toMatchObject({ sound: 'tones', text: '123', by: 'API' })
   })
 
   it('what is not a key is refused', async () => {

@@ -55,9 +55,10 @@ describe('every answer', () => {
       const answer = await fetch(`${origin}${base}Call/`, { method: 'POST', headers, body })
       return [answer.status, ((await answer.json()) as { error: string }).error]
     }
-    expect(await send('{"from":')).toEqual([400, expect.stringMatching(/JSON/)])
+    expect(await send('{"from":')).toEqual([400, 'the body is no JSON, although its content-type says so'])
+    expect(await send('')).toEqual([400, expect.stringMatching(/^from parameter is missing/)])
     expect(await send('[]')).toEqual([400, 'the body must be an object of parameters, as JSON or as a form'])
-    expect(await send('x', 'text/plain')).toEqual([415, expect.stringMatching(/text\/plain/)])
+    expect(await send('x', 'text/plain')).toEqual([415, expect.stringMatching(/allowed are application\/json and/)])
     expect(await send(`{"from":"${'1'.repeat(300_000)}"}`)).toEqual([413, expect.stringMatching(/large/)])
   })
 })
