@@ -56,8 +56,7 @@ export class Call implements Line, CalleeLine {
 
   constructor(arrival: Arrival, urls: CallUrls, ports: CallPorts, beginning?: Beginning) {
     const { clock, rules, documents: cache, newId } = ports
-    const join = beginning && 'join' in beginning ? beginning.join : undefined
-    const ledger = new Ledger(arrival, ports, join)
+    const ledger = new Ledger(arrival, ports, beginning && 'join' in beginning ? beginning.join : undefined)
     const requests = new Requests(ledger.uuid, clock, ports.webhooks, () => this.#finality.settle())
     const tell = ledger.tell.bind(ledger)
     const signal = (what: Signal) => this.#signal(what)
@@ -243,6 +242,11 @@ export class Call implements Line, CalleeLine {
     else this.#end(4000, this.party === 'caller' ? 'Caller' : 'Callee', because ?? `the ${this.party} hung up`)
   }
 
+  /** Whoever drives the far end was to do this, and does not come to it. */
+  miss(step: string, because: string): void {
+    this.#ledger.tell({ type: 'step.missed', step, because })
+  }
+
   whenFinal(done: () => void): void {
     this.#finality.whenReached(done)
   }
@@ -261,8 +265,7 @@ export class Call implements Line, CalleeLine {
 
   #end(code: number, source: HangupSource, because: string): void {
     if (this.over) return
-    const { clock } = this.#ports
-    this.#ledger.ending = { code, source, because, at: this.#ledger.epochOf(clock.now) }
+    this.#ledger.ending = { code, source, because, at: this.#ledger.epochOf(this.#ports.clock.now) }
     this.#limits.close()
     this.#speaker.close('the call ended')
     this.#called?.end(because)

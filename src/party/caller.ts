@@ -14,10 +14,13 @@ export class StepError extends Error {
   override name = 'StepError'
   /** What did not happen, and what the call did instead, in one sentence. */
   readonly reason: string
+  /** What the call did instead. */
+  readonly because: string
 
-  constructor(reason: string, lastLines: string) {
+  constructor(reason: string, lastLines: string, because = reason) {
     super(lastLines ? `${reason}\n\nThe last lines of the trace:\n${lastLines}` : reason)
     this.reason = reason
+    this.because = because
   }
 }
 
@@ -193,6 +196,6 @@ export class Caller<L extends Line = Line> {
 
   #missed(step: string, because: string): StepError {
     const lines = this.call.trace.text().trimEnd().split('\n').slice(-lastLines).join('\n')
-    return new StepError(`the ${this.call.party} never came to this step: ${step}; ${because}`, lines)
+    return new StepError(`the ${this.call.party} never came to this step: ${step}; ${because}`, lines, because)
   }
 }

@@ -54,7 +54,8 @@ const headers: Shape<Readonly<Record<string, string>>> = shaped(
   },
 )
 
-const keys = {
+/** What every call may have, whoever makes it. */
+export const callKeys = {
   answer_url: { meaning: 'asked for the document when the call is answered', shape: appUrl },
   answer_method: { meaning: 'POST unless given', shape: method },
   fallback_url: { meaning: 'asked when the answer URL fails', shape: appUrl },
@@ -69,7 +70,7 @@ const keys = {
   media_region: { meaning: 'where its media is hosted: what er=local comes to', shape: oneOf(...regions) },
 } satisfies Keys
 
-const allKeys = { ...keys, ...outboundKeys }
+const allKeys = { ...callKeys, ...outboundKeys }
 
 /** How `call` is written. */
 export const callSchema = (): JsonSchema => recordSchema(allKeys)
@@ -84,5 +85,5 @@ export function readCall(field: Field, app: boolean, shared: CallFields = {}): C
   const outbound = readOutbound(call, app, shared.outbound)
   const made = outbound.outbound ?? shared.outbound
   if (made && call.forwarded_from) call.forwarded_from.mistake('a call that Plivo makes is forwarded by nobody')
-  return { ...inCamelCase(readKeys(keys, call, { ...nobody, app })), ...outbound }
+  return { ...inCamelCase(readKeys(callKeys, call, { ...nobody, app })), ...outbound }
 }

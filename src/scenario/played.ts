@@ -1,15 +1,16 @@
 import type { Call } from '../call/call.js'
 import type { CallRecord } from '../call/record.js'
 import type { Exchange } from '../exchange/exchange.js'
-import { type Caller, StepError } from '../party/caller.js'
+import type { Caller } from '../party/caller.js'
 import type { ObservedAttempt } from '../webhook/engine.js'
 import type { ScenarioCaller } from './callers.js'
 import type { Failure } from './failure.js'
 import { writePlace } from './mistake.js'
+import { attempted, performSteps } from './perform-steps.js'
 import { type Answering, placeCall } from './placed-call.js'
 import type { PlacedStep } from './placed-steps.js'
 import type { RunOptions, ScenarioCall } from './run.js'
-import { type Scene, sceneOf } from './scene.js'
+import { sceneOf } from './scene.js'
 import { describeAnyStep } from './steps.js'
 
 /** One call, and what did not come about in it. */
@@ -38,13 +39,16 @@ export async function play(caller: ScenarioCaller, stage: Stage): Promise<Played
   placed.set(caller.name, line.call)
   options.onCall?.(caller.name, line)
   const scene = sceneOf(line.call, placed, exchange, app)
-  let missed: Missed | undefined
-  for (const [index, { step }] of caller.does.entries()) {
-    const since = (line.call.trace.events.at(-1)?.seq ?? 0) + 1
-    const problem = await attempt(() => perform(step, line, scene))
-    if (problem === undefined) continue
-    missed = { ...stepFailure(caller, index, problem), since, ...momentOf(line.call, exchange) }
-    break
+  let since = 0
+  const begins = () => {
+    since = (line.call.trace.events.at(-1)?.seq ?? 0) + 1
+  }
+  const steps = caller.does.map(({ step }) => step)
+  const { done, problem: unmet } = await performSteps(steps, { line, scene, begins })
+  let missed: Missed | undefined = unmet && {
+    ...stepFailure(caller, done, unmet.reason),
+    since,
+    ...momentOf(line.call, exchange),
   }
   const { record, problem } = await ending(line)
   if (problem) missed ??= { expected: 'the call ends', instead: [problem] }
@@ -78,45 +82,14 @@ export const transferred = (stage: Stage, played: readonly Played[]): Promise<Pl
 const pause = ({ clock }: Exchange, { name, starts }: ScenarioCaller): Promise<void> =>
   clock.run<void>(done => clock.after(starts, `${name} calls`, done), { name: `${name} calls` })
 
-function perform(step: PlacedStep['step'], line: Caller<Call>, scene: Scene): Promise<unknown> {
-  switch (step.verb) {
-    case 'api':
-      step.carryOut(scene)
-      return Promise.resolve()
-    case 'hears':
-      return line.hears(step.pattern)
-    case 'presses':
-      return line.presses(step.keys)
-    case 'says':
-      return line.says(step.confidence === undefined ? step.text : { text: step.text, confidence: step.confidence })
-    case 'waits':
-      return line.waits(step.ms)
-    case 'beeps':
-      return line.beeps()
-    case 'hangs up':
-      return line.hangsUp()
-  }
-}
-
-/** The reason why something did not work out, or undefined. */
-async function attempt(work: () => Promise<unknown>): Promise<string | undefined> {
-  try {
-    await work()
-  } catch (error) {
-    // Its message ends with lines of the trace, which follow all failures here.
-    if (error instanceof StepError) return error.reason
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
 /** Stays on the line until the call ends; a call that would never end is hung up, so that its record is final. */
 async function ending(line: Caller<Call>): Promise<{ record?: CallRecord; problem?: string }> {
   let record: CallRecord | undefined
   const end = async () => {
     record = await line.callEnds()
   }
-  const problem = await attempt(end)
-  if (problem !== undefined) await attempt(() => line.hangsUp().then(end))
+  const problem = (await attempted(end))?.reason
+  if (problem !== undefined) await attempted(() => line.hangsUp().then(end))
   return { record, problem }
 }
 

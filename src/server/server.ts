@@ -2,16 +2,14 @@ import type { RequestListener } from 'node:http'
 import { createServer as createHttpServer } from 'node:http'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
+import { type DoorOptions, serveDoor } from './door/door.js'
 import { refuseForeign } from './guard.js'
 import { operations } from './rest/operations.js'
 import { RateLimit } from './rest/rate-limit.js'
 import { serveOperations } from './rest/routes.js'
-import type { Switchboard } from './switchboard.js'
 
 /** What the server is made of. */
-export interface ServerOptions {
-  readonly board: Switchboard
-  readonly version: string
+export interface ServerOptions extends DoorOptions {
   /** Requests that an account may send in 5 s; as many as it likes unless given. */
   readonly requests?: number
   /** Whether it can be reached from this machine only. */
@@ -37,7 +35,7 @@ const patience = { head: 10_000, request: 30_000, idle: 5000 }
 
 /** The server: Plivo's REST API, offhook's own doors, and the document of both. It listens to nothing yet. */
 export const createServer = async (options: ServerOptions): Promise<FastifyInstance> => {
-  const { board, version, local, isKnownHost = () => false, wrap = listener => listener, log = () => {} } = options
+  const { board, local, version, isKnownHost = () => false, wrap = listener => listener, log = () => {} } = options
   const server = fastify({
     bodyLimit: longestBody,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
@@ -75,7 +73,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     log({ method, path: url.split('?')[0] ?? '', status }),
   )
   await server.register(plivo => serveOperations(plivo, operations, { board, limit: new RateLimit(options.requests) }))
-  server.get('/offhook/openapi.json', { schema: { hide: true } }, () => server.swagger())
+  await server.register(own => serveDoor(own, options))
   return server
 }
 

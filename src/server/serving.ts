@@ -74,6 +74,11 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
       isKnownHost: isPlivoHost,
       wrap: listener => absoluteForm(listener, rules),
       ...(config.limits.requests !== undefined && { requests: config.limits.requests }),
+      ...(config.limits.inboundCallsPerSecond !== undefined && {
+        inboundCallsPerSecond: config.limits.inboundCallsPerSecond,
+      }),
+      ...(token !== undefined && { token }),
+      certificate: () => authority.certificate,
       ...(log && { log }),
     })
     const proxy = attachProxy(server.server, { ...rules, authority })

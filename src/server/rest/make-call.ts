@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 import type { DialOutOptions } from '../../exchange/dial-out-options.js'
+import { readSipHeaders } from '../sip-headers.js'
 import { flag, method, oneOf, optional, text, url, whole } from './fields.js'
 import { apiId, created, operation } from './operation.js'
 import { badRequest, notFound } from './rest-error.js'
@@ -77,7 +78,7 @@ const optionsOf = (given: Body): DialOutOptions => {
       sent.map(([name, value]) => [inCamelCase(name), inCapitals(name, value)]),
     ) as unknown as DialOutOptions),
     ...(detects && { machineDetection: machine_detection }),
-    ...(sip_headers !== undefined && { sipHeaders: sipHeaders(sip_headers) }),
+    ...(sip_headers !== undefined && { sipHeaders: sipHeadersOf(sip_headers) }),
   }
 }
 
@@ -86,12 +87,8 @@ const inCamelCase = (name: string): string => name.replace(/_([a-z])/g, (_, lett
 const inCapitals = (name: string, value: unknown): unknown =>
   name.endsWith('_method') && typeof value === 'string' ? value.toUpperCase() : value
 
-/** `a=1,b=2` */
-const sipHeaders = (written: string): Record<string, string> =>
-  Object.fromEntries(
-    written.split(',').map(pair => {
-      const [name = '', ...value] = pair.split('=')
-      if (value.length === 0) throw badRequest(`sip_headers parameter has "${pair}"; allowed is name=value,name=value`)
-      return [name.trim(), value.join('=').trim()]
-    }),
-  )
+const sipHeadersOf = (written: string): Record<string, string> => {
+  const read = readSipHeaders(written)
+  if ('wrong' in read) throw badRequest(`sip_headers parameter has "${read.wrong}"; allowed is name=value,name=value`)
+  return read.headers
+}
