@@ -4,6 +4,8 @@ import { render } from './render.js'
 import type { Sound } from './tape.js'
 import { wavHeader, wavHeaderSize, wavRate, wavSamples } from './wav.js'
 
+export const contentTypeOf = (format: 'mp3' | 'wav'): string => (format === 'wav' ? 'audio/wav' : 'audio/mpeg')
+
 /** What a recording is made of. */
 export interface RecordingParts {
   readonly id: string
@@ -52,7 +54,7 @@ export class RecordingFile {
   }
 
   get contentType(): string {
-    return this.format === 'wav' ? 'audio/wav' : 'audio/mpeg'
+    return contentTypeOf(this.format)
   }
 
   /** `<id>.mp3`, as the end of its URL. */

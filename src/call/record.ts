@@ -1,3 +1,4 @@
+import type { ByteRange } from '../audio/recording-file.js'
 /** What remains of a call when it and all of its requests are over. Times are epoch ms, lengths seconds unless said otherwise. */
 export interface CallRecord {
   readonly uuid: string
@@ -54,10 +55,14 @@ export interface RecordingRecord {
   readonly transcript: string
   /** The name of the room, if it is of a conference: it may be longer than the call, whose member was the last to leave. */
   readonly conference: string | undefined
+  /** `audio/mpeg` or `audio/wav`. */
+  readonly contentType: string
   /** The size of the file, in bytes. */
   readonly size: number
   /** The file: the same bytes every time. */
   bytes(): Promise<Uint8Array>
+  /** The file, or a part of it (ends included), as it is made. */
+  chunks(range?: ByteRange): AsyncIterable<Uint8Array>
 }
 
 export interface MessageRecord {

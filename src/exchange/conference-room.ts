@@ -58,6 +58,11 @@ export class ConferenceRoom {
     return this.#room.uuid
   }
 
+  /** Ms of call time since it opened. */
+  get ms(): number {
+    return this.#ports.clock.now - this.#room.since
+  }
+
   /** Whether it has started, or all still wait. */
   get started(): boolean {
     return this.#room.started
@@ -119,10 +124,17 @@ export class ConferenceRoom {
     this.#play(readSpeak(speech, this.#ports.charactersPerSecond), members)
   }
 
-  /** Whatever is played in the room is broken off. */
-  stopPlaying(): void {
-    this.#asked('all', 'stop playing')
-    this.#room.stopPlaying('the API stopped it')
+  /**
+   * Whatever is played in the room is broken off; of members by their ids, what is played to them alone, and of `'all'`, what
+   * is played to everybody: "If you initiated the play using member_id, calling the stop API with all will not stop the audio".
+   */
+  stopPlaying(which?: WhichMembers): void {
+    const seats = this.#asked(which ?? 'all', 'stop playing')
+    const because = 'the API stopped it'
+    const { prompts } = this.#room
+    if (which === undefined) prompts.stop(because)
+    else if (which === 'all') prompts.stopForAll(because)
+    else prompts.stopFor(seats, because)
   }
 
   /**

@@ -13,7 +13,7 @@ import { Caller } from '../party/caller.js'
 import type { PhoneBehaviour } from '../party/phone.js'
 import { type Phone, PhoneBook, type UnmetPhone } from '../party/phone-book.js'
 import type { Happening, TraceEvent } from '../trace/events.js'
-import { inWords, textGiven } from '../trace/given.js'
+import { inWords, refuseNoFunction, textGiven } from '../trace/given.js'
 import { Recorder, Trace } from '../trace/trace.js'
 import { createWebhookEngine, type ObservedAttempt } from '../webhook/engine.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
@@ -240,9 +240,7 @@ export class Exchange {
 
   /** Calls `listener` for every event of every call; returns what stops it. */
   listen(listener: (event: TraceEvent) => void): () => void {
-    if (typeof listener !== 'function') {
-      throw new TypeError(`exchange.listen takes a function, not ${inWords(listener)}: it is called for every event`)
-    }
+    refuseNoFunction(listener, 'exchange.listen', 'event')
     return this.#recorder.listen(listener)
   }
 
@@ -251,9 +249,7 @@ export class Exchange {
    * long that really took. Returns what stops it. What an observer throws breaks the attempt.
    */
   observe(observer: (attempt: ObservedAttempt) => void): () => void {
-    if (typeof observer !== 'function') {
-      throw new TypeError(`exchange.observe takes a function, not ${inWords(observer)}: it is called for every attempt`)
-    }
+    refuseNoFunction(observer, 'exchange.observe', 'attempt')
     this.#observers.add(observer)
     return () => this.#observers.delete(observer)
   }
@@ -261,6 +257,11 @@ export class Exchange {
   /** A complete recording by its id (`RecordingID`), as long as its call is not forgotten. */
   recording(id: string): RecordingRecord | undefined {
     return this.#recordings.find(textGiven(id, 'the id of a recording'))
+  }
+
+  /** Deletes a complete recording, its file too; its URL leads to nothing then. False if there is none with that id. */
+  deleteRecording(id: string): boolean {
+    return this.#recordings.delete(textGiven(id, 'the id of a recording'))
   }
 
   /** Forgets a call that is over, so that a long run needs no more memory than the calls it still has. */

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -74,7 +74,7 @@ export class RecordingShelf implements Recordings {
     if (this.#folder === undefined) return
     const folder = this.#folder
     this.#writing = this.#writing
-      .then(() => write(file, folder))
+      .then(() => this.#write(file, folder))
       .catch((error: Error) => {
         this.#unwritten ??= error.message
       })
@@ -88,6 +88,26 @@ export class RecordingShelf implements Recordings {
   forget(recording: Pick<RecordingFile, 'id' | 'url'>): void {
     if (this.#folder === undefined) this.#drop(recording)
     else void this.#writing.then(() => this.#drop(recording))
+  }
+
+  /** It cannot be had any more, and its file goes, too. False if there is none with that id. */
+  delete(id: string): boolean {
+    const file = this.#byId.get(id)
+    if (!file) return false
+    this.#drop(file)
+    const folder = this.#folder
+    if (folder !== undefined)
+      void this.#writing.then(() => rm(join(folder, file.name), { force: true })).catch(() => {})
+    return true
+  }
+
+  /** A file is whole as soon as it has its name. What was deleted meanwhile is not written. */
+  async #write(file: RecordingFile, folder: string): Promise<void> {
+    if (!this.#byId.has(file.id)) return
+    await mkdir(folder, { recursive: true })
+    const path = join(folder, file.name)
+    await pipeline(Readable.from(file.chunks()), createWriteStream(`${path}.part`))
+    await rename(`${path}.part`, path)
   }
 
   #drop({ id, url }: Pick<RecordingFile, 'id' | 'url'>): void {
@@ -112,13 +132,4 @@ export class RecordingShelf implements Recordings {
     await this.#writing
     if (this.#unwritten) throw new Error(`recordings cannot be written to ${this.#folder}: ${this.#unwritten}`)
   }
-}
-
-async function write(file: RecordingFile, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
-  const path = join(folder, file.name)
-  // Under its name there is the whole of it, or nothing: also after this process was killed.
-  const part = `${path}.part`
-  await pipeline(Readable.from(file.chunks()), createWriteStream(part))
-  await rename(part, path)
 }

@@ -1,9 +1,10 @@
-import { Player, type PromptItem } from '../audio/prompt.js'
+import type { PromptItem } from '../audio/prompt.js'
 import type { Recordings } from '../call/ports.js'
 import type { FetchAudio, RoomMember } from '../call/presence.js'
 import type { Clock, Timer } from '../clock/clock.js'
 import type { Happening } from '../trace/events.js'
 import { RoomMix } from './room-mix.js'
+import { RoomPrompts } from './room-prompts.js'
 import { RoomRecordings } from './room-recordings.js'
 import { Seat } from './seat.js'
 
@@ -16,13 +17,6 @@ export interface RoomPorts {
   readonly recordings: Recordings
   /** The last member has left. */
   closed(room: Room): void
-}
-
-interface RoomPrompt {
-  readonly items: readonly PromptItem[]
-  /** Who hears it; all, unless it is for some. */
-  readonly to: ReadonlySet<Seat> | undefined
-  readonly fetch: FetchAudio
 }
 
 const hour = 3_600_000
@@ -41,13 +35,11 @@ export class Room {
   /** What is heard of the members, for recordings. */
   readonly mix = new RoomMix(() => this.#seats.values())
   readonly recordings: RoomRecordings
+  readonly prompts: RoomPrompts
   readonly #ports: RoomPorts
   readonly #seats = new Map<string, Seat>()
   readonly #maxMembers: number
   readonly #timeLimit: Timer | undefined
-  readonly #player: Player
-  #prompts: RoomPrompt[] = []
-  #audience: Seat[] = []
   #floor: Seat | undefined
   #ending: string | undefined
 
@@ -64,12 +56,7 @@ export class Room {
       const end = () => this.end(`its timeLimit of ${limit / 1000} s was reached`)
       this.#timeLimit = clock.after(limit, 'the timeLimit of a conference', end, { background: limit >= hour })
     }
-    this.#player = new Player({
-      clock,
-      record: happening => this.#tellAudience(happening),
-      fetchAudio: (url, loaded) => this.#prompts[0]?.fetch(url, loaded),
-      isSpeaking: () => false,
-    })
+    this.prompts = new RoomPrompts(() => this.seats, clock)
   }
 
   get size(): number {
@@ -145,10 +132,8 @@ export class Room {
   }
 
   /** What is played follows what is playing; before the conference has started, nobody hears it. */
-  play(items: readonly PromptItem[], fetch: FetchAudio, to?: ReadonlySet<Seat>): void {
-    if (!this.started || this.size === 0) return
-    this.#prompts.push({ items, fetch, to })
-    if (this.#prompts.length === 1) this.#playNext()
+  play(items: readonly PromptItem[], fetch: FetchAudio, to?: Set<Seat>): void {
+    if (this.started && this.size > 0) this.prompts.play(items, fetch, to)
   }
 
   mute(seat: Seat, muted: boolean): void {
@@ -171,29 +156,6 @@ export class Room {
       seat.member.earpiece.disconnect(seat.others, now)
     } else seat.member.earpiece.connect(seat.others, now)
     this.#tell(seat, { type: 'room.changed', change: deaf ? 'deaf' : 'not deaf any more' })
-  }
-
-  stopPlaying(because: string): void {
-    this.#prompts = []
-    this.#player.stop(because)
-  }
-
-  #playNext(): void {
-    const [prompt] = this.#prompts
-    if (!prompt) return
-    this.#player.play(prompt.items, () => {
-      this.#prompts.shift()
-      this.#playNext()
-    })
-  }
-
-  #tellAudience(happening: Happening): void {
-    if (happening.type !== 'prompt.started' && happening.type !== 'prompt.finished') return
-    if (happening.type === 'prompt.started') {
-      const to = this.#prompts[0]?.to
-      this.#audience = this.seats.filter(seat => !seat.deaf && (!to || to.has(seat)))
-    }
-    for (const seat of this.#audience) if (!seat.over) seat.hears(happening, this.#ports.clock.now)
   }
 
   #start(by: Seat): void {
@@ -248,7 +210,7 @@ export class Room {
   /** The last member has left. */
   #close(last: Seat): void {
     this.#ports.clock.cancel(this.#timeLimit)
-    this.stopPlaying('the conference is over')
+    this.prompts.stop('the conference is over')
     this.#tell(last, { type: 'room.ended', because: this.#ending ?? 'nobody is left' })
     this.recordings.finish(last, 'nobody is left in the room')
     this.#ports.closed(this)

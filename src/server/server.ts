@@ -4,6 +4,7 @@ import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { type DoorOptions, serveDoor } from './door/door.js'
 import { refuseForeign } from './guard.js'
+import { serveRecordingFiles } from './recording-files.js'
 import { operations } from './rest/operations.js'
 import { RateLimit } from './rest/rate-limit.js'
 import { serveOperations } from './rest/routes.js'
@@ -72,6 +73,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   server.addHook('onResponse', async ({ method, url }, { statusCode: status }) =>
     log({ method, path: url.split('?')[0] ?? '', status }),
   )
+  serveRecordingFiles(server, board)
   await server.register(plivo => serveOperations(plivo, operations, { board, limit: new RateLimit(options.requests) }))
   await server.register(own => serveDoor(own, options))
   return server

@@ -21,6 +21,12 @@ export const recordGiven = <T extends object>(given: T, option: string, allowed 
   throw new TypeError(`${option} is ${inWords(given)}; allowed is ${allowed}`)
 }
 
+/** Throws a TypeError unless it is a function; says when that is called. */
+export const refuseNoFunction = (given: unknown, of: string, called: string): void => {
+  if (typeof given === 'function') return
+  throw new TypeError(`${of} takes a function, not ${inWords(given)}: it is called for every ${called}`)
+}
+
 /** Throws a TypeError unless what was given, if anything was, is true or false. */
 export const refuseNoFlag = (given: unknown, option: string): void => {
   if (given === undefined || typeof given === 'boolean') return

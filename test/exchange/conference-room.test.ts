@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ConferenceRoom } from '../../src/exchange/conference-room.js'
 import { heard, left, meeting } from '../elements/conference-call.js'
 import { wav } from '../elements/play-call.js'
 
@@ -122,6 +123,39 @@ it('what is played can be stopped, and the conference ended, by the API', async 
     'end',
   ])
   expect(exchange.clock.pending()).toEqual({ holds: [], timers: [] })
+})
+
+describe('"If you initiated the play using member_id, calling the stop API with all will not stop the audio."', () => {
+  const long = 'A sentence of some length'
+  const played = async (stops: (room: ConferenceRoom) => void) => {
+    const { room, callers } = await opened(['', '', ''])
+    room.speak({ text: long, members: ['8001', '8002'] })
+    room.speak({ text: 'To all' })
+    await callers[0]?.waits(500)
+    stops(room)
+    await callers[0]?.waits(5000)
+    const all = callers.map(caller => heard(caller).map(line => line.replace(/^\d+ /, '')))
+    for (const caller of callers) await caller.hangsUp()
+    return all
+  }
+
+  it.each<[string, (room: ConferenceRoom) => void, string[][]]>([
+    ['all: only what all hear', room => room.stopPlaying('all'), [[long], [long], []]],
+    [
+      'a member: only what it hears alone',
+      room => room.stopPlaying('8001'),
+      [['To all'], [long, 'To all'], ['To all']],
+    ],
+    ['all members by their ids', room => room.stopPlaying(['8001', '8002']), [['To all'], ['To all'], ['To all']]],
+    [
+      'a member that nothing is played to',
+      room => room.stopPlaying('8003'),
+      [[long, 'To all'], [long, 'To all'], ['To all']],
+    ],
+    ['nobody named: everything', room => room.stopPlaying(), [[], [], []]],
+  ])('%s', async (_, stops, expected) => {
+    expect(await played(stops)).toEqual(expected)
+  })
 })
 
 describe('"POST / DELETE Conference/{name}/Record/"', () => {

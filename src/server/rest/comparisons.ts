@@ -35,6 +35,10 @@ const tests = (name: string, query: object, read: (written: string, name: string
     return written === undefined ? [] : [{ operator, value: read(written, name + operator) }]
   })
 
+/** Whether a query says anything of it. */
+export const isCompared = (name: string, query: object): boolean =>
+  operators.some(operator => (query as Record<string, unknown>)[name + operator] !== undefined)
+
 /** Whether a number passes the comparisons of a query. Throws a RestError for one that is none. */
 export const passesNumber = (name: string, query: object): ((value: number) => boolean) => {
   const all = tests(name, query, (written, parameter) => {

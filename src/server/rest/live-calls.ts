@@ -1,18 +1,23 @@
-import { callerName, callStatus } from '../../call/parameters.js'
+import { type Arrival, callerName, callStatus } from '../../call/parameters.js'
 import { sessionTime } from '../../call/wall-time.js'
 import { wireNumber } from '../../party/address.js'
 import type { QueuedCall } from '../call-queue.js'
 import type { LiveLeg } from '../live-legs.js'
 import type { LiveCall } from '../switchboard.js'
 
-/** A live call as `GET Call/{uuid}/?status=live` answers it. */
-export const liveCall = ({ call: { facts, arrival, uuid } }: LiveCall) => ({
-  call_status: callStatus(facts),
-  call_uuid: uuid,
+/** Who calls whom. */
+export const parties = (arrival: Arrival) => ({
   caller_name: arrival.direction === 'inbound' ? callerName(arrival) : (arrival.callerName ?? ''),
   direction: arrival.direction,
   from: wireNumber(arrival.from),
   to: wireNumber(arrival.to),
+})
+
+/** A live call as `GET Call/{uuid}/?status=live` answers it. */
+export const liveCall = ({ call: { facts, arrival, uuid } }: LiveCall) => ({
+  call_status: callStatus(facts),
+  call_uuid: uuid,
+  ...parties(arrival),
   request_uuid: arrival.direction === 'outbound' ? uuid : '',
   session_start: facts.sessionStart,
   stir_attestation: 'Not Applicable',
