@@ -101,7 +101,8 @@ const uuidGiven = (given: unknown): string => {
   throw new TypeError(`uuid is "${uuid}"; allowed is a UUID with small letters`)
 }
 
-const absoluteUrl = (given: unknown, option: string): string => {
+/** The URL that was given; throws a TypeError that names the option. */
+export const absoluteUrl = (given: unknown, option: string): string => {
   const url = textGiven(given, option, 'an absolute http or https URL')
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return url
   const guess = url.startsWith('/') ? `http://localhost:3000${url}` : `http://${url.replace(/^[a-z]+:\/+/i, '')}`

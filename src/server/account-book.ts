@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Account } from '../call/account.js'
 import { accountOf } from '../exchange/options.js'
+import type { Change, Subaccount } from './directory.js'
 
 /** An account that the API is used by. */
 export interface Holder {
@@ -15,27 +16,50 @@ export interface Holder {
 /** What an account book is made of. */
 export interface Accounts extends Partial<Omit<Account, 'mainAuthToken' | 'parentAuthId'>> {
   readonly name?: string
-  readonly subaccounts?: readonly { readonly authId: string; readonly authToken: string; readonly name?: string }[]
+}
+
+interface Key {
+  readonly digest: Buffer
+  readonly holder: Holder
 }
 
 /** The main account and its subaccounts, and who of them is asking. */
 export class AccountBook {
   readonly main: Holder
-  readonly #holders: ReadonlyMap<string, Holder>
-  readonly #keys: readonly { readonly digest: Buffer; readonly holder: Holder }[]
+  readonly #holders = new Map<string, Holder>()
+  readonly #keys = new Map<string, Key>()
 
-  constructor({ name = 'offhook', subaccounts = [], ...given }: Accounts = {}) {
+  constructor({ name = 'offhook', ...given }: Accounts = {}) {
     const account = accountOf(given)
     this.main = { authId: account.authId, name, account, main: true }
-    const holders = [
-      this.main,
-      ...subaccounts.map(({ authId, authToken, name: own = '' }): Holder => {
-        const theirs = { ...account, authId, authToken, mainAuthToken: account.authToken, parentAuthId: account.authId }
-        return { authId, name: own, account: theirs, main: false }
-      }),
-    ]
-    this.#holders = new Map(holders.map(holder => [holder.authId, holder]))
-    this.#keys = holders.map(holder => ({ digest: digest(`${holder.authId}:${holder.account.authToken}`), holder }))
+    this.#open(this.main)
+  }
+
+  /** Takes subaccounts as they come, change and go. */
+  hear(change: Change): void {
+    if ('drop' in change) {
+      if (change.drop === 'subaccount') this.#close(change.id)
+    } else if (change.put === 'subaccount') this.#take(change.value)
+  }
+
+  #take({ id: authId, authToken, name, enabled }: Subaccount): void {
+    const { account } = this.main
+    const theirs = { ...account, authId, authToken, mainAuthToken: account.authToken, parentAuthId: account.authId }
+    const holder = { authId, name, account: theirs, main: false }
+    if (enabled) return this.#open(holder)
+    this.#keys.delete(authId)
+    this.#holders.set(authId, holder)
+  }
+
+  #open(holder: Holder): void {
+    const { authId, account } = holder
+    this.#holders.set(authId, holder)
+    this.#keys.set(authId, { digest: digest(`${authId}:${account.authToken}`), holder })
+  }
+
+  #close(authId: string): void {
+    this.#holders.delete(authId)
+    this.#keys.delete(authId)
   }
 
   get all(): readonly Holder[] {
@@ -54,7 +78,7 @@ export class AccountBook {
     const [, encoded = ''] = /^basic +([a-z0-9+/_-]*={0,2}) *$/i.exec(header ?? '') ?? []
     const given = digest(Buffer.from(encoded, 'base64').toString('utf8'))
     let found: Holder | undefined
-    for (const { digest: known, holder } of this.#keys) if (timingSafeEqual(given, known)) found = holder
+    for (const { digest: known, holder } of this.#keys.values()) if (timingSafeEqual(given, known)) found = holder
     return found
   }
 }

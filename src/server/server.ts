@@ -39,7 +39,8 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   const { board, local, version, isKnownHost = () => false, wrap = listener => listener, log = () => {} } = options
   const server = fastify({
     bodyLimit: longestBody,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    // SDKs ask for the account itself with two slashes at the end.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
     exposeHeadRoutes: false,
     ajv: { customOptions: { coerceTypes: true, useDefaults: false, removeAdditional: false, verbose: true } },
     serverFactory: listener =>

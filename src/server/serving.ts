@@ -100,8 +100,9 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
 const openBoard = (options: ServingOptions, data: DataFolder, origin: string): Switchboard => {
   const { config, seed = chanceSeed(), speed = config.speed ?? 1 } = options
   const { account, limits, regions, fidelity, timeLimit, charactersPerSecond } = config
+  const { subaccounts: _, ...main } = account
   const board = new Switchboard({
-    accounts: account,
+    accounts: main,
     limits,
     data,
     exchange: {
@@ -115,7 +116,7 @@ const openBoard = (options: ServingOptions, data: DataFolder, origin: string): S
       ...(charactersPerSecond !== undefined && { charactersPerSecond }),
     },
   })
-  for (const { address, behaviour } of config.phones) board.exchange.phone(address, behaviour)
+  for (const { address, behaviour } of config.phones) board.phone(address, behaviour)
   const configured = configuredDirectory(config, board.accounts.main.authId, board.exchange.epochOf(0))
   for (const change of [...data.directory.before, ...configured]) board.directory.restore(change)
   return board

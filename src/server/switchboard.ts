@@ -5,6 +5,7 @@ import { createExchange, type Exchange } from '../exchange/exchange.js'
 import { Ids } from '../exchange/ids.js'
 import type { ExchangeOptions } from '../exchange/options.js'
 import type { Caller } from '../party/caller.js'
+import type { PhoneBehaviour } from '../party/phone.js'
 import type { TraceEvent } from '../trace/events.js'
 import { AccountBook, type Accounts, type Holder } from './account-book.js'
 import { CallQueue } from './call-queue.js'
@@ -46,6 +47,7 @@ export class Switchboard {
   readonly #ids: Ids
   readonly #live = new Map<string, LiveCall>()
   readonly #parents = new Map<string, string>()
+  readonly #phones = new Set<string>()
   readonly data: DataFolder
 
   constructor({ accounts, exchange: given = {}, limits = {}, data }: SwitchboardOptions) {
@@ -53,7 +55,10 @@ export class Switchboard {
     // Ids of requests have a stream of their own, so that those of calls are the same whoever looks on.
     this.#ids = new Ids(2 ** 40 + (given.seed ?? 1))
     this.exchange = createExchange({ ...given, clock: 'real', account: this.accounts.main.account })
-    this.directory = new Directory(change => data.directory.keep(change))
+    this.directory = new Directory({
+      keep: change => data.directory.keep(change),
+      hear: change => this.accounts.hear(change),
+    })
     this.queue = new CallQueue(this.exchange.clock, limits.callsPerSecond)
     this.data = data
     this.exchange.listen(event => this.#hear(event))
@@ -62,6 +67,16 @@ export class Switchboard {
   /** A new id of a request, a queued call, or whatever needs one. */
   newId(): string {
     return this.#ids.uuid()
+  }
+
+  /** Puts a phone where calls and Dial can reach it. */
+  phone(address: string, behaviour: PhoneBehaviour): void {
+    this.#phones.add(this.exchange.phone(address, behaviour).address.toLowerCase())
+  }
+
+  /** Whether there is a phone at a SIP address, as if it had registered. */
+  isRegistered(address: string): boolean {
+    return this.#phones.has(address.toLowerCase())
   }
 
   /** The calls of an account that go on, in the order in which they began. */

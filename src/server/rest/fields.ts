@@ -4,6 +4,9 @@ import { type TOptional, type TSchema, Type } from 'typebox'
 
 export const text = (description: string, more: object = {}) => Type.String({ description, ...more })
 
+/** A text that takes something away when it is empty, or null. */
+export const emptiable = (description: string) => text(`${description}; empty or null for none`, { minLength: 0 })
+
 export const flag = (description: string, fallback?: boolean) =>
   Type.Boolean({ description, ...(fallback !== undefined && { default: fallback }) })
 

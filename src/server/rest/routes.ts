@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Holder } from '../account-book.js'
 import type { Switchboard } from '../switchboard.js'
+import { refuseNotSimulated } from './not-simulated.js'
 import type { Answer, Operation } from './operation.js'
 import { known } from './parameters.js'
 import type { RateLimit } from './rate-limit.js'
@@ -38,6 +39,7 @@ export const serveOperations = async (
       throw new RestError(429, `too many requests: allowed are ${limit.requests} in 5 seconds`)
     }
     request.setDecorator('holder', named)
+    refuseNotSimulated(request.url.split('?')[0] ?? '')
   })
   server.setErrorHandler((error, _request, reply) => refuse(error, reply, board))
   server.setNotFoundHandler((request, reply) => refuse(missing(request, operations), reply, board))
@@ -87,7 +89,7 @@ const refuse = (error: unknown, reply: FastifyReply, board: Switchboard) => {
 
 /** Why there is no such operation: the path has others, or there is no such path. */
 const missing = ({ method, url }: FastifyRequest, operations: readonly Operation[]): RestError => {
-  const path = (url.split('?')[0] ?? '').replace(/^\/v1\/Account\/[^/]*\//, '').replace(/\/*$/, '/')
+  const path = (url.split('?')[0] ?? '').replace(/^\/v1\/Account\/[^/]*\/*/, '').replace(/(?<=[^/])\/*$/, '/')
   const others = operations.filter(one => patternOf(one.path).test(path)).map(one => one.method)
   if (others.length > 0) return new RestError(405, `${method} is not allowed here; allowed are ${others.join(', ')}`)
   return new RestError(404, `not found: there is no ${url.split('?')[0]}`)

@@ -4,7 +4,7 @@ import type { Change } from '../directory.js'
 import type { OnDiskTrouble } from './disk-trouble.js'
 import { Journal } from './journal.js'
 
-const kind = Type.Enum(['application', 'number', 'endpoint'])
+const kind = Type.Enum(['application', 'number', 'endpoint', 'subaccount', 'profile'])
 const put = (shelf: string, needed: Record<string, ReturnType<typeof Type.String>>) =>
   Type.Object({ put: Type.Literal(shelf), value: Type.Object(needed) })
 const text = Type.String()
@@ -14,11 +14,13 @@ const change = Compile(
     put('application', { id: text, name: text, answerUrl: text }),
     put('number', { number: text }),
     put('endpoint', { id: text, username: text }),
+    put('subaccount', { id: text, name: text, authToken: text }),
+    put('profile', { id: text }),
     Type.Object({ drop: kind, id: text }),
   ]),
 )
 
-/** What the API has changed in applications, numbers and endpoints, in a journal: in earlier runs, too. */
+/** What the API has changed in applications, numbers, endpoints and subaccounts, in a journal: in earlier runs, too. */
 export class DirectoryLog {
   readonly #journal: Journal<Change>
   readonly #before: Change[] = []
