@@ -41,7 +41,7 @@ describe('"A click-to-call application … written with the plivo package, uncha
       dialled: 'completed',
       bill: { billDuration: seen.seconds, totalAmount: '0.00500', hangupSource: 'Plivo' },
     })
-    expect(shop.heard(call)).toEqual(['Connecting you to the customer.', 'Thank you. Goodbye.'])
+    expect(shop.heard(call)).toEqual(['Connecting you to the customer.', 'Who is it?', 'Thank you. Goodbye.'])
     expect(refused(shop.events)).toEqual([])
     expect(await shop.stop()).toEqual({ app: way === 'exec' ? 143 : null, serve: 0 })
   })
@@ -93,8 +93,8 @@ describe('"A click-to-call application … written with the plivo package, uncha
     expect((await shop.page('/calls')).body).toEqual([])
     const again = await shop.page(`/clicks/${id}/hang-up`, {})
     expect(again).toEqual({ status: 404, body: { error: `call not found: there is no live call "${call}"` } })
-    const nobody = await shop.page('/click', { customer })
-    expect(nobody.status).toBe(400)
+    const nobody = await shop.page('/click', { agent: 'nobody', customer })
+    expect(nobody).toEqual({ status: 400, body: { error: expect.stringMatching(/^to /) } })
   })
 
   it('"transfers to a supervisor": the customer goes on with her, and the agent is thanked', async () => {
@@ -114,7 +114,7 @@ describe('"A click-to-call application … written with the plivo package, uncha
 
   it('"fallback_url", after the attempts that the fragment of the answer URL allows', async () => {
     const shop = await clickToCall(
-      `${phones(agentTalks, 'busy')}faults: [{ fault: status, status: 503, url: /agent }]\n`,
+      `${phones(agentTalks, 'busy')}faults: [{ fault: { status: 503 }, url: /agent }]\n`,
       'register',
     )
     const { id, call } = await click(shop)

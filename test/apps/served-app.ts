@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { deadline } from '../../src/clock/deadline.js'
 import type { TraceEvent } from '../../src/index.js'
+import { heardIn } from '../../src/party/heard.js'
 import { compiled } from '../server/proxy/compiled.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
@@ -32,8 +33,8 @@ export interface ServedApp {
   until(path: string, is: (body: Body) => boolean): Promise<Body>
   /** Asks offhook's own door. */
   door(path: string, body: object): Promise<Answered>
-  /** What was heard to its end by the party at the far end of a call, or by one that it has dialled. */
-  heard(call: string, leg?: string): string[]
+  /** What the party at the far end of a call has heard to its end, in order. */
+  heard(call: string): string[]
   /** What the application wrote, and the last events. */
   readonly output: () => string
   /** Where the API and the application are. */
@@ -116,10 +117,7 @@ export async function servedApp(file: string, yaml: string, way: Way, env = {}):
         },
       ),
     door: (where, body) => ask(`${offhook}/offhook/${where}`, body),
-    heard: (call, leg) =>
-      events.flatMap(event =>
-        event.type === 'prompt.finished' && event.call === call && event.leg === leg && event.heard ? [event.text] : [],
-      ),
+    heard: call => events.flatMap(event => (event.call === call ? (heardIn(event) ?? []) : [])),
     output,
     origins: { offhook, app: origin },
     stop: async () => ({ app: await app.stop(), serve: await serve.stop() }),
@@ -138,7 +136,7 @@ async function ask(url: string, body?: object): Promise<Answered> {
 function within<T>(
   what: string,
   output: () => string,
-  work: (found: (value: T) => void, afterwards: (tidy: () => void) => void) => void,
+  work: (found: (value: T) => void, afterwards: (tidy: () => void) => void, lost: (error: Error) => void) => void,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
     let tidy = () => {}
@@ -154,6 +152,10 @@ function within<T>(
       },
       done => {
         tidy = done
+      },
+      error => {
+        callOff()
+        reject(error)
       },
     )
   })
@@ -195,7 +197,7 @@ function begin(args: readonly string[], env: Readonly<Record<string, string>> = 
     stop,
     /** Waits for something it writes; comes to the first group. */
     says: (pattern: RegExp): Promise<string> =>
-      within(`${pattern} was not said`, text, (found, watch) => {
+      within(`${pattern} was not said`, text, (found, watch, lost) => {
         const read = () => {
           const [, group] = pattern.exec(text()) ?? []
           if (group !== undefined) found(group)
@@ -203,6 +205,7 @@ function begin(args: readonly string[], env: Readonly<Record<string, string>> = 
         readers.add(read)
         watch(() => readers.delete(read))
         read()
+        void ended.then(code => lost(new Error(`it ended with ${code} before ${pattern} was said:\n${text()}`)))
       }),
     lines: (name: 'stdout' | 'stderr', line: (text: string) => void) => {
       let rest = ''
