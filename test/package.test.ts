@@ -98,6 +98,16 @@ describe('the package', { timeout: 120_000 }, () => {
     expect((await run(project, process.execPath, '--input-type=module', '--eval', program)).trim()).toBe('4010')
   })
 
+  it('has a preload that sends requests for Plivo to offhook', async ({ skip }) => {
+    skip(offline !== undefined, offline)
+    // Nothing listens on port 1: the message names it.
+    const env = { ...process.env, OFFHOOK_URL: 'http://127.0.0.1:1' }
+    const program = "require('https').get('https://api.plivo.com/').on('error', error => console.log(error.message))"
+    const args = ['--import', 'offhook/register', '--input-type=commonjs', '--eval', program]
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: project, env })
+    expect(stdout).toContain('offhook does not answer at http://127.0.0.1:1')
+  })
+
   it('has a JSON Schema of its files, for editors and programs', async ({ skip }) => {
     const names = ['scenario', 'app', 'offhook']
     expect(files).toEqual(expect.arrayContaining(names.map(name => `docs/${name}.schema.json`)))

@@ -1,5 +1,5 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
 import { rootCertificates } from 'node:tls'
 import { UsageError } from './exit-code.js'
 
@@ -32,7 +32,7 @@ const systemBundles = [
  */
 export async function writeCertificates(folder: string, authority: string, env: Environment): Promise<Environment> {
   const system = systemCertificates()
-  const told: Record<string, string> = {}
+  const told: Partial<Record<string, string>> = {}
   const written = new Map<string, string>()
   for (const [name, { instead, added }] of Object.entries(variables)) {
     const named = [name, ...instead].find(one => env[one])
@@ -42,7 +42,19 @@ export async function writeCertificates(folder: string, authority: string, env: 
     written.set(trusted, file)
     told[name] = file
   }
-  return told
+  return { ...told, PHP_INI_SCAN_DIR: await writePhpSettings(folder, told.SSL_CERT_FILE ?? '', env) }
+}
+
+/** PHP has settings where others have variables; they are read after those that it finds anyway. */
+async function writePhpSettings(
+  folder: string,
+  bundle: string,
+  { PHP_INI_SCAN_DIR = '' }: Environment,
+): Promise<string> {
+  const settings = join(folder, 'php')
+  await mkdir(settings)
+  await writeFile(join(settings, 'offhook.ini'), `curl.cainfo = "${bundle}"\nopenssl.cafile = "${bundle}"\n`)
+  return `${PHP_INI_SCAN_DIR}${delimiter}${settings}`
 }
 
 function systemCertificates(): () => Promise<string> {

@@ -28,8 +28,9 @@ export async function findServer({ host, port, token }: ExecFlags): Promise<Exec
     const answer = await answerOf(`${origin}${path}`, token).catch(error => {
       throw new UsageError(`no "offhook serve" answers at ${origin}: ${reasonOf(error)}. ${hint}`)
     })
-    if (answer.status === 401 || answer.status === 403 || answer.status === 407) {
-      throw new UsageError(`"offhook serve" at ${origin} wants the token that it was started with: --token`)
+    if (answer.status === 401 || answer.status === 407) {
+      const which = token === undefined ? 'has a token: --token says it' : 'has another token than that of --token'
+      throw new UsageError(`what answers at ${origin} lets nobody in. If it is "offhook serve", it ${which}.`)
     }
     return answer
   }

@@ -59,7 +59,7 @@ export const refuseNotSimulated = (path: string): void => {
 }
 
 const sentence = ({ what, instead }: Absent): string =>
-  `offhook does not simulate ${what}${instead ? `; there are ${instead}` : ''}`
+  `offhook does not simulate ${what}${instead ? `; what there is: ${instead}` : ''}`
 
 /** The same, for the document of the API. */
 export const absentOperations: readonly Operation[] = absent.flatMap(one =>

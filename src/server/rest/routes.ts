@@ -89,7 +89,11 @@ const refuse = (error: unknown, reply: FastifyReply, board: Switchboard) => {
 
 /** Why there is no such operation: the path has others, or there is no such path. */
 const missing = ({ method, url }: FastifyRequest, operations: readonly Operation[]): RestError => {
-  const path = (url.split('?')[0] ?? '').replace(/^\/v1\/Account\/[^/]*\/*/, '').replace(/(?<=[^/])\/*$/, '/')
+  const names = (url.split('?')[0] ?? '').split('/').filter(name => name !== '')
+  const path = names
+    .slice(3)
+    .map(name => `${name}/`)
+    .join('')
   const others = operations.filter(one => patternOf(one.path).test(path)).map(one => one.method)
   if (others.length > 0) return new RestError(405, `${method} is not allowed here; allowed are ${others.join(', ')}`)
   return new RestError(404, `not found: there is no ${url.split('?')[0]}`)

@@ -268,6 +268,28 @@ describe('a bad CONNECT', () => {
   })
 })
 
+it('a CONNECT that does not come to its end is given up by the server', async () => {
+  const server = await proxiedServer({ headersTimeout: 50 })
+  expect(await exchange(server.port, 'CONNECT api.plivo.com:443 HTTP/1.1\r\nX-Slow: ')).toMatch(/^HTTP\/1\.1 408 /)
+  await settled(() => server.sockets.size === 0)
+})
+
+it('a hundred at once, of every kind, leave nothing', async () => {
+  const echo = await other(socket => socket.on('error', () => {}).pipe(socket))
+  const server = await proxiedServer()
+  const targets = [`127.0.0.1:${echo}`, 'api.plivo.com:443', '127.0.0.1:1', 'nonsense']
+  await Promise.all(
+    Array.from({ length: 100 }, async (_, index) => {
+      const socket = connect(server.port, '127.0.0.1').on('error', () => {})
+      socket.write(`CONNECT ${targets[index % 4]} HTTP/1.1\r\n\r\nsome bytes`)
+      await once(socket, 'data')
+      if (index % 3 === 0) socket.resetAndDestroy()
+      else socket.end()
+    }),
+  )
+  await settled(() => server.sockets.size === 0)
+})
+
 describe('with a token', () => {
   const basic = (text: string) => `Proxy-Authorization: Basic ${Buffer.from(text).toString('base64')}\r\n`
 

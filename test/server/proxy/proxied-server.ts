@@ -24,15 +24,19 @@ const folder = temporaryFolder()
 export async function proxiedServer({
   others = 'tunnel',
   token,
+  headersTimeout,
 }: {
   readonly others?: 'tunnel' | 'refuse'
   readonly token?: string
+  /** In ms. */
+  readonly headersTimeout?: number
 } = {}) {
   const authority = await openAuthority(folder)
   const reached: Reached[] = []
   const lines: string[] = []
   const options = { authority, others, log: (line: string) => lines.push(line), ...(token !== undefined && { token }) }
   const server = createServer(
+    { ...(headersTimeout && { headersTimeout, connectionsCheckingInterval: headersTimeout }) },
     absoluteForm(async (request, response) => {
       let body = ''
       for await (const part of request) body += part

@@ -162,6 +162,17 @@ print(requests.post('https://api.plivo.com/v1/', json={}).status_code)`
     expect(requests?.split('BEGIN CERTIFICATE').length).toBeGreaterThan(20)
   })
 
+  it('PHP is told by settings of its own, after those that are there', async () => {
+    const server = await execServer()
+    const app = `const { readFileSync } = require('node:fs')
+      const [before, folder] = process.env.PHP_INI_SCAN_DIR.split(require('node:path').delimiter)
+      console.log(before, readFileSync(folder + '/offhook.ini', 'utf8').replaceAll(process.env.SSL_CERT_FILE, 'FILE'))`
+    const settings = 'curl.cainfo = "FILE"\nopenssl.cafile = "FILE"\n\n'
+    const file = built.app('php.cjs', app)
+    expect((await server.exec([], ['node', file])).out).toBe(` ${settings}`)
+    expect((await server.exec([], ['node', file], { PHP_INI_SCAN_DIR: '/own' })).out).toBe(`/own ${settings}`)
+  })
+
   it('a variable that names no file is a mistake that is named', async () => {
     const server = await execServer()
     const { code, err } = await server.exec([], ['true'], { REQUESTS_CA_BUNDLE: '/nowhere/ca.pem' })
@@ -266,8 +277,9 @@ print(requests.post('https://api.plivo.com/v1/', json={}).status_code)`
 
     it('when it wants a token', async () => {
       const port = await listening((_, response) => response.writeHead(401).end())
-      const { code, err } = await exec(port)
-      expect([code, err]).toEqual([2, expect.stringContaining('wants the token that it was started with: --token')])
+      const [none, wrong] = [await exec(port), await exec(port, '--token', 'wrong')]
+      expect([none.code, none.err]).toEqual([2, expect.stringContaining('it has a token: --token says it')])
+      expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('another token than that of --token')])
     })
 
     it('when there is no command', async () => {
