@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { loadServeConfig, type ServeConfig } from '../server/config/serve-config.js'
 import { isLoopback } from '../server/guard.js'
+import { AuthorityError } from '../server/proxy/authority.js'
 import type { AccessLine } from '../server/server.js'
 import { type Serving, startServing } from '../server/serving.js'
 import { DataFolderError } from '../server/store/data-folder.js'
@@ -60,7 +61,7 @@ async function start(flags: ServeFlags, config: ServeConfig, io: Io, screen: Scr
       log: line => screen.print(paint.dim(printable(accessLine(line)))),
     })
   } catch (error) {
-    if (error instanceof DataFolderError) throw new UsageError(error.message)
+    if (error instanceof DataFolderError || error instanceof AuthorityError) throw new UsageError(error.message)
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') throw new UsageError(`--port ${port}: something else listens there; give another one`)
     if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {

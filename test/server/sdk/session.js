@@ -66,7 +66,7 @@ await ask('calls.transfer', () => client.calls.transfer(uuid, { alegUrl: `${appl
 const room = 'Sales & Support'
 await until(
   () => client.conferences.list(),
-  names => names.length === 1,
+  ({ conferences }) => conferences.length === 1,
 )
 const two = await client.calls.create(from, bob, `${application}/room`)
 const { members } = await until(
@@ -122,6 +122,7 @@ console.log = () => {} // The SDK prints what applications.create is given.
 const created = await client.applications.create('Menu', { answerUrl: `${application}/wait#rt=900` })
 console.log = log
 say('applications.create', plain(created))
+await ask('applications.create, wrong', () => client.applications.update(created.appId, { answerUrl: 'nowhere' }))
 await ask('applications.get', () => client.applications.get(created.appId))
 await ask('applications.update', () => client.applications.update(created.appId, { answerMethod: 'GET' }))
 await ask('applications.list', () => client.applications.list({ limit: 5 }))
@@ -129,7 +130,7 @@ await ask('numbers.update', () => client.numbers.update(from, { appId: created.a
 await ask('numbers.get', () => client.numbers.get(from))
 await ask('numbers.list', () => client.numbers.list())
 const endpoint = await ask('endpoints.create', () =>
-  client.endpoints.create('desk', 'secret123', 'Desk', { appId: created.appId }),
+  client.endpoints.create('desk', 'secret123', 'Desk', created.appId),
 )
 await ask('endpoints.get', () => client.endpoints.get(endpoint.endpointId))
 await ask('endpoints.delete', () => client.endpoints.delete(endpoint.endpointId))
@@ -145,4 +146,3 @@ await ask('calls.create, stranger', () =>
 await ask('calls.stream', () => client.calls.stream(uuid, 'wss://app.test/audio', {}))
 await ask('multiPartyCalls.list', () => client.multiPartyCalls.list())
 await ask('messages.create', () => client.messages.create({ src: from, dst: alice, text: 'Hello' }))
-await ask('calls.hangupAll', () => client.calls.hangup(''))
