@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { createServer as createHttpServer } from 'node:http'
 import swagger from '@fastify/swagger'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type DoorOptions, serveDoor } from './door/door.js'
 import { refuseForeign } from './guard.js'
 import { serveRecordingFiles } from './recording-files.js'
@@ -27,6 +27,8 @@ export interface AccessLine {
   readonly method: string
   readonly path: string
   readonly status: number
+  /** Why it was refused. */
+  readonly error?: string
 }
 
 /** The longest body of a request, in bytes: a call to 1000 destinations fits. */
@@ -71,13 +73,31 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     const refused = refuseForeign(request.headers, { local, isKnownHost })
     if (refused) return reply.code(refused.status).send({ error: refused.message })
   })
-  server.addHook('onResponse', async ({ method, url }, { statusCode: status }) =>
-    log({ method, path: url.split('?')[0] ?? '', status }),
-  )
+  const errors = new WeakMap<FastifyRequest, string>()
+  server.addHook('onSend', async (request, { statusCode }, payload) => {
+    const error = statusCode >= 400 ? errorIn(payload) : undefined
+    if (error !== undefined) errors.set(request, error)
+  })
+  server.addHook('onResponse', async (request, { statusCode: status }) => {
+    const error = errors.get(request)
+    log({
+      method: request.method,
+      path: request.url.split('?')[0] ?? '',
+      status,
+      ...(error !== undefined && { error }),
+    })
+  })
   serveRecordingFiles(server, board)
   await server.register(plivo => serveOperations(plivo, operations, { board, limit: new RateLimit(options.requests) }))
   await server.register(own => serveDoor(own, options))
   return server
+}
+
+/** The sentence in the body of a refusal. */
+const errorIn = (payload: unknown): string | undefined => {
+  if (typeof payload !== 'string' || !payload.startsWith('{')) return undefined
+  const { error } = JSON.parse(payload)
+  return typeof error === 'string' ? error : undefined
 }
 
 const document = (version: string) => ({

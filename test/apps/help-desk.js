@@ -163,14 +163,13 @@ const webhooks = {
 
 /** Calls a colleague, who joins the room of a caller. */
 async function join(call, role, phone) {
-  const caller = callerOf(call)
+  callerOf(call)[role] = 'called'
   const { requestUuid } = await client.calls.create(number, phone, url(`/join?call=${call}&role=${role}${patient}`), {
     hangupUrl: url(`/colleague/hung-up?call=${call}&role=${role}${patient}`),
     parentCallUuid: call,
     errorIfParentNotFound: true,
     ringTimeout: 20,
   })
-  caller[role] = requestUuid
   return { requestUuid }
 }
 

@@ -145,7 +145,7 @@ describe('"A … call-centre application written with the plivo package, unchang
 
   it('"hangupMember", and a caller who hangs up: his room is gone', async () => {
     const desk = await helpDesk('register')
-    const { call, path } = await waits(desk, [{ waits: '60s' }])
+    const { call, path } = await waits(desk)
     await joins(desk, path, 'agent', agent)
     expect((await desk.page(`${path}/hang-up`, { who: 'caller' })).status).toBe(200)
     expect(await desk.happens('call.ended', event => event.call === call)).toMatchObject({ source: 'API Request' })
