@@ -375,7 +375,7 @@ export const decisions = [
       [
         'D114',
         'Which application answers',
-        'That of the number that is called, else that of the endpoint that calls, else the default one for numbers or for endpoints. hangup_url is the answer URL unless given, as documented for applications (D33).',
+        'That of the endpoint that calls, else that of the number that is called, else the default one for endpoints or for numbers. hangup_url is the answer URL unless given, as documented for applications (D33).',
       ],
       [
         'D115',

@@ -9,7 +9,7 @@ export interface Holder {
   readonly name: string
   /** What the exchange makes its calls with. */
   readonly account: Account
-  /** The main account may act for its subaccounts, too. */
+  /** The main account may act for its subaccounts, too (D108). */
   readonly main: boolean
 }
 

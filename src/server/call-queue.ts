@@ -13,7 +13,7 @@ export interface QueuedCall {
 
 /**
  * Lets so many calls begin in any second ("2 calls per second"; what is more is queued), in the order in which they came.
- * Without a limit, all begin at once.
+ * Without a limit, all begin at once (D110).
  */
 export class CallQueue {
   readonly #clock: Clock

@@ -182,7 +182,7 @@ export class Directory {
     }
   }
 
-  /** The application that answers a call. */
+  /** The application that answers a call (D114). */
   answering(to: string, from: string): Application | undefined {
     return this.answered(to, from).application
   }

@@ -21,6 +21,12 @@ export interface GuardOptions {
   readonly isKnownHost: (host: string) => boolean
 }
 
+const nameOf = (host: string): string => host.replace(/:\d+$/, '')
+
+/** Whether Plivo is asked for what only offhook has: its own doors are not at Plivo's hosts (D115). */
+export const isAstray = ({ host = '' }: IncomingHttpHeaders, path: string, { isKnownHost }: GuardOptions): boolean =>
+  isKnownHost(nameOf(host)) && /^\/+offhook(?![^/?#])/i.test(path)
+
 /**
  * Refuses what a web page in somebody's browser might send: a request for a name that is not this machine's (DNS rebinding),
  * and one that comes from another site.
@@ -30,7 +36,7 @@ export const refuseForeign = (
   { local, isKnownHost }: GuardOptions,
 ): Refusal | undefined => {
   const { host = '', origin, 'sec-fetch-site': site } = headers
-  const name = host.replace(/:\d+$/, '')
+  const name = nameOf(host)
   if (local && !loopback.test(name) && !isKnownHost(name)) {
     return {
       status: 403,

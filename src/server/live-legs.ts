@@ -12,7 +12,7 @@ export interface LiveLeg {
   readonly at: number
 }
 
-/** The parties that calls have dialled and that are not over, by their ids. */
+/** The parties that calls have dialled and that are not over, by their ids: calls of their own (D111). */
 export class LiveLegs {
   readonly #legs = new Map<string, LiveLeg>()
 

@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { type DoorOptions, serveDoor } from './door/door.js'
-import { refuseForeign } from './guard.js'
+import { isAstray, refuseForeign } from './guard.js'
 import { serveRecordingFiles } from './recording-files.js'
 import { operations } from './rest/operations.js'
 import { RateLimit } from './rest/rate-limit.js'
@@ -72,6 +72,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   server.addHook('onRequest', async (request, reply) => {
     const refused = refuseForeign(request.headers, { local, isKnownHost })
     if (refused) return reply.code(refused.status).send({ error: refused.message })
+    if (isAstray(request.headers, request.url, { local, isKnownHost })) return reply.callNotFound()
   })
   const errors = new WeakMap<FastifyRequest, string>()
   server.addHook('onSend', async (request, { statusCode }, payload) => {

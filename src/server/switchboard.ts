@@ -126,7 +126,7 @@ export class Switchboard {
     return this.exchange.farEnd(live.call)
   }
 
-  /** Hangs up all calls, waits until they have told their applications, and closes the exchange. */
+  /** Hangs up all calls, waits until they have told their applications, and closes the exchange (D113). */
   async close(): Promise<void> {
     for (const { uuid } of this.queue.all) this.queue.cancel(uuid)
     const ends = [...this.#live.values()].map(({ call }) => {
@@ -199,7 +199,7 @@ export class Switchboard {
     })
   }
 
-  /** Its record is there before its hangup URL is told; when that is done, only the record remains. */
+  /** Its record is there before its hangup URL is told (D112); when that is done, only the record remains. */
   #end({ call, conference }: LiveCall): void {
     if (call.record) this.data.calls.end(call.record, conference)
     call.whenFinal(() => {

@@ -61,6 +61,7 @@ export const callRecordOf = (
   throw notFound(`call not found: there is no call "${uuid}" that is over${live}`)
 }
 
+/** What only a carrier could know is empty (D116). */
 const callRecord = (
   call: StoredCall,
   { board, holder }: Pick<Asked<unknown, unknown, unknown>, 'board' | 'holder'>,

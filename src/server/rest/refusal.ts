@@ -17,7 +17,7 @@ const words: Readonly<Record<string, string>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'the body is too large; allowed are 256 KB',
 }
 
-/** The status and the sentence by which a request is refused, whatever was thrown. */
+/** The status and the sentence by which a request is refused, whatever was thrown (D107, D109). */
 export const refusalOf = (error: unknown): { readonly status: number; readonly message: string } => {
   if (error instanceof RestError) return error
   if (error instanceof OperationError) return { status: 400, message: error.message }
