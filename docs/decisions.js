@@ -375,7 +375,7 @@ export const decisions = [
       [
         'D114',
         'Which application answers',
-        'That of the endpoint that calls, else that of the number that is called, else the default one for endpoints or for numbers. hangup_url is the answer URL unless given, as documented for applications (D33).',
+        'That of the endpoint that calls, whatever it calls, else that of the number that is called, else the default one for endpoints or for numbers: of the subaccount that has it, else of the main account. sip:{app_id}@app.plivo.com is an application itself. hangup_url is the answer URL unless given, as documented for applications (D33).',
       ],
       [
         'D115',
@@ -386,6 +386,31 @@ export const decisions = [
         'D116',
         'source_ip, voice_network_group, STIR, cnam_lookup',
         '127.0.0.1, empty, Not Applicable, empty: there is no carrier.',
+      ],
+      [
+        'D117',
+        'Names and defaults of applications',
+        'Several may have the same name. One of an account is the default for numbers, one for endpoints: the one that became it last. New numbers and endpoints without app_id get it. An empty URL in an update takes one away.',
+      ],
+      [
+        'D118',
+        'Deleting an application',
+        'Its numbers have none from then on. Its endpoints are deleted with it, unless cascade is false (they have none) or new_endpoint_application has them.',
+      ],
+      [
+        'D119',
+        'Numbers to rent',
+        'Made up, and the same after every start: those that regulators keep for stories, where there are any. Any other number that is not rented yet can be rented, too. Nothing costs anything.',
+      ],
+      [
+        'D120',
+        'Subaccounts',
+        'enabled is false unless given, as documented: until then it does not authenticate. One that is deleted without cascade leaves what it has to the main account.',
+      ],
+      [
+        'D121',
+        'What the API has changed, after a restart',
+        'It is as it was, unless the configuration says otherwise: what that has is put in its place again.',
       ],
     ],
   },

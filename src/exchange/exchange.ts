@@ -5,6 +5,7 @@ import { createCallMachine } from '../call/call-machine.js'
 import type { Arrival } from '../call/parameters.js'
 import type { CallPorts, CallUrls } from '../call/ports.js'
 import type { RecordingRecord } from '../call/record.js'
+import { Requests } from '../call/requests.js'
 import type { Clock } from '../clock/clock.js'
 import { RealClock, wallTime } from '../clock/real-clock.js'
 import { VirtualClock } from '../clock/virtual-clock.js'
@@ -13,7 +14,7 @@ import { Caller } from '../party/caller.js'
 import type { PhoneBehaviour } from '../party/phone.js'
 import { type Phone, PhoneBook, type UnmetPhone } from '../party/phone-book.js'
 import type { Happening, TraceEvent } from '../trace/events.js'
-import { inWords, refuseNoFunction, textGiven } from '../trace/given.js'
+import { refuseNoFunction, textGiven } from '../trace/given.js'
 import { Recorder, Trace } from '../trace/trace.js'
 import { createWebhookEngine, type ObservedAttempt } from '../webhook/engine.js'
 import type { FaultRule } from '../webhook/fault-rule.js'
@@ -22,6 +23,7 @@ import { type Application, createInProcessTransport, type FetchHandler } from '.
 import { intercepted } from '../webhook/interceptor.js'
 import { createAtlas } from '../webhook/regions.js'
 import { createUndiciTransport } from '../webhook/undici-transport.js'
+import { callGiven } from './call-given.js'
 import { type CallOptions, readAddress, readCallOptions } from './call-options.js'
 import { ConferenceRoom } from './conference-room.js'
 import { type DialOutOptions, readDialOutOptions } from './dial-out-options.js'
@@ -259,6 +261,11 @@ export class Exchange {
     return this.#recordings.find(textGiven(id, 'the id of a recording'))
   }
 
+  /** Requests about a call, which may be over and forgotten; its trace has them as long as there is one. */
+  requestsOf(call: string): Pick<Requests, 'send' | 'sendLater'> {
+    return new Requests(call, this.clock, this.#ports.webhooks, () => {})
+  }
+
   /** Deletes a complete recording, its file too; its URL leads to nothing then. False if there is none with that id. */
   deleteRecording(id: string): boolean {
     return this.#recordings.delete(textGiven(id, 'the id of a recording'))
@@ -289,11 +296,4 @@ export class Exchange {
       await this.#sockets.close()
     }
   }
-}
-
-/** The call that was given; else a TypeError that says where one can be had. */
-const callGiven = (given: unknown, of: string): Call => {
-  if (given instanceof Call) return given
-  const hint = given instanceof Caller ? '; did you mean caller.call?' : ''
-  throw new TypeError(`${of} takes a call (caller.call, or one of exchange.calls), not ${inWords(given)}${hint}`)
 }

@@ -34,7 +34,6 @@ export class RecordingShelf implements Recordings {
   readonly #byUrl = new Map<string, RecordingFile>()
   readonly #door: RecordingDoor | undefined
   readonly #folder: string | undefined
-  /** Files are written one after the other. */
   #writing: Promise<void> = Promise.resolve()
   #unwritten: string | undefined
 
@@ -71,13 +70,7 @@ export class RecordingShelf implements Recordings {
     this.#byId.set(file.id, file)
     this.#byPath.set(new URL(file.url).pathname, file)
     this.#byUrl.set(new URL(file.url).href, file)
-    if (this.#folder === undefined) return
-    const folder = this.#folder
-    this.#writing = this.#writing
-      .then(() => this.#write(file, folder))
-      .catch((error: Error) => {
-        this.#unwritten ??= error.message
-      })
+    this.#inFolder(folder => this.#write(file, folder))
   }
 
   find(id: string): RecordingFile | undefined {
@@ -95,10 +88,19 @@ export class RecordingShelf implements Recordings {
     const file = this.#byId.get(id)
     if (!file) return false
     this.#drop(file)
-    const folder = this.#folder
-    if (folder !== undefined)
-      void this.#writing.then(() => rm(join(folder, file.name), { force: true })).catch(() => {})
+    this.#inFolder(folder => rm(join(folder, file.name), { force: true }))
     return true
+  }
+
+  /** What is done to files is done one after the other. */
+  #inFolder(does: (folder: string) => Promise<void>): void {
+    const folder = this.#folder
+    if (folder === undefined) return
+    this.#writing = this.#writing
+      .then(() => does(folder))
+      .catch((error: Error) => {
+        this.#unwritten ??= error.message
+      })
   }
 
   /** A file is whole as soon as it has its name. What was deleted meanwhile is not written. */

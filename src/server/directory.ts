@@ -145,7 +145,7 @@ export class Directory {
     shelf.set('number' in value ? value.number : value.id, value)
   }
 
-  /** One application of an account is the default of numbers, and one of endpoints: the one that became it last. */
+  /** One application of an account is the default of numbers, and one of endpoints: the one that became it last (D117). */
   #takeOver(next: Application): void {
     for (const one of this.all('application')) {
       if (one.id === next.id || one.subaccount !== next.subaccount) continue
@@ -165,7 +165,7 @@ export class Directory {
 
   /**
    * Who answers a call, and for which account: the application of the endpoint that calls, whatever it calls; of the number
-   * that is called; or the one whose SIP address is called.
+   * that is called; or the one whose SIP address is called (D114).
    */
   answered(to: string, from: string): Answered {
     const called = userAt(to, 'app')
@@ -180,11 +180,6 @@ export class Directory {
       application: own ?? this.fallback(calling ? 'endpoint' : 'number', one.subaccount),
       subaccount: one.subaccount,
     }
-  }
-
-  /** The application that answers a call (D114). */
-  answering(to: string, from: string): Application | undefined {
-    return this.answered(to, from).application
   }
 }
 

@@ -12,6 +12,7 @@ import { CallQueue } from './call-queue.js'
 import { Directory } from './directory.js'
 import { LiveLegs } from './live-legs.js'
 import type { DataFolder } from './store/data-folder.js'
+import type { StoredRecording } from './store/recording-log.js'
 
 /** What is known of a call besides what its record will say. */
 interface CallContext {
@@ -49,6 +50,7 @@ export class Switchboard {
   readonly #parents = new Map<string, string>()
   readonly #phones = new Set<string>()
   readonly data: DataFolder
+  readonly #origin: string | undefined
 
   constructor({ accounts, exchange: given = {}, limits = {}, data }: SwitchboardOptions) {
     this.accounts = new AccountBook(accounts)
@@ -61,6 +63,7 @@ export class Switchboard {
     })
     this.queue = new CallQueue(this.exchange.clock, limits.callsPerSecond)
     this.data = data
+    this.#origin = given.recordings?.origin
     this.exchange.listen(event => this.#hear(event))
   }
 
@@ -119,6 +122,11 @@ export class Switchboard {
       return queue.push({ uuid, from, to, callerName, authId: holder.authId, begin })
     })
     return { uuids: all.map(({ uuid }) => uuid), queued: waits.some(Boolean) }
+  }
+
+  /** Where a recording is served now: an earlier run may have had another port. */
+  recordingUrl({ url }: Pick<StoredRecording, 'url'>): string {
+    return this.#origin === undefined ? url : url.replace(/^https?:\/\/[^/]+/, this.#origin)
   }
 
   /** Who is at the far end of a call that goes on. */

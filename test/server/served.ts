@@ -73,8 +73,13 @@ export async function serving(
     const isJson = answer.headers.get('content-type')?.includes('json')
     return { status: answer.status, body: isJson ? JSON.parse(written) : written, headers: answer.headers }
   }
+  const close = () => {
+    open.splice(open.indexOf(served), 1)
+    return served.close()
+  }
   return {
     ...served,
+    close,
     get: (path, as) => ask('GET', path, undefined, as),
     post: (path, body, as) => ask('POST', path, body, as),
     del: (path, body, as) => ask('DELETE', path, body, as),

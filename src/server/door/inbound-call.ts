@@ -102,13 +102,13 @@ const answeringOf = (
   from: string,
   { directory, accounts }: Switchboard,
 ) => {
-  const called = directory.find('number', to.replace(/^\+/, ''))
-  const holder = called?.subaccount === undefined ? undefined : accounts.find(called.subaccount)
+  const { application, subaccount } = directory.answered(to, from)
+  const holder = subaccount === undefined ? undefined : accounts.find(subaccount)
   const account = holder && !holder.main ? holder.account : undefined
   if (answerUrl !== undefined) return { account, urls: {} }
-  const application = directory.answering(to, from)
   if (application) return { account, application, urls: urlsOf(application) }
   const numbers = directory.all('number').map(({ number }) => `+${number}`)
+  const called = directory.find('number', to.replace(/^\+/, ''))
   throw new Refusal(404, called ? idle(to) : unknownNumber(to, numbers))
 }
 

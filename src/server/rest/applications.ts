@@ -124,7 +124,7 @@ const updateApplication = operation('POST', 'Application/:app_id/', {
   },
 })
 
-/** What is asked of the end of an application; in the body, or in the query where bodies of DELETE are lost. */
+/** What is asked of the end of an application; in the body, or in the query where bodies of DELETE are lost (D118). */
 const ending = {
   cascade: optional(flag('its endpoints are deleted with it', true)),
   new_endpoint_application: optional(text('the id of an application that its endpoints have from now on')),

@@ -23,7 +23,7 @@ const block = (type: NumberType, prefix: string, digits: number, city = ''): Blo
 
 /**
  * Where the regulator keeps numbers for stories, those are taken, so that nobody's telephone is meant: 555-01xx in North
- * America, Ofcom's and the Bundesnetzagentur's for drama, ARCEP's, ACMA's. India has none; its block is made up.
+ * America, Ofcom's and the Bundesnetzagentur's for drama, ARCEP's, ACMA's. India has none; its block is made up (D119).
  */
 export const countries: readonly Country[] = [
   {

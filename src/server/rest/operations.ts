@@ -13,6 +13,7 @@ import { phoneNumberOperations } from './phone-numbers.js'
 import { recordingOperations } from './recordings.js'
 import { subaccountOperations } from './subaccounts.js'
 import { tokenOperations } from './tokens.js'
+import { transcriptionOperations } from './transcriptions.js'
 
 /** The REST API: a new operation is a row here. */
 export const operations: readonly Operation[] = [
@@ -26,6 +27,7 @@ export const operations: readonly Operation[] = [
   ...conferenceOperations,
   ...memberOperations,
   ...recordingOperations,
+  ...transcriptionOperations,
   ...applicationOperations,
   ...numberOperations,
   ...phoneNumberOperations,

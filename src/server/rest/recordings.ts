@@ -103,13 +103,13 @@ const storage = { rate: 0.0004, free: 90 }
 
 const recordingObject = (recording: StoredRecording, { board, holder }: Asking) => {
   const { timezone } = board.accounts.main.account
-  const { id, callUuid, conference, format, ms, startedAt, endedAt, type, url, from, to } = recording
+  const { id, callUuid, conference, format, ms, startedAt, endedAt, type, from, to } = recording
   const minutes = Math.max(1, Math.ceil(ms / 60_000))
   const stored = days(recording, nowOf(board))
   return {
     add_time: offsetTime(endedAt, timezone).replace(
       /(?=[+-][\d:]+$)/,
-      `.${String(endedAt % 1000).padStart(3, '0')}000`,
+      `.${String(Math.floor(endedAt) % 1000).padStart(3, '0')}000`,
     ),
     call_uuid: callUuid,
     conference_name: conference ?? 'noname',
@@ -126,7 +126,7 @@ const recordingObject = (recording: StoredRecording, { board, holder }: Asking) 
     recording_storage_duration: stored,
     recording_storage_rate: storage.rate,
     recording_type: type,
-    recording_url: url,
+    recording_url: board.recordingUrl(recording),
     resource_uri: `/v1/Account/${holder.authId}/Recording/${id}/`,
     rounded_recording_duration: minutes * 60,
     to_number: plus(to),

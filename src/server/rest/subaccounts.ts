@@ -11,6 +11,7 @@ import { notFound, RestError } from './rest-error.js'
 
 const group = 'Subaccounts'
 const params = Type.Object({ subauth_id: text('the auth id of a subaccount') })
+// Not unless it is said, as documented (D120).
 const enabled = optional(flag('whether it may use the API', false))
 
 const createSubaccount = operation('POST', 'Subaccount/', {

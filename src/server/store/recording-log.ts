@@ -24,6 +24,8 @@ const storedRecording = Type.Object({
   conference: Type.Optional(Type.String()),
   conferenceUuid: Type.Optional(Type.String()),
   transcript: Type.String(),
+  /** When the transcript can be had (epoch ms), if it was asked for after the recording; false if it was deleted. */
+  transcribed: Type.Optional(Type.Union([Type.Number(), Type.Literal(false)])),
   /** Of the call. */
   from: Type.String(),
   to: Type.String(),
@@ -62,6 +64,7 @@ export class RecordingLog {
     return this.#journal.damaged
   }
 
+  /** Adds one, or puts it in the place of what was known of it. */
   add(recording: StoredRecording): void {
     this.#byId.set(recording.id, recording)
     this.#journal.append({ type: 'added', recording })

@@ -162,5 +162,10 @@ describe('Application/', () => {
     expect((await get(`Application/${theirs}/`)).body.sub_account).toBe(sub)
     expect((await get(`Application/?subaccount=${sub}`)).body.meta.total_count).toBe(1)
     expect((await del(`${path}${mine}/`, {}, as)).status).toBe(404)
+    const rented = await post(`/v1/Account/${sub}/PhoneNumber/12125550100/`, { app_id: mine }, as)
+    expect([rented.status, rented.body.error]).toEqual([
+      400,
+      `app_id parameter is "${mine}"; allowed is the id of an application: ${theirs}`,
+    ])
   })
 })

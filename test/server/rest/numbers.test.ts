@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { base, serving } from '../served.js'
+import { answering, authId, base, serving } from '../served.js'
 
 const yaml = `applications: { main: { answer_url: "http://app.test/main" }, other: { answer_url: "http://app.test/other" } }
 numbers: { "+14155550199": { application: main, alias: front desk }, "+442079460000": {}, "+447700900001": {} }
@@ -70,7 +70,7 @@ describe('Number/', () => {
   it('"DELETE … 204": it is nobody’s', async () => {
     const { del, get, board } = await serving(yaml)
     expect((await del('Number/14155550199/', {})).status).toBe(204)
-    expect(board.directory.answering('+14155550199', '+14155550100')).toBeUndefined()
+    expect(board.directory.answered('+14155550199', '+14155550100')).toEqual({})
     const { status, body } = await get('Number/14155550199/')
     expect([status, body.error]).toEqual([404, 'number not found: there is no "14155550199"'])
   })
@@ -125,9 +125,25 @@ describe('PhoneNumber/', () => {
       status: 'fulfilled',
     })
     expect((await get('Number/12125550100/')).body.application).toBe(main.resource_uri)
-    expect(board.directory.answering('+12125550100', '+14155550111')?.name).toBe('main')
+    expect(board.directory.answered('+12125550100', '+14155550111').application?.name).toBe('main')
     expect((await get('PhoneNumber/?country_iso=US&pattern=212')).body.objects[0].number).toBe('12125550101')
     expect((await post('PhoneNumber/12125550100/', {})).status).toBe(400)
+  })
+
+  it('a number that a subaccount has rented: calls come in on it, and are the subaccount’s', async () => {
+    const { post, happens } = await serving('', { app: answering('<Hangup/>') })
+    const { auth_id: id, auth_token: token } = (await post('Subaccount/', { name: 'Wayne', enabled: true })).body
+    const [theirs, as] = [`/v1/Account/${id}/`, `${id}:${token}`]
+    const url = 'http://app.test/theirs#ct=500'
+    const { app_id: app } = (await post(`${theirs}Application/`, { app_name: 'a', answer_url: url }, as)).body
+    await post(`${theirs}PhoneNumber/12125550100/`, { app_id: app }, as)
+    const sent = happens('webhook.sent')
+    expect((await post('/offhook/calls', { from: '+14155550111', to: '+12125550100' })).status).toBe(201)
+    expect(await sent).toMatchObject({
+      url: 'http://app.test/theirs',
+      policy: expect.stringContaining('ct=500'),
+      params: { To: '12125550100', ParentAuthID: authId },
+    })
   })
 
   it('"default_number_app: associates all newly created numbers that have not specified an app_id"', async () => {
