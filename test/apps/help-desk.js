@@ -16,7 +16,7 @@ const pages = {
   /** The desk as a screen shows it; what Plivo says of a room is the truth. */
   'GET /callers': async () => {
     const rooms = await client.conferences.list()
-    return [...callers.values()].map(caller => ({ ...caller, isTalking: rooms.conferences.includes(caller.room) }))
+    return [...callers.values()].map(caller => ({ ...caller, isThere: rooms.conferences.includes(caller.room) }))
   },
   'GET /callers/:call': async ({ call }) => {
     const caller = callerOf(call)

@@ -152,4 +152,18 @@ describe('"A … call-centre application written with the plivo package, unchang
     expect(await desk.until('/callers', all => all.length === 0)).toEqual([])
     expect((await desk.page(path)).status).toBe(404)
   })
+  it('"applications/numbers are set up by the app at start through the SDK": once more, and they are brought up to date', async () => {
+    const desk = await helpDesk('register')
+    const other = await desk.again()
+    const { objects } = (await desk.api('Application/')).body
+    expect(objects).toMatchObject([{ app_name: 'help-desk', answer_url: expect.stringContaining('/incoming#ct=1000') }])
+    expect((await desk.api('Number/14155550199/')).body).toMatchObject({
+      alias: 'Help desk',
+      application: objects[0].resource_uri,
+    })
+    const { call_uuid: call } = (await desk.door('calls', { from, to: shopNumber })).body
+    await desk.happens('room.entered', event => event.call === call)
+    expect((await other('/callers')).body).toMatchObject([{ call, room: 'desk-1', isThere: true }])
+    expect((await desk.page('/callers')).body).toEqual([])
+  })
 })

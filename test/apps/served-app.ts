@@ -31,14 +31,14 @@ export interface ServedApp {
   page(path: string, body?: object): Promise<Answered>
   /** Asks the application until its answer is so. */
   until(path: string, is: (body: Body) => boolean): Promise<Body>
+  /** Starts the application once more, beside the one that runs; comes to what asks it for pages. */
+  again(): Promise<ServedApp['page']>
+  /** Asks the API what there is. */
+  api(path: string): Promise<Answered>
   /** Asks offhook's own door. */
   door(path: string, body: object): Promise<Answered>
   /** What the party at the far end of a call has heard to its end, in order. */
   heard(call: string): string[]
-  /** What the application wrote, and the last events. */
-  readonly output: () => string
-  /** Where the API and the application are. */
-  readonly origins: { readonly offhook: string; readonly app: string }
   /** Stops both; comes to their exit codes. */
   stop(): Promise<{ readonly app: number | null; readonly serve: number | null }>
 }
@@ -73,16 +73,20 @@ export async function servedApp(file: string, yaml: string, way: Way, env = {}):
   const path = fileURLToPath(new URL(file, import.meta.url))
   const { port } = new URL(offhook)
   const given = { PORT: '0', PLIVO_NUMBER: shopNumber, ...env }
-  const app =
-    way === 'exec'
-      ? begin([cli, 'exec', '--port', port, '--', process.execPath, path], given)
-      : begin(['--import', register, path], {
-          ...given,
-          OFFHOOK_URL: offhook,
-          PLIVO_AUTH_ID: account.auth_id,
-          PLIVO_AUTH_TOKEN: account.auth_token,
-        })
-  const origin = new URL(await app.says(/: (http:\S+)/)).origin
+  const start = async () => {
+    const app =
+      way === 'exec'
+        ? begin([cli, 'exec', '--port', port, '--', process.execPath, path], given)
+        : begin(['--import', register, path], {
+            ...given,
+            OFFHOOK_URL: offhook,
+            PLIVO_AUTH_ID: account.auth_id,
+            PLIVO_AUTH_TOKEN: account.auth_token,
+          })
+    return { ...app, origin: new URL(await app.says(/: (http:\S+)/)).origin }
+  }
+  const app = await start()
+  const { origin } = app
   const output = () => [app.text(), ...events.slice(-30).map(event => JSON.stringify(event))].join('\n')
   const happens: ServedApp['happens'] = (type, is = () => true) =>
     within(`${type} has not happened`, output, (found, watch) => {
@@ -116,17 +120,26 @@ export async function servedApp(file: string, yaml: string, way: Way, env = {}):
           void look()
         },
       ),
+    again: async () => {
+      const { origin: other } = await start()
+      return (where, body) => ask(other + where, body)
+    },
+    api: where => {
+      const { auth_id: id, auth_token: token } = account
+      const authorization = `Basic ${Buffer.from(`${id}:${token}`).toString('base64')}`
+      return ask(`${offhook}/v1/Account/${id}/${where}`, undefined, { authorization })
+    },
     door: (where, body) => ask(`${offhook}/offhook/${where}`, body),
     heard: call => events.flatMap(event => (event.call === call ? (heardIn(event) ?? []) : [])),
-    output,
-    origins: { offhook, app: origin },
     stop: async () => ({ app: await app.stop(), serve: await serve.stop() }),
   }
 }
 
-async function ask(url: string, body?: object): Promise<Answered> {
+async function ask(url: string, body?: object, headers = {}): Promise<Answered> {
+  const written = body && { method: 'POST', body: JSON.stringify(body) }
   const answer = await fetch(url, {
-    ...(body && { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    ...written,
+    headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
   })
   const isJson = answer.headers.get('content-type')?.includes('json')
   return { status: answer.status, body: isJson ? await answer.json() : Buffer.from(await answer.arrayBuffer()) }
