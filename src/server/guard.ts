@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 
 /** Why a request is refused before anybody looks at it. */
 export interface Refusal {
@@ -32,10 +32,12 @@ export const isAstray = ({ host = '' }: IncomingHttpHeaders, path: string, { isK
  * and one that comes from another site.
  */
 export const refuseForeign = (
-  headers: IncomingHttpHeaders,
+  { headers, headersDistinct }: Pick<IncomingMessage, 'headers' | 'headersDistinct'>,
   { local, isKnownHost }: GuardOptions,
 ): Refusal | undefined => {
   const { host = '', origin, 'sec-fetch-site': site } = headers
+  if ((headersDistinct.host?.length ?? 0) > 1)
+    return { status: 400, message: 'a request has one Host header, not several' }
   const name = nameOf(host)
   if (local && !loopback.test(name) && !isKnownHost(name)) {
     return {

@@ -70,7 +70,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   )
   await server.register(swagger, { openapi: document(version) })
   server.addHook('onRequest', async (request, reply) => {
-    const refused = refuseForeign(request.headers, { local, isKnownHost })
+    const refused = refuseForeign(request.raw, { local, isKnownHost })
     if (refused) return reply.code(refused.status).send({ error: refused.message })
     if (isAstray(request.headers, request.url, { local, isKnownHost })) return reply.callNotFound()
   })
