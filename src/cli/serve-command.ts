@@ -5,7 +5,9 @@ import { AuthorityError } from '../server/proxy/authority.js'
 import type { AccessLine } from '../server/server.js'
 import { type Serving, startServing } from '../server/serving.js'
 import { DataFolderError } from '../server/store/data-folder.js'
+import { hideCredentials } from '../trace/credentials.js'
 import { printable } from '../trace/printable.js'
+import { hiddenIn } from './call-summary.js'
 import { type Colours, colours, isColoured } from './colours.js'
 import { exitCodes, UsageError } from './exit-code.js'
 import { stoppable } from './interrupt.js'
@@ -29,7 +31,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<number> {
   const say = (line: string) => screen.print(printable(line))
   const stopped = stoppable(io)
   const serving = await start(flags, config, io, screen, paint)
-  words.write(welcome(serving, config, flags, paint))
+  words.write(welcome(serving, config, paint))
   await stopped
   say('hanging up, and telling the hangup URLs …')
   await serving.close()
@@ -58,7 +60,10 @@ async function start(flags: ServeFlags, config: ServeConfig, io: Io, screen: Scr
           })
         } else printTrace(exchange, { ...flags, quiet: undefined }, io, screen)
       },
-      log: line => screen.print(paint.dim(printable(accessLine(line)))),
+      log: line => {
+        const written = printable(accessLine(line))
+        screen.print(paint.dim(flags.redact ? hiddenIn(written) : written))
+      },
     })
   } catch (error) {
     if (error instanceof DataFolderError || error instanceof AuthorityError) throw new UsageError(error.message)
@@ -74,8 +79,10 @@ async function start(flags: ServeFlags, config: ServeConfig, io: Io, screen: Scr
 /** A line that has no time, below those of the trace. */
 const head = (label: string): string => `${' '.repeat(12)}${label.padEnd(11)}`
 
-const accessLine = ({ method, path, status, because }: AccessLine): string =>
-  `${head('api')}${method} ${path.replace(/^\/v1\/Account\/[^/]+/, '…')}  ${status}${because && `  ${because}`}`
+const accessLine = ({ method, path, status, error }: AccessLine): string => {
+  const why = error === undefined ? '' : `  ${hideCredentials(error)}`
+  return `${head('api')}${method} ${path.replace(/^\/v1\/Account\/[^/]+/, '…')}  ${status}${why}`
+}
 
 function readConfig(flags: ServeFlags, io: Io): ServeConfig {
   const file = flags.config ?? (existsSync(usualConfig) ? usualConfig : undefined)

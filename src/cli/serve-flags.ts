@@ -45,7 +45,7 @@ export function addServeCommand(program: Command, io: Io, finish: (code: number)
     .usage('[options]')
     .option('--config <file>', 'offhook.yaml: account, applications, numbers, phones')
     .option('--data <folder>', 'where traces, records and recordings are kept', '.offhook')
-    .option('--port <port>', 'where it listens', readPort, 8100)
+    .option('--port <port>', 'where it listens; 0: wherever it is free', readPortOrAny, 8100)
     .option('--host <address>', 'listen elsewhere than on this machine only; needs --token', '127.0.0.1')
     .option('--token <secret>', 'what whoever uses the proxy or /offhook has to know')
     .option(
@@ -73,3 +73,5 @@ function readProxy(written: string): 'tunnel' | 'refuse' {
   if (written === 'tunnel' || written === 'refuse') return written
   throw new InvalidArgumentError('Allowed are tunnel and refuse.')
 }
+
+const readPortOrAny = (written: string): number => (written === '0' ? 0 : readPort(written))

@@ -3,20 +3,15 @@ import type { Serving } from '../server/serving.js'
 import { hideUrlCredentials } from '../trace/credentials.js'
 import { printable } from '../trace/printable.js'
 import type { Colours } from './colours.js'
-import type { ServeFlags } from './serve-flags.js'
 
 /** What is said when an account is served, with everything to copy; the last line says that it is ready. */
-export function welcome(
-  { board, origin, data }: Serving,
-  config: ServeConfig,
-  flags: ServeFlags,
-  paint: Colours,
-): string {
+export function welcome({ board, origin, data }: Serving, config: ServeConfig, paint: Colours): string {
   const { main, all } = board.accounts
   const { applications, phones } = config
   const [number] = board.directory.all('number')
   const before = data.calls.ended().length
-  const port = flags.port === 8100 ? '' : ` --port ${flags.port}`
+  const { port: at } = new URL(origin)
+  const port = at === '8100' ? '' : ` --port ${at}`
   const rows: [string, string][] = [
     ['account', `${main.authId}${all.length > 1 ? `, and ${counted(all.length - 1, 'subaccount')}` : ''}`],
     ['API', `${origin}/v1/Account/${main.authId}/`],

@@ -27,8 +27,8 @@ export interface AccessLine {
   readonly method: string
   readonly path: string
   readonly status: number
-  /** Why it was refused; empty if it was not. */
-  readonly because: string
+  /** Why it was refused. */
+  readonly error?: string
 }
 
 /** The longest body of a request, in bytes: a call to 1000 destinations fits. */
@@ -82,7 +82,8 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   })
   server.addHook('onResponse', async (request, { statusCode: status }) => {
     const { method, url } = request
-    log({ method, path: url.split('?')[0] ?? '', status, because: request.getDecorator<string>('refused') })
+    const error = request.getDecorator<string>('refused')
+    log({ method, path: url.split('?')[0] ?? '', status, ...(error !== '' && { error }) })
   })
   serveRecordingFiles(server, board)
   await server.register(plivo => serveOperations(plivo, operations, { board, limit: new RateLimit(options.requests) }))
