@@ -304,7 +304,7 @@ export const decisions = [
       [
         'D92',
         'Who is called',
-        'Is driven by the phone that was given for the number, and by the test: what the test does first waits until it is answered. Hanging up before declines the call (3020). In a scenario, a phone that is not given answers after 2 s.',
+        'Is driven by the phone that was given for the number, and by the test: what the test does first waits until it is answered. Hanging up before declines the call (3020). In a scenario, a phone that is not given answers after 2 s; with offhook serve also one that Dial rings.',
       ],
     ],
   },

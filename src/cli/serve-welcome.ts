@@ -22,7 +22,7 @@ export function welcome({ board, origin, data }: Serving, config: ServeConfig, p
     ...(applications.length > 0 && !number
       ? ([['applications', applications.map(one => one.name).join(', ')]] as [string, string][])
       : []),
-    ...(phones.length > 0 ? ([['phones', phones.map(one => one.address).join(', ')]] as [string, string][]) : []),
+    ['phones', phonesIn(phones.map(one => one.address))],
     ['data', `${data.path}${before > 0 ? `: ${counted(before, 'call')} of earlier runs` : ''}`],
     ...data.notes.map((note): [string, string] => ['', note]),
   ]
@@ -35,6 +35,12 @@ export function welcome({ board, origin, data }: Serving, config: ServeConfig, p
   const width = Math.max(...[...rows, ...commands].map(([label]) => label.length)) + 2
   const line = ([label, text]: [string, string]) => `  ${paint.dim(label.padEnd(width))}${printable(text)}\n`
   return `\n${rows.map(line).join('')}\n${commands.map(line).join('')}\nlistening on ${origin}\n\n`
+}
+
+/** Whoever is not described picks up (D92). */
+const phonesIn = (addresses: readonly string[]): string => {
+  if (addresses.length === 0) return 'every number answers after 2 s, unless the configuration says otherwise'
+  return addresses.includes('default') ? addresses.join(', ') : `${addresses.join(', ')}; others answer after 2 s`
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

@@ -116,6 +116,8 @@ const openBoard = (options: ServingOptions, data: DataFolder, origin: string): S
       ...(charactersPerSecond !== undefined && { charactersPerSecond }),
     },
   })
+  // Nobody should have to describe phones before the first call goes through (D92).
+  board.exchange.phone('default', { answers: '2s' })
   for (const { address, behaviour } of config.phones) board.phone(address, behaviour)
   const configured = configuredDirectory(config, board.accounts.main.authId, board.exchange.epochOf(0))
   for (const change of [...data.directory.before, ...configured]) board.directory.restore(change)
