@@ -18,8 +18,19 @@ export interface ServerOptions extends DoorOptions {
   readonly isKnownHost?: (host: string) => boolean
   /** Stands between the socket and the routes: what a proxy is asked for. */
   readonly wrap?: (listener: RequestListener) => RequestListener
+  readonly patience?: Patience
   /** Told of every answer. */
   readonly log?: (line: AccessLine) => void
+}
+
+/** How long a client may take, in ms. */
+export interface Patience {
+  /** For the head of a request. */
+  readonly head: number
+  /** For all of it. */
+  readonly request: number
+  /** For the next one, on the same connection. */
+  readonly idle: number
 }
 
 /** One request, and what was answered. */
@@ -33,12 +44,19 @@ export interface AccessLine {
 
 /** The longest body of a request, in bytes: a call to 1000 destinations fits. */
 const longestBody = 256 * 1024
-/** How long a client may take for the head of a request, and for all of it, in ms. */
-const patience = { head: 10_000, request: 30_000, idle: 5000 }
+const usualPatience: Patience = { head: 10_000, request: 30_000, idle: 5000 }
 
 /** The server: Plivo's REST API, offhook's own doors, and the document of both. It listens to nothing yet. */
 export const createServer = async (options: ServerOptions): Promise<FastifyInstance> => {
-  const { board, local, version, isKnownHost = () => false, wrap = listener => listener, log = () => {} } = options
+  const {
+    board,
+    local,
+    version,
+    patience = usualPatience,
+    isKnownHost = () => false,
+    wrap = listener => listener,
+    log = () => {},
+  } = options
   const server = fastify({
     bodyLimit: longestBody,
     // SDKs ask for the account itself with two slashes at the end.
@@ -51,7 +69,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
           headersTimeout: patience.head,
           requestTimeout: patience.request,
           keepAliveTimeout: patience.idle,
-          connectionsCheckingInterval: 1000,
+          connectionsCheckingInterval: Math.min(1000, patience.head),
           maxHeaderSize: 16 * 1024,
         },
         wrap(listener),

@@ -2,6 +2,7 @@ import { chmodSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer as createNetServer } from 'node:net'
 import { join } from 'node:path'
+import { deadline } from '../clock/deadline.js'
 import { chanceSeed } from '../exchange/ids.js'
 import type { ServeConfig } from './config/serve-config.js'
 import { configuredDirectory } from './configured-directory.js'
@@ -11,7 +12,7 @@ import type { ProxyRules } from './proxy/admission.js'
 import { openAuthority } from './proxy/authority.js'
 import { isPlivoHost } from './proxy/plivo-hosts.js'
 import { attachProxy } from './proxy/proxy.js'
-import { type AccessLine, createServer } from './server.js'
+import { type AccessLine, createServer, type Patience } from './server.js'
 import { type DataFolder, openDataFolder } from './store/data-folder.js'
 import { Switchboard } from './switchboard.js'
 
@@ -33,6 +34,8 @@ export interface ServingOptions {
   readonly proxy?: ProxyRules['others']
   /** What the proxy, and whoever uses offhook's own doors, has to know. */
   readonly token?: string
+  /** How long clients may take. */
+  readonly patience?: Patience
   /** Told of every request that was answered. */
   readonly log?: (line: AccessLine) => void
   /** Hears of what cannot be written. */
@@ -80,13 +83,17 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
       ...(token !== undefined && { token }),
       certificate: () => authority.certificate,
       ...(log && { log }),
+      ...(options.patience && { patience: options.patience }),
     })
     const proxy = attachProxy(server.server, { ...rules, authority })
     await server.listen({ port, host })
     const close = async () => {
       await board.close()
       proxy.close()
+      // Who says nothing is not waited for.
+      const callOff = deadline(grace, () => server.server.closeAllConnections())
       await server.close()
+      callOff()
       data.close()
     }
     return { board, origin, data, close }
@@ -96,6 +103,9 @@ export const startServing = async (options: ServingOptions): Promise<Serving> =>
     throw error
   }
 }
+
+/** How long answers may take that are being written when everything stops, in ms. */
+const grace = 500
 
 const openBoard = (options: ServingOptions, data: DataFolder, origin: string): Switchboard => {
   const { config, seed = chanceSeed(), speed = config.speed ?? 1 } = options

@@ -70,7 +70,7 @@ export async function serving(
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const written = await answer.text()
-    const isJson = answer.headers.get('content-type')?.includes('json')
+    const isJson = answer.headers.get('content-type')?.startsWith('application/json')
     return { status: answer.status, body: isJson ? JSON.parse(written) : written, headers: answer.headers }
   }
   const close = () => {
