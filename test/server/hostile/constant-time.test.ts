@@ -56,6 +56,10 @@ describe('"wrong auth in constant time"', () => {
       fc.string().map(basic),
       fc.base64String().map(text => `Basic ${text}`),
     )
-    fc.assert(fc.property(header, written => expect(book.authenticate(written)).toBeUndefined()))
+    fc.assert(
+      fc.property(header, written => {
+        expect(book.authenticate(written)).toBeUndefined()
+      }),
+    )
   })
 })
