@@ -25,9 +25,15 @@ export interface GuardOptions {
 
 const nameOf = (host: string): string => host.replace(/:\d+$/, '')
 
-/** Whether Plivo is asked for a route that only offhook has: its own doors are not at Plivo's hosts (D115). */
-export const isAstray = ({ host = '' }: IncomingHttpHeaders, route: string, { isKnownHost }: GuardOptions): boolean =>
+/** Refuses to be asked at Plivo's hosts for a route that only offhook has (D115). */
+export const refuseAstray = (
+  { host = '' }: IncomingHttpHeaders,
+  route: string,
+  { isKnownHost }: GuardOptions,
+): Refusal | undefined =>
   isKnownHost(nameOf(host)) && route.startsWith('/offhook')
+    ? { status: 404, message: 'there is no such thing at Plivo: ask offhook itself, at its own address' }
+    : undefined
 
 /**
  * Refuses what a web page in somebody's browser might send: a request for a name that is not this machine's (DNS rebinding),

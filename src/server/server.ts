@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { type DoorOptions, serveDoor } from './door/door.js'
-import { isAstray, refuseForeign } from './guard.js'
+import { refuseAstray, refuseForeign } from './guard.js'
 import { serveRecordingFiles } from './recording-files.js'
 import { operations } from './rest/operations.js'
 import { RateLimit } from './rest/rate-limit.js'
@@ -91,12 +91,12 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   server.decorateRequest('refused', '')
   server.addHook('onRequest', async (request, reply) => {
     const { url: route = '', config } = request.routeOptions
-    const refused = refuseForeign(request.raw, { local, isKnownHost, embeddable: config.embeddable === true })
+    const rules = { local, isKnownHost, embeddable: config.embeddable === true }
+    const refused = refuseForeign(request.raw, rules) ?? refuseAstray(request.headers, route, rules)
     if (refused) {
       request.setDecorator('refused', refused.message)
       return reply.code(refused.status).send({ error: refused.message })
     }
-    if (isAstray(request.headers, route, { local, isKnownHost })) return reply.callNotFound()
   })
   server.addHook('onResponse', async (request, { statusCode: status }) => {
     const { method, url } = request

@@ -25,9 +25,10 @@ export const serveOperations = async (
 ): Promise<void> => {
   server.decorateRequest('holder', null)
   server.addHook('onRequest', async (request, reply) => {
-    const asking = board.accounts.authenticate(request.headers.authorization)
     // Paths that lead nowhere have no parameters.
-    const [, authId = ''] = /^\/v1\/Account\/([^/?]+)/.exec(request.url) ?? []
+    const [, authId] = /^\/v1\/Account\/([^/?]+)/.exec(request.url) ?? []
+    if (authId === undefined) throw nothingThere(board)
+    const asking = board.accounts.authenticate(request.headers.authorization)
     const named = board.accounts.find(authId)
     if (!asking || !named || (named !== asking && !asking.main)) {
       void reply.header('www-authenticate', 'Basic realm="Plivo"')
@@ -45,6 +46,12 @@ export const serveOperations = async (
   server.setNotFoundHandler((request, reply) => refuse(missing(request, operations), reply, board))
   for (const operation of operations) serve(server, operation, board)
 }
+
+const nothingThere = ({ accounts }: Switchboard): RestError =>
+  new RestError(
+    404,
+    `there is nothing here: Plivo's API is at /v1/Account/${accounts.main.authId}/, offhook's own at /offhook`,
+  )
 
 const serve = (server: FastifyInstance, operation: Operation, board: Switchboard): void => {
   const { method, path, params, query, body, group, summary, status, answer } = operation

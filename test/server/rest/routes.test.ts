@@ -29,6 +29,17 @@ describe('every answer', () => {
     ])
   })
 
+  it('whoever looks around is told where to look', async () => {
+    const { get } = await serving()
+    for (const path of ['/', '/v1/', '/favicon.ico']) {
+      const { status, body } = await get(path, 'x:y')
+      expect([status, body.error]).toEqual([
+        404,
+        `there is nothing here: Plivo's API is at ${base}, offhook's own at /offhook`,
+      ])
+    }
+  })
+
   it('"405": what is allowed there is said', async () => {
     const { origin } = await serving()
     const authorization = `Basic ${Buffer.from(`${authId}:main-token`).toString('base64')}`
