@@ -1,6 +1,6 @@
 // What a call costs, and how exact deadlines are. Loopback only.
 //
-//   npm run bench -- [calls|memory|conference|mount|deadlines|stalled|forty|store ...] [--rounds 7] [--json]
+//   npm run bench -- [calls|memory|conference|mount|deadlines|stalled|forty|store|serve ...] [--rounds 7] [--json]
 
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
@@ -10,6 +10,7 @@ import { deadlines, printDeadlines } from './deadlines.js'
 import { forty, printForty } from './forty.js'
 import { memory, printMemory } from './memory.js'
 import { mount, printMount } from './mount.js'
+import { printServe, serve } from './serve.js'
 import { printStalled, stalled } from './stalled.js'
 import { printStore, store } from './store.js'
 
@@ -22,6 +23,7 @@ const benchmarks = {
   stalled: { run: stalled, print: printStalled },
   forty: { run: forty, print: printForty },
   store: { run: store, print: printStore },
+  serve: { run: serve, print: printServe },
 }
 
 const { values, positionals } = parseArgs({
