@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { wireNumber } from '../party/address.js'
 import type { ServeConfig } from './config/serve-config.js'
-import { type Change, idOf } from './directory.js'
+import { type Change, idOf, unsaid } from './directory.js'
 
 /** What the configuration puts into the directory; an application that is configured has the same id after every start. */
 export const configuredDirectory = (
@@ -27,13 +27,7 @@ export const configuredDirectory = (
       ({ place: _, ...given }): Change => ({
         put: 'application',
         value: {
-          answerMethod: 'POST',
-          fallbackMethod: 'POST',
-          hangupMethod: 'POST',
-          messageMethod: 'POST',
-          defaultNumberApp: false,
-          defaultEndpointApp: false,
-          logIncomingMessages: true,
+          ...unsaid,
           ...given,
           id: idOfApplication(given.name),
         },

@@ -21,6 +21,17 @@ export interface Application {
   readonly subaccount?: string
 }
 
+/** What an application is where nobody says otherwise. */
+export const unsaid = {
+  answerMethod: 'POST',
+  fallbackMethod: 'POST',
+  hangupMethod: 'POST',
+  messageMethod: 'POST',
+  defaultNumberApp: false,
+  defaultEndpointApp: false,
+  logIncomingMessages: true,
+} as const satisfies Partial<Application>
+
 /** A number that is rented. */
 export interface RentedNumber {
   /** Digits, without a plus. */

@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { absoluteUrl } from '../../exchange/call-options.js'
 import { inWords } from '../../trace/given.js'
-import type { Application } from '../directory.js'
+import { type Application, unsaid } from '../directory.js'
 import { emptiable, flag, method, optional, page, text, url } from './fields.js'
 import { listing } from './listing.js'
 import { type Asked, accepted, created, done, ok, operation, saying } from './operation.js'
@@ -54,13 +54,7 @@ const createApplication = operation('POST', 'Application/', {
     const { body, board } = asked
     const id = freshId('application', 17, board)
     board.directory.put('application', {
-      answerMethod: 'POST',
-      fallbackMethod: 'POST',
-      hangupMethod: 'POST',
-      messageMethod: 'POST',
-      defaultNumberApp: false,
-      defaultEndpointApp: false,
-      logIncomingMessages: true,
+      ...unsaid,
       name: body.app_name,
       ...withGiven({ answerUrl: '' }, body),
       ...ownerOf(body.subaccount, asked),
