@@ -35,6 +35,7 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<number> {
   await stopped
   say('hanging up, and telling the hangup URLs …')
   await serving.close()
+  say(`stopped; what has happened is in ${serving.data.path}`)
   return exitCodes.completed
 }
 

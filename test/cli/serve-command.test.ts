@@ -71,6 +71,7 @@ describe('offhook serve', () => {
       listening on http://127.0.0.1:PORT
 
       hanging up, and telling the hangup URLs …
+      stopped; what has happened is in DATA
       "
     `)
     expect(code).toBe(0)

@@ -132,6 +132,6 @@ const unknownNumber = (to: string, numbers: readonly string[]): string => {
   if (numbers.length === 0) return `there is no number ${to}, and no other: put one into the configuration, ${instead}`
   const near = nearest(to, numbers)
   const more = numbers.length > named ? ` and ${numbers.length - named} more` : ''
-  const all = `the numbers there are: ${numbers.slice(0, named).join(', ')}${more}`
-  return `there is no number ${to}${near === undefined ? '' : `; did you mean ${near}?`}; ${all}; ${instead}`
+  const all = `those that there are: ${numbers.slice(0, named).join(', ')}${more}`
+  return `there is no number ${to}${near === undefined ? '' : ` (did you mean ${near}?)`}; ${all}; ${instead}`
 }

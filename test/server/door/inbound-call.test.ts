@@ -100,7 +100,7 @@ describe('POST /offhook/calls', () => {
     [
       'nothing near',
       '+4930123456',
-      /the numbers there are: \+14155550199, \+14155550188, \+14155550177; or give an answer_url/,
+      /those that there are: \+14155550199, \+14155550188, \+14155550177; or give an answer_url/,
     ],
     ['a number without an application', '+14155550177', /^the number \+14155550177 has no application that answers it/],
   ])(
