@@ -8,6 +8,7 @@ import { catalogue } from '../dist/xml/catalogue.js'
 import { configurationTables } from './configuration-tables.js'
 import { decisions } from './decisions.js'
 import { cell, code, made, table } from './markdown.js'
+import { rest } from './rest-page.js'
 import { webhooks } from './webhooks-page.js'
 
 const configurable = kind =>
@@ -128,6 +129,7 @@ const pages = {
   'problems.md': problems(),
   'decisions.md': decided(),
   'webhooks.md': await webhooks(),
+  'rest-api.md': rest(),
   'scenarios.md': await withPart('scenarios.md', 'expectations', expectations()),
   'configuration.md': await withPart('configuration.md', 'keys', configurationTables(serveConfigSchema())),
   'scenario.schema.json': json(scenarioSchema()),

@@ -23,7 +23,7 @@ export const oneOf = <T extends string>(description: string, words: readonly T[]
 
 /** `GET` or `POST`, in capitals or not. */
 export const method = (of: string) =>
-  Type.Optional(text(`how ${of} is requested: GET or POST, which it is unless given`))
+  Type.Optional(text(`how ${of} is requested`, { examples: ['GET', 'POST'], default: 'POST' }))
 
 export const optional = <T extends TSchema>(schema: T): TOptional<T> => Type.Optional(schema) as TOptional<T>
 

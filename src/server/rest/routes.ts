@@ -60,6 +60,7 @@ const serve = (server: FastifyInstance, operation: Operation, board: Switchboard
     url: base + path,
     schema: {
       tags: [group],
+      security: [{ account: [] }],
       summary,
       params,
       querystring: query,

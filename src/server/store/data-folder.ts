@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CallLog } from './call-log.js'
 import { DirectoryLog } from './directory-log.js'
@@ -34,6 +34,7 @@ export function openDataFolder(folder: string, onTrouble: OnDiskTrouble): DataFo
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const path = realpathSync(folder)
     unlock = lockFolder(path)
+    hideFromGit(path)
     if (typeof unlock === 'number') {
       throw new DataFolderError(
         `the data folder ${folder} is in use by another offhook serve (process ${unlock}): stop that one, or give this one a folder of its own`,
@@ -45,6 +46,12 @@ export function openDataFolder(folder: string, onTrouble: OnDiskTrouble): DataFo
     if (typeof unlock === 'function') unlock()
     throw new DataFolderError(`the data folder ${folder} cannot be used: ${(error as Error).message}`)
   }
+}
+
+/** Tokens and the key of the certificate authority are in it: it is nothing to commit. */
+function hideFromGit(path: string): void {
+  const file = join(path, '.gitignore')
+  if (!existsSync(file)) writeFileSync(file, '*\n', { mode: 0o600 })
 }
 
 function opened(path: string, unlock: () => void, onTrouble: OnDiskTrouble): DataFolder {

@@ -96,7 +96,11 @@ describe('POST /offhook/calls', () => {
   })
 
   it.each([
-    ['a number that is not there', '+14155550198', /^there is no number \+14155550198 \(did you mean \+1415555019?9\?\)/],
+    [
+      'a number that is not there',
+      '+14155550198',
+      /^there is no number \+14155550198 \(did you mean \+1415555019?9\?\)/,
+    ],
     [
       'nothing near',
       '+4930123456',

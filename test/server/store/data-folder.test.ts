@@ -42,6 +42,11 @@ describe('a data folder', () => {
     if (process.platform !== 'win32') expect(statSync(folder).mode & 0o777).toBe(0o700)
   })
 
+  it('is hidden from git: tokens, and the key of the certificate authority, are in it', () => {
+    open().close()
+    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('*\n')
+  })
+
   it('says how much of it is damaged, and where', () => {
     using(() => {})
     writeFileSync(join(folder, 'calls.jsonl'), 'x\ny\n')
