@@ -33,6 +33,7 @@ describe('a data folder', () => {
       expect(notes).toEqual([])
     })
     expect(readdirSync(folder).sort()).toEqual([
+      '.gitignore',
       'calls.jsonl',
       'directory.jsonl',
       'recordings',
