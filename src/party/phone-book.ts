@@ -13,7 +13,7 @@ export interface Phone {
   readonly address: string
   /** How often it was dialled. */
   readonly dialled: number
-  /** What was heard there to its end, in order: prompts, and what is said or pressed on the other side. */
+  /** What was heard there to its end, in order: prompts, and what is said or pressed on the other side; the last 1,000. */
   readonly heard: readonly string[]
 }
 
@@ -39,6 +39,13 @@ interface Ears {
   readonly missed: (what: string, because: string) => void
 }
 
+/** An exchange may run for weeks: so many of the last things are kept of every phone. */
+const mostKept = 1000
+
+const keep = <T>(list: T[], one: T): void => {
+  if (list.push(one) > mostKept) list.shift()
+}
+
 const noEars: Ears = { hears: () => {}, missed: () => {} }
 
 /** The far ends that can be dialled, by number or SIP address. */
@@ -57,14 +64,14 @@ export class PhoneBook {
 
   /** What comes of dialling an address now, with what it is told if it asks who rings; `missed` is told of what its script did not come to. */
   dial(address: string, credentials?: Credentials): Reaction & Ears {
-    this.#dialled.add(address)
+    if (this.#dialled.size < mostKept) this.#dialled.add(address)
     const entry = this.#entries.get(line(address)) ?? this.#otherwise
     if (!entry) return { ...(plivoDomain.test(address) ? notRegistered : ringsForEver), ...noEars }
     const reaction = entry.reactions[Math.min(entry.dialled++, entry.reactions.length - 1)] as Reaction
     return {
       ...challenged(reaction, credentials),
-      hears: text => entry.heard.push(text),
-      missed: (what, because) => entry.missed.push({ what, because }),
+      hears: text => keep(entry.heard, text),
+      missed: (what, because) => keep(entry.missed, { what, because }),
     }
   }
 
