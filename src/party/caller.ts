@@ -4,6 +4,7 @@ import { type Clock, StuckError } from '../clock/clock.js'
 import { timeGiven } from '../clock/duration.js'
 import type { EventOf } from '../trace/events.js'
 import { inWords } from '../trace/given.js'
+import { isEndless } from './bounded-match.js'
 import { heardIn } from './heard.js'
 import type { Line } from './line.js'
 import { readPattern, readSpeech, type Saying } from './saying.js'
@@ -88,7 +89,9 @@ export class Caller<L extends Line = Line> {
     const begun = cut.find(prompt => isHeard(what, prompt.text)) ?? (heard.length === 0 ? cut.at(-1) : undefined)
     const short = begun && `${JSON.stringify(begun.text)} was cut short${begun.because ? ` (${begun.because})` : ''}`
     const whole = heard.length > 0 ? `heard instead: ${inSentence(heard)}` : short ? '' : 'heard nothing'
-    const instead = [short, whole].filter(Boolean).join('; ')
+    const slow =
+      what instanceof RegExp && isEndless(what) ? 'the pattern was given up: it backtracks without an end' : ''
+    const instead = [slow, short, whole].filter(Boolean).join('; ')
     throw this.#missed(step, `${instead}; the call ${this.call.describe()}`)
   }
 

@@ -1,4 +1,5 @@
 import { writeTime } from '../clock/duration.js'
+import { matches } from './bounded-match.js'
 
 /** One thing that a scripted party does. Steps follow each other in call time. */
 export type PartyStep =
@@ -34,6 +35,4 @@ const describeText = (text: string): string =>
 
 /** Whether what was heard is what a party listens for: a text is contained, upper and lower case do not matter. */
 export const isHeard = (what: string | RegExp, text: string): boolean =>
-  what instanceof RegExp
-    ? new RegExp(what.source, what.flags.replace(/[gy]/g, '')).test(text)
-    : text.toLowerCase().includes(what.toLowerCase())
+  what instanceof RegExp ? matches(what, text) : text.toLowerCase().includes(what.toLowerCase())
