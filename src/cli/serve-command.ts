@@ -15,7 +15,7 @@ import type { Io } from './io.js'
 import { printTrace } from './live-trace.js'
 import { Screen } from './screen.js'
 import type { ServeFlags } from './serve-flags.js'
-import { welcome } from './serve-welcome.js'
+import { counted, welcome } from './serve-welcome.js'
 import { version } from './version.js'
 
 /** What is read where `--config` is not given, if it is there. */
@@ -31,9 +31,11 @@ export async function serveCommand(flags: ServeFlags, io: Io): Promise<number> {
   const say = (line: string) => screen.print(printable(line))
   const stopped = stoppable(io)
   const serving = await start(flags, config, io, screen, paint)
-  words.write(welcome(serving, config, paint))
+  words.write(welcome(serving, config, flags, paint))
   await stopped
-  say('hanging up, and telling the hangup URLs …')
+  const { accounts } = serving.board
+  const going = serving.board.live(accounts.main).length
+  if (going > 0) say(`hanging up ${counted(going, 'call')}, and telling the hangup URLs; Ctrl-C leaves at once`)
   await serving.close()
   say(`stopped; what has happened is in ${serving.data.path}`)
   return exitCodes.completed
@@ -48,6 +50,7 @@ async function start(flags: ServeFlags, config: ServeConfig, io: Io, screen: Scr
       port,
       host,
       version: version(),
+      ...(flags.publicUrl !== undefined && { publicUrl: flags.publicUrl }),
       ...(speed !== undefined && { speed }),
       ...(seed !== undefined && { seed }),
       proxy: flags.proxy,

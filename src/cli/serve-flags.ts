@@ -9,6 +9,7 @@ export interface ServeFlags {
   readonly port: number
   readonly host: string
   readonly token?: string
+  readonly publicUrl?: string
   readonly data: string
   readonly config?: string
   readonly speed?: number
@@ -26,7 +27,7 @@ const examples = `Serves a Plivo account on this machine: the REST API for appli
   offhook serve                                      an account with everything default
   offhook serve --config offhook.yaml --speed 4      your numbers and applications, four times as fast
   offhook exec -- node app.js                        run an application against it, unchanged
-  curl http://127.0.0.1:8100/offhook/calls -d from=+14155550100 -d to=+14155550199    be a caller
+  curl http://127.0.0.1:8100/offhook/calls -d from=%2B14155550100 -d to=%2B14155550199    be a caller
 `
 
 const notes = `
@@ -44,10 +45,15 @@ export function addServeCommand(program: Command, io: Io, finish: (code: number)
     .summary('a Plivo account on this machine, with its REST API')
     .usage('[options]')
     .option('--config <file>', 'offhook.yaml: account, applications, numbers, phones')
-    .option('--data <folder>', 'where traces, records and recordings are kept', '.offhook')
+    .option('--data <folder>', 'where traces, records and recordings are kept', readFolder, '.offhook')
     .option('--port <port>', 'where it listens; 0: wherever it is free', readPortOrAny, 8100)
     .option('--host <address>', 'listen elsewhere than on this machine only; needs --token', '127.0.0.1')
     .option('--token <secret>', 'what whoever uses the proxy or /offhook has to know')
+    .option(
+      '--public-url <origin>',
+      'where others reach it, if not there: recordings have it in their URLs',
+      readOrigin,
+    )
     .option(
       '--proxy <what>',
       'what becomes of requests to other hosts than Plivo: tunnel or refuse',
@@ -75,3 +81,13 @@ function readProxy(written: string): 'tunnel' | 'refuse' {
 }
 
 const readPortOrAny = (written: string): number => (written === '0' ? 0 : readPort(written))
+
+function readOrigin(written: string): string {
+  if (/^https?:\/\/[^/?#@\s]+\/?$/i.test(written) && URL.canParse(written)) return written.replace(/\/$/, '')
+  throw new InvalidArgumentError('Allowed is scheme, host and port: https://app.example.com.')
+}
+
+function readFolder(written: string): string {
+  if (written !== '') return written
+  throw new InvalidArgumentError('Allowed is the path of a folder.')
+}

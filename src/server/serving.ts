@@ -25,6 +25,8 @@ export interface ServingOptions {
   readonly port: number
   /** Where it listens; `127.0.0.1` unless given. */
   readonly host?: string
+  /** Where others reach it, scheme and host: URLs of recordings begin with it. Where it listens unless given. */
+  readonly publicUrl?: string
   /** Call time per real time; what the configuration says, or 1, unless given. */
   readonly speed?: number
   /** By chance unless given: ids must be other ones than those of earlier runs. */
@@ -59,13 +61,13 @@ export interface Serving {
 
 /** Opens the data folder and the exchange, and serves the account. Throws a DataFolderError, or an Error about the port. */
 export const startServing = async (options: ServingOptions): Promise<Serving> => {
-  const { config, host = '127.0.0.1', version, log, proxy: others = 'tunnel', token, onProxy } = options
+  const { config, host = '127.0.0.1', publicUrl, version, log, proxy: others = 'tunnel', token, onProxy } = options
   const rules = { others, ...(token !== undefined && { token }), ...(onProxy && { log: onProxy }) }
   // The URLs of recordings have the port.
   const port = options.port || (await freePort(host))
-  const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const origin = `http://${nameOf(host)}:${port}`
   const data = openDataFolder(options.data, options.onTrouble)
-  const board = openBoard(options, data, origin)
+  const board = openBoard(options, data, publicUrl ?? origin)
   options.onBoard?.(board)
   try {
     keepCredentials(board, data)
@@ -132,6 +134,12 @@ const openBoard = (options: ServingOptions, data: DataFolder, origin: string): S
   const configured = configuredDirectory(config, board.accounts.main.authId, board.exchange.epochOf(0))
   for (const change of [...data.directory.before, ...configured]) board.directory.restore(change)
   return board
+}
+
+/** The name in a URL of where it listens; all addresses of this machine are its own, too. */
+const nameOf = (host: string): string => {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 /** For `offhook exec`, and nobody else: whose account is served. */

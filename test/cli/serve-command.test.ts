@@ -60,6 +60,7 @@ describe('offhook serve', () => {
     expect(io.out().replaceAll(data, 'DATA').replaceAll(port, 'PORT')).toMatchInlineSnapshot(`
       "
         account         MAAAAAAAAAAAAAAAAAAA
+        its token       in DATA/account.json
         API             http://127.0.0.1:PORT/v1/Account/MAAAAAAAAAAAAAAAAAAA/
         +14155550199    main: http://127.0.0.1:3000/answer
         phones          every number answers after 2 s, unless the configuration says otherwise
@@ -70,7 +71,6 @@ describe('offhook serve', () => {
 
       listening on http://127.0.0.1:PORT
 
-      hanging up, and telling the hangup URLs …
       stopped; what has happened is in DATA
       "
     `)
@@ -80,13 +80,26 @@ describe('offhook serve', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'])('"graceful stop": %s', async signal => {
     const { code, io } = await served([], undefined, { signal })
     expect(code).toBe(0)
-    expect(io.out()).toContain('hanging up, and telling the hangup URLs …')
+    expect(io.out()).toContain('stopped; what has happened is in ')
+    expect(io.out()).not.toContain('hanging up')
     expect(io.quits).toEqual([])
   })
 
   it('a second signal leaves at once: 130', async () => {
     const { io } = await served([], async (_, world) => void world.signals.emit('SIGINT'))
     expect(io.quits).toEqual([130])
+  })
+
+  it('with a token or on another address, what is printed to be copied has them', async () => {
+    const { io } = await served(['--token', '0123456789abcdef', '--host', '127.0.0.2'])
+    expect(io.out()).toMatch(/npx offhook exec --port \d+ --host 127\.0\.0\.2 --token TOKEN -- node app\.js/)
+    expect(io.out()).toMatch(/curl http:\/\/127\.0\.0\.2:\d+\/offhook\/calls -H 'authorization: Bearer TOKEN' -d/)
+    expect(io.out()).not.toContain('0123456789abcdef')
+  })
+
+  it('says how many calls it hangs up', async () => {
+    const { io } = await served([], origin => makeCall(origin))
+    expect(io.out()).toContain('hanging up 1 call, and telling the hangup URLs; Ctrl-C leaves at once')
   })
 
   it('"Traces and call records persist in the data folder … and are listed again after a restart"', async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -8,11 +8,21 @@ import { temporaryFolder } from '../../temporary-folder.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..')
 
+/** Whether dist/ is of these sources: then it need not be compiled once more. */
+const isFresh = (): boolean => {
+  const built = join(root, 'dist', 'index.js')
+  if (!existsSync(built)) return false
+  const { mtimeMs } = statSync(built)
+  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true })
+  return sources.every(({ parentPath, name }) => statSync(join(parentPath, name)).mtimeMs < mtimeMs)
+}
+
 /** The program and the preload as other programs run them: compiled, in a folder of their own. */
 export async function compiled() {
   const folder = temporaryFolder()
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  await promisify(execFile)(process.execPath, [tsc, '--outDir', join(folder, 'dist')], { cwd: root })
+  if (isFresh()) cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true })
+  else await promisify(execFile)(process.execPath, [tsc, '--outDir', join(folder, 'dist')], { cwd: root })
   copyFileSync(join(root, 'package.json'), join(folder, 'package.json'))
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction')
   return {
