@@ -26,7 +26,7 @@ interface CallContext {
 export interface SwitchboardOptions {
   readonly accounts?: Accounts
   readonly exchange?: Omit<ExchangeOptions, 'clock' | 'account'>
-  readonly limits?: { readonly callsPerSecond?: number; readonly inboundCallsPerSecond?: number }
+  readonly limits?: { readonly callsPerSecond?: number }
   /** Where everything is kept that outlives it. */
   readonly data: DataFolder
 }
@@ -144,11 +144,6 @@ export class Switchboard {
   receive(options: CallOptions): Caller<Call> {
     if (this.#stopping) throw new StoppingError()
     return this.exchange.call(options)
-  }
-
-  /** Who is at the far end of a call that goes on. */
-  farEnd(live: LiveCall): Caller<Call> {
-    return this.exchange.farEnd(live.call)
   }
 
   /** Hangs up all calls, waits until they have told their applications, and closes the exchange (D113). */
