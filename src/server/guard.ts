@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 
 /** Why a request is refused before anybody looks at it. */
 export interface Refusal {
@@ -25,13 +25,19 @@ export interface GuardOptions {
 
 const nameOf = (host: string): string => host.replace(/:\d+$/, '')
 
+/** Where a request was sent to: what it says itself, and whether it was meant for Plivo, whatever it says. */
+export interface Asked {
+  readonly host: string
+  readonly byProxy: boolean
+}
+
 /** Refuses to be asked at Plivo's hosts for a route that only offhook has (D115). */
 export const refuseAstray = (
-  { host = '' }: IncomingHttpHeaders,
+  { host, byProxy }: Asked,
   route: string,
   { isKnownHost }: GuardOptions,
 ): Refusal | undefined =>
-  isKnownHost(nameOf(host)) && route.startsWith('/offhook')
+  (byProxy || isKnownHost(nameOf(host))) && route.startsWith('/offhook')
     ? { status: 404, message: 'there is no such thing at Plivo: ask offhook itself, at its own address' }
     : undefined
 

@@ -4,6 +4,8 @@ import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { type DoorOptions, serveDoor } from './door/door.js'
 import { refuseAstray, refuseForeign } from './guard.js'
+import { inTurn } from './in-turn.js'
+import { cameByProxy } from './proxy/came-by-proxy.js'
 import { serveRecordingFiles } from './recording-files.js'
 import { operations } from './rest/operations.js'
 import { RateLimit } from './rest/rate-limit.js'
@@ -31,6 +33,8 @@ export interface Patience {
   readonly request: number
   /** For the next one, on the same connection. */
   readonly idle: number
+  /** For reading on, or for saying more: so long, nothing moves. Longer than a host that the proxy asks may think. */
+  readonly still: number
 }
 
 /** One request, and what was answered. */
@@ -44,7 +48,7 @@ export interface AccessLine {
 
 /** The longest body of a request, in bytes: a call to 1000 destinations fits. */
 const longestBody = 256 * 1024
-const usualPatience: Patience = { head: 10_000, request: 30_000, idle: 5000 }
+const usualPatience: Patience = { head: 10_000, request: 30_000, idle: 5000, still: 150_000 }
 
 /** The server: Plivo's REST API, offhook's own doors, and the document of both. It listens to nothing yet. */
 export const createServer = async (options: ServerOptions): Promise<FastifyInstance> => {
@@ -72,9 +76,10 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
           connectionsCheckingInterval: Math.min(1000, patience.head),
           maxHeaderSize: 16 * 1024,
         },
-        wrap(listener),
+        inTurn(wrap(listener)),
       ),
   })
+  server.server.timeout = patience.still
   // Answers are written as they are: their schemas are for the document.
   server.setSerializerCompiler(() => JSON.stringify)
   // SDKs name the type of a body even where there is none.
@@ -92,7 +97,8 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
   server.addHook('onRequest', async (request, reply) => {
     const { url: route = '', config } = request.routeOptions
     const rules = { local, isKnownHost, embeddable: config.embeddable === true }
-    const refused = refuseForeign(request.raw, rules) ?? refuseAstray(request.headers, route, rules)
+    const asked = { host: request.headers.host ?? '', byProxy: cameByProxy(request.raw) }
+    const refused = refuseForeign(request.raw, rules) ?? refuseAstray(asked, route, rules)
     if (refused) {
       request.setDecorator('refused', refused.message)
       return reply.code(refused.status).send({ error: refused.message })

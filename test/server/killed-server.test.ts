@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
@@ -15,12 +16,14 @@ beforeAll(async () => {
 
 const authorization = `Basic ${Buffer.from(`${authId}:${authToken}`).toString('base64')}`
 
-/** Serves in a process of its own; comes to where, and to what reads its trace. */
-const serve = async (folder: string, ...flags: string[]) => {
+/** Serves in a process of its own; comes to where, and to what reads its trace. It may open so many files, if that is given. */
+const serve = async (folder: string, files?: number) => {
   const config = join(folder, 'offhook.yaml')
   writeFileSync(config, `account: { auth_id: ${authId}, auth_token: ${authToken} }\n`)
-  const args = [cli, 'serve', '--port', '0', '--data', join(folder, 'data'), '--config', config, '--json', ...flags]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const args = [cli, 'serve', '--port', '0', '--data', join(folder, 'data'), '--config', config, '--json']
+  const limited = ['-c', `ulimit -n ${files}; exec "$0" "$@"`, process.execPath, ...args]
+  const [command, given] = files === undefined ? [process.execPath, args] : ['sh', limited]
+  const child = spawn(command, given, { stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const events = createInterface(child.stdout)[Symbol.asyncIterator]()
   const words = createInterface(child.stderr)
@@ -70,3 +73,43 @@ it('"survive kill -9 in mid-write, and are listed again after a restart"', { tim
   child.kill('SIGTERM')
   expect(await stopped).toEqual([0, null])
 })
+
+it.skipIf(process.platform === 'win32')(
+  'more connections than it may have open cost it nothing but their number: it lives, and keeps its calls',
+  { timeout: 60_000 },
+  async () => {
+    const folder = temporaryFolder()
+    const { child, origin } = await serve(folder, 300)
+    const { port } = new URL(origin)
+    const kept = connect(Number(port), '127.0.0.1').setEncoding('utf8')
+    await once(kept, 'connect')
+    const crowd = Array.from({ length: 600 }, () => connect(Number(port), '127.0.0.1').on('error', () => {}))
+    await Promise.all(crowd.map(one => new Promise(resolve => one.once('connect', resolve).once('close', resolve))))
+    const made = JSON.stringify({ from: '14155550199', to: '14155550111', answer_url: 'http://127.0.0.1:9/answer' })
+    const head = [
+      `POST /v1/Account/${authId}/Call/ HTTP/1.1`,
+      'Host: 127.0.0.1',
+      `Authorization: ${authorization}`,
+      'Content-Type: application/json',
+      `Content-Length: ${made.length}`,
+    ]
+    kept.write(`${head.join('\r\n')}\r\n\r\n${made}`)
+    expect((await once(kept, 'data'))[0]).toMatch(/^HTTP\/1\.1 201 /)
+    await gone([...crowd, kept])
+    expect((await fetch(`${origin}/offhook`)).status).toBe(200)
+    const stopped = once(child, 'exit')
+    child.kill('SIGTERM')
+    expect(await stopped).toEqual([0, null])
+    const again = await serve(folder)
+    expect((await ask(`${again.origin}/v1/Account/${authId}/Call/`)).meta.total_count).toBe(1)
+  },
+)
+
+const gone = (sockets: readonly Socket[]) =>
+  Promise.all(
+    sockets.map(socket => {
+      const closed = new Promise(resolve => (socket.closed ? resolve(true) : socket.once('close', resolve)))
+      socket.destroy()
+      return closed
+    }),
+  )

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import { inSnakeCase } from '../../scenario/snake-case.js'
 import { hideUrlCredentials } from '../../trace/credentials.js'
+import { isRefusedOption } from '../refused-option.js'
 import { oneOf, optional, text, whole } from '../rest/fields.js'
 import type { Body } from './body.js'
 import { callDetail, callSummary, endedSummary, heardOf, liveSummary, recordOf, stepsOf, traceOf } from './call-view.js'
@@ -136,7 +137,7 @@ const receive = (options: InboundCall['options'], board: Door['board']) => {
   try {
     return board.receive(options)
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) {
+    if (isRefusedOption(error)) {
       const message = inSnakeCase(error.message)
       throw new Refusal(400, message, [{ message }])
     }

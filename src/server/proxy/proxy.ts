@@ -34,6 +34,8 @@ export function attachProxy(server: Server, options: ProxyOptions): { close(): v
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     socket.setKeepAlive(true, aliveEvery)
+    // A tunnel may be silent as long as it likes: the patience of the server is for requests.
+    socket.removeAllListeners('timeout')
   }
   const connect = (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     // Whatever happens to it is no business of the server's.

@@ -1,5 +1,7 @@
 import { OperationError } from '../../call/operations.js'
 import { inSnakeCase } from '../../scenario/snake-case.js'
+import { hideCredentials } from '../../trace/credentials.js'
+import { isRefusedOption } from '../refused-option.js'
 import { StoppingError } from '../switchboard.js'
 import { RestError } from './rest-error.js'
 import { shortcoming } from './shortcomings.js'
@@ -27,7 +29,7 @@ export const refusalOf = (error: unknown): { readonly status: number; readonly m
   if (validation?.[0]) return { status: 400, message: shortcoming(validation[0]) }
   if (words[code]) return { status: statusCode, message: words[code] }
   // What the exchange refuses: options are named as the API names them.
-  if (error instanceof TypeError || error instanceof RangeError) return { status: 400, message: inSnakeCase(message) }
+  if (isRefusedOption(error)) return { status: 400, message: inSnakeCase(message) }
   if (statusCode < 500) return { status: statusCode, message }
-  return { status: 500, message: `offhook itself failed: ${message}` }
+  return { status: 500, message: `offhook itself failed: ${hideCredentials(message)}` }
 }

@@ -38,24 +38,27 @@ describe('what a stranger may ask', () => {
 })
 
 describe('"offhook’s own doors are not at api.plivo.com" (D115)', () => {
-  it('by the proxy, Plivo’s paths are answered, and no others', async () => {
-    const { origin } = await serving()
-    const ca = await (await fetch(`${origin}/offhook/ca.pem`)).text()
-    for (const path of ['/offhook', '/offhook/openapi.json', '/%6fffhook', '//offhook', '/offhook/ca.pem']) {
-      const client = await rawClient(origin)
-      client.send('CONNECT api.plivo.com:443 HTTP/1.1\r\nHost: api.plivo.com:443\r\n\r\n')
-      await client.until('200 Connection established')
-      client.socket.removeAllListeners('data')
-      const secure = connect({ socket: client.socket, servername: 'api.plivo.com', ca })
-      secure.write(`GET ${path} HTTP/1.1\r\nHost: api.plivo.com\r\nConnection: close\r\n\r\n`)
-      let answer = ''
-      secure.on('data', text => {
-        answer += text
-      })
-      await once(secure, 'close')
-      expect(statuses(answer), path).toEqual([404])
-    }
-  })
+  it.each(['api.plivo.com', 'API.PLIVO.COM:443', '127.0.0.1', 'localhost', '[::1]'])(
+    'by the proxy, Plivo’s paths are answered, and no others, whatever Host says: %s',
+    async host => {
+      const { origin } = await serving()
+      const ca = await (await fetch(`${origin}/offhook/ca.pem`)).text()
+      for (const path of ['/offhook', '/offhook/openapi.json', '/%6fffhook', '//offhook', '/offhook/ca.pem']) {
+        const client = await rawClient(origin)
+        client.send('CONNECT api.plivo.com:443 HTTP/1.1\r\nHost: api.plivo.com:443\r\n\r\n')
+        await client.until('200 Connection established')
+        client.socket.removeAllListeners('data')
+        const secure = connect({ socket: client.socket, servername: 'api.plivo.com', ca })
+        secure.write(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+        let answer = ''
+        secure.on('data', text => {
+          answer += text
+        })
+        await once(secure, 'close')
+        expect(statuses(answer), path).toEqual([404])
+      }
+    },
+  )
 
   it('in absolute form, too', async () => {
     const { origin } = await serving()

@@ -22,7 +22,7 @@ export async function rawClient(origin: string): Promise<RawClient> {
     came += text
   })
   socket.on('error', () => {})
-  const over = once(socket, 'close')
+  const over = new Promise(resolve => socket.once('close', resolve))
   return {
     socket,
     send: text => void socket.write(text),

@@ -8,7 +8,7 @@ import { answering, authId, authToken, base, serving } from '../served.js'
 import { rawClient, statuses } from './raw-client.js'
 
 const authorization = `Authorization: Basic ${Buffer.from(`${authId}:${authToken}`).toString('base64')}`
-const patience = { head: 200, request: 300, idle: 200 }
+const patience = { head: 200, request: 300, idle: 200, still: 60_000 }
 
 describe('slow clients', () => {
   it.each([
