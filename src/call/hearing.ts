@@ -78,14 +78,16 @@ export class Hearing {
   speak(utterance: Utterance): void {
     this.#finish()
     const { clock } = this.#ear
+    // Real time passes meanwhile: it must not end before it has lasted as long as it takes.
+    const { now } = clock
     const timer = clock.after(utterance.ms, `the end of "${utterance.text}"`, () => this.#finish())
-    this.#start(utterance, timer)
+    this.#start(utterance, timer, now)
   }
 
   /** Begins to say something that is known only when it ends: a person is typing it. */
   beginSpeaking(): void {
     this.#finish()
-    this.#start({ text: '', ms: Number.POSITIVE_INFINITY, confidence: 1 }, undefined)
+    this.#start({ text: '', ms: Number.POSITIVE_INFINITY, confidence: 1 }, undefined, this.#ear.clock.now)
   }
 
   /** Ends what was begun so; without a text it was nothing that could be understood. */
@@ -97,12 +99,11 @@ export class Hearing {
     this.#finish()
   }
 
-  #start(utterance: Utterance, timer: Timer | undefined): void {
-    const { clock, tape, tell, listener, signal } = this.#ear
-    tape.speak(utterance.text, utterance.ms, clock.now)
+  #start(utterance: Utterance, timer: Timer | undefined, now: number): void {
+    const { tape, tell, listener, signal } = this.#ear
+    tape.speak(utterance.text, utterance.ms, now)
     const heardBy = listener('speech')
     tell({ type: 'speech.started', ...this.#heardBy(heardBy), ...this.#across })
-    const { now } = clock
     this.#saying = { utterance, timer, began: now, heardBy, heardFrom: now, heardText: utterance.text }
     this.#ear.notice({ type: 'speech', text: utterance.text, ms: utterance.ms })
     if (heardBy) signal({ type: 'speech.started', ...utterance })
