@@ -2,7 +2,6 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { readSeed, readSpeed } from './call-flags.js'
 import { addWords } from './help.js'
 import type { Io } from './io.js'
-import { readPort } from './recordings.js'
 
 /** The flags of `offhook serve`, as they were given. */
 export interface ServeFlags {
@@ -80,7 +79,10 @@ function readProxy(written: string): 'tunnel' | 'refuse' {
   throw new InvalidArgumentError('Allowed are tunnel and refuse.')
 }
 
-const readPortOrAny = (written: string): number => (written === '0' ? 0 : readPort(written))
+const readPortOrAny = (written: string): number => {
+  if (/^\d{1,5}$/.test(written) && Number(written) <= 65_535) return Number(written)
+  throw new InvalidArgumentError('Allowed is a port from 1 to 65535, or 0 for any that is free.')
+}
 
 function readOrigin(written: string): string {
   if (/^https?:\/\/[^/?#@\s]+\/?$/i.test(written) && URL.canParse(written)) return written.replace(/\/$/, '')

@@ -69,10 +69,14 @@ export class Field {
   }
 
   private pairs(map: YAMLMap): { key: Field; value: Field }[] {
+    const lines = new Map<string, number>()
     return (map.items as Pair<Node, Node | null>[]).flatMap(pair => {
       const name = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : ''
       const key = this.child(name, pair.key)
       if (!name) return key.mistake(`a key of ${this.name} must be plain text`) ?? []
+      const before = lines.get(name)
+      lines.set(name, before ?? key.place.line)
+      if (before !== undefined) return key.mistake(`${JSON.stringify(name)} is there twice: see line ${before}`) ?? []
       return [{ key, value: this.child(name, pair.value, pair.key) }]
     })
   }
@@ -184,7 +188,7 @@ export function readYaml(text: string, file: string): { root: Field } | { proble
     return { problems: [new Mistake(`not read: its values are nested deeper than ${deepest}`).at(start)] }
   }
   try {
-    const document = parseDocument(text, { lineCounter: counter, prettyErrors: false })
+    const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: false })
     const [first] = [...document.errors, ...document.warnings]
     // Only the first: what follows a syntax error is mostly its consequence.
     if (first)

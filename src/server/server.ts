@@ -7,6 +7,7 @@ import { refuseAstray, refuseForeign } from './guard.js'
 import { inTurn } from './in-turn.js'
 import { cameByProxy } from './proxy/came-by-proxy.js'
 import { serveRecordingFiles } from './recording-files.js'
+import { absentHost } from './rest/not-simulated.js'
 import { operations } from './rest/operations.js'
 import { RateLimit } from './rest/rate-limit.js'
 import { serveOperations } from './rest/routes.js'
@@ -98,7 +99,9 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     const { url: route = '', config } = request.routeOptions
     const rules = { local, isKnownHost, embeddable: config.embeddable === true }
     const asked = { host: request.headers.host ?? '', byProxy: cameByProxy(request.raw) }
-    const refused = refuseForeign(request.raw, rules) ?? refuseAstray(asked, route, rules)
+    const first = refuseForeign(request.raw, rules) ?? refuseAstray(asked, route, rules)
+    const absent = absentHost(asked.host)
+    const refused = first ?? (absent === undefined ? undefined : { status: 501, message: absent })
     if (refused) {
       request.setDecorator('refused', refused.message)
       return reply.code(refused.status).send({ error: refused.message })

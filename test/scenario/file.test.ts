@@ -226,7 +226,7 @@ describe('every mistake has its place, what is allowed, and the nearest key', ()
     ['- a', 'the file must be a record of keys and values, not a list'],
     ['name: [', 'menu.yaml:1:8  not YAML: '],
     [`${call}expect: [{ heard: /[ab]/ }]`, 'menu.yaml:2:20  not YAML: '],
-    ['name: a\nname: b', 'menu.yaml:2:1  not YAML: Map keys must be unique'],
+    ['name: a\nname: b', 'menu.yaml:2:1  "name" is there twice: see line 1'],
     ['name: &a x\ncall: *a', 'call must be a record of keys and values, not an alias; write out what *a stands for'],
     [
       `${call}account: { timezone: Berlin }`,

@@ -20,7 +20,8 @@ const keys = {
     shape: { schema: reference('numbers') },
   },
   endpoints: {
-    meaning: 'the SIP phones of the account by their usernames, and the names of the applications that answer them',
+    meaning:
+      'the SIP phones of the account by their usernames, and the names of the applications that answer when they call',
     shape: { schema: reference('endpoints') },
   },
   phones: {

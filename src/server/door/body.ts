@@ -75,8 +75,11 @@ export class OpenBody<K extends string> {
 }
 
 /** A form is read as the JSON that says the same. Throws a Refusal for what is no JSON. */
+/** A plus that nobody has escaped is a blank in a form: before a number it was meant. */
+const plusKept = ([name, value]: [string, string]): [string, string] => [name, value.replace(/^ (?=\d{2,15}$)/, '+')]
+
 const jsonOf = ({ kind, text }: Body): string => {
-  if (kind === 'form') return JSON.stringify(Object.fromEntries(new URLSearchParams(text)))
+  if (kind === 'form') return JSON.stringify(Object.fromEntries([...new URLSearchParams(text)].map(plusKept)))
   try {
     JSON.parse(text)
     return text

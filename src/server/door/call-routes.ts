@@ -113,7 +113,7 @@ const place = ({ options, steps, application }: InboundCall, { board, conductor,
   if (inbound.take('inbound') > 0) {
     throw new Refusal(
       429,
-      `SIP 486 Busy Here: more than ${inbound.requests} calls came in within a second (limits.inbound_calls_per_second)`,
+      `SIP 486 Busy Here: no more than ${inbound.requests} a second may come in (limits.inbound_calls_per_second)`,
     )
   }
   const line = receive(options, board)

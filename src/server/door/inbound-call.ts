@@ -109,7 +109,9 @@ const answeringOf = (
   if (application) return { account, application, urls: urlsOf(application) }
   const numbers = directory.all('number').map(({ number }) => `+${number}`)
   const called = directory.find('number', to.replace(/^\+/, ''))
-  throw new Refusal(404, called ? idle(to) : unknownNumber(to, numbers))
+  if (endpointAt(from, directory)) throw new Refusal(404, idle(`the endpoint ${from}`))
+  if (endpointAt(to, directory)) throw new Refusal(404, endpointCalled(to))
+  throw new Refusal(404, called ? idle(`the number ${to}`) : unknownNumber(to, numbers))
 }
 
 const urlsOf = ({ answerUrl, answerMethod, fallbackUrl, fallbackMethod, hangupUrl, hangupMethod }: Application) => ({
@@ -123,7 +125,16 @@ const urlsOf = ({ answerUrl, answerMethod, fallbackUrl, fallbackMethod, hangupUr
 
 const instead = 'or give an answer_url, and any number will do'
 
-const idle = (to: string): string => `the number ${to} has no application that answers it: give it one, ${instead}`
+const idle = (what: string): string => `${what} has no application that answers its calls: give it one, ${instead}`
+
+/** Whether an address is that of an endpoint of the account. */
+const endpointAt = (address: string, directory: Switchboard['directory']): boolean => {
+  const username = /^sips?:([^@;]+)@phone\.plivo\.com(?![^:;?])/i.exec(address)?.[1]
+  return directory.all('endpoint').some(one => one.username === username)
+}
+
+const endpointCalled = (to: string): string =>
+  `${to} is an endpoint: calls come in from it, and its application answers them; whom Dial or the API rings there is a phone of the configuration`
 
 /** How many numbers a sentence names. */
 const named = 10

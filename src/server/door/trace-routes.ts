@@ -73,6 +73,8 @@ const after = (header: string | string[] | undefined): number => {
 const eventsOf = (uuid: string, { board }: Door): readonly TraceEvent[] => {
   const events = board.exchange.find(uuid)?.trace.events ?? board.data.traces.read(uuid)
   if (events) return events
+  // Nothing of it was written before offhook was killed.
+  if (board.data.calls.find(uuid)?.parentUuid === undefined && board.data.calls.find(uuid)) return []
   const aleg = board.legs.find(uuid)?.aleg ?? board.data.calls.find(uuid)?.parentUuid
   if (aleg !== undefined)
     throw new Refusal(404, `what happened to ${uuid} is in the trace of the call that dialled it: ${aleg}`)

@@ -58,7 +58,19 @@ export const refuseNotSimulated = (path: string): void => {
   if (found) throw new RestError(501, sentence(found))
 }
 
-const sentence = ({ what, instead }: Absent): string =>
+/** Hosts of Plivo that have another API. */
+const absentHosts: Readonly<Record<string, Pick<Absent, 'what' | 'instead'>>> = {
+  'lookup.plivo.com': { what: 'number lookup' },
+  'phlorunner.plivo.com': { what: 'PHLO, the call flows of Plivo’s console', instead: 'answer URLs of your own' },
+}
+
+/** Why nothing can be asked of a host, as its header names it; undefined if it can. */
+export const absentHost = (host: string): string | undefined => {
+  const found = absentHosts[host.toLowerCase().replace(/\.?(:\d+)?$/, '')]
+  return found && sentence(found)
+}
+
+const sentence = ({ what, instead }: Pick<Absent, 'what' | 'instead'>): string =>
   `offhook does not simulate ${what}${instead ? `; what there is: ${instead}` : ''}`
 
 /** The same, for the document of the API. */

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile'
 import { hangupCause } from '../../call/hangup-causes.js'
 import { costOf } from '../../call/parameters.js'
 import type { CallRecord, LegRecord } from '../../call/record.js'
+import type { TraceEvent } from '../../trace/events.js'
 import type { OnDiskTrouble } from './disk-trouble.js'
 import { Journal } from './journal.js'
 import { type BegunCall, begunCall, type StoredCall, storedCall } from './stored-call.js'
@@ -22,11 +23,11 @@ export class CallLog {
   readonly #byUuid = new Map<string, StoredCall>()
 
   /** Throws an Error if the file cannot be read and written. */
-  constructor(file: string, onTrouble: OnDiskTrouble) {
+  constructor(file: string, onTrouble: OnDiskTrouble, traceOf: (uuid: string) => readonly TraceEvent[] = () => []) {
     // The last sign of life of whoever wrote it.
     const last = existsSync(file) ? statSync(file).mtimeMs : 0
     this.#journal = new Journal(file, { accept: value => this.#accept(value), onTrouble })
-    for (const call of [...this.#live.values()]) this.#finish(forsaken(call, last))
+    for (const call of [...this.#live.values()]) this.#finish(forsaken(call, last, traceOf(call.uuid)))
   }
 
   get damaged(): number {
@@ -120,19 +121,33 @@ const placeOf = ({ endedAt }: StoredCall, calls: readonly StoredCall[]): number 
   return from
 }
 
-/** How a call is listed whose exchange ended before it did: by `kill -9`, say. */
-const forsaken = (call: BegunCall, last: number): StoredCall => ({
-  ...call,
-  status: call.direction === 'inbound' ? 'completed' : 'failed',
-  hangup: { ...hangupCause(0), source: 'Unknown', because: 'offhook was ended while the call went on' },
-  endedAt: Math.max(call.startedAt, Math.floor(last)),
-  duration: 0,
-  billDuration: 0,
-  totalCost: costOf(0, call.billRate),
-  recordings: [],
-  messages: [],
-  legs: [],
-})
+/**
+ * How a call is listed whose exchange ended before it did: by `kill -9`, say. It has lasted until the last line of its trace;
+ * one without a trace, until the last sign of life of all.
+ */
+const forsaken = (call: BegunCall, last: number, trace: readonly TraceEvent[]): StoredCall => {
+  const arrived = trace.find(({ type }) => type === 'call.arrived')
+  const instant = (event: TraceEvent) => Math.floor(call.startedAt + event.at - (arrived ?? event).at)
+  const answered = trace.find(({ type, leg }) => type === 'call.answered' && leg === undefined)
+  const final = trace.at(-1)
+  const endedAt = Math.max(call.startedAt, final ? instant(final) : Math.floor(last))
+  const answeredAt = answered && instant(answered)
+  const duration = answeredAt === undefined ? 0 : Math.ceil((endedAt - answeredAt) / 1000)
+  const billDuration = Math.ceil(duration / 60) * 60
+  return {
+    ...call,
+    status: call.direction === 'inbound' || answered ? 'completed' : 'failed',
+    hangup: { ...hangupCause(0), source: 'Unknown', because: 'offhook was ended while the call went on' },
+    ...(answeredAt !== undefined && { answeredAt }),
+    endedAt,
+    duration,
+    billDuration,
+    totalCost: costOf(billDuration, call.billRate),
+    recordings: [],
+    messages: [],
+    legs: [],
+  }
+}
 
 const stored = ({ answeredAt, ...leg }: LegRecord): StoredCall['legs'][number] => ({
   ...leg,

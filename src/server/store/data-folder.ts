@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { CallLog } from './call-log.js'
 import { DirectoryLog } from './directory-log.js'
 import type { OnDiskTrouble } from './disk-trouble.js'
@@ -31,7 +31,7 @@ export class DataFolderError extends Error {}
 export function openDataFolder(folder: string, onTrouble: OnDiskTrouble): DataFolder {
   let unlock: (() => void) | number | undefined
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(resolve(folder))
     const path = realpathSync(folder)
     unlock = lockFolder(path)
     hideFromGit(path)
@@ -48,6 +48,13 @@ export function openDataFolder(folder: string, onTrouble: OnDiskTrouble): DataFo
   }
 }
 
+/** Folder by folder: where none can be made, the recursive way of Node may try for ever (below /proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  mkdirSync(path, { mode: 0o700 })
+}
+
 /** Tokens and the key of the certificate authority are in it: it is nothing to commit. */
 function hideFromGit(path: string): void {
   const file = join(path, '.gitignore')
@@ -56,7 +63,7 @@ function hideFromGit(path: string): void {
 
 function opened(path: string, unlock: () => void, onTrouble: OnDiskTrouble): DataFolder {
   const traces = new TraceFiles(join(path, 'traces'), onTrouble)
-  const calls = new CallLog(join(path, 'calls.jsonl'), onTrouble)
+  const calls = new CallLog(join(path, 'calls.jsonl'), onTrouble, uuid => traces.read(uuid) ?? [])
   const recordings = new RecordingLog(join(path, 'recordings.jsonl'), onTrouble)
   const directory = new DirectoryLog(join(path, 'directory.jsonl'), onTrouble)
   const damage = [
