@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { CallLog } from './call-log.js'
 import { DirectoryLog } from './directory-log.js'
@@ -50,7 +50,10 @@ export function openDataFolder(folder: string, onTrouble: OnDiskTrouble): DataFo
 
 /** Folder by folder: where none can be made, the recursive way of Node may try for ever (below /proc). */
 function makeFolder(path: string): void {
-  if (existsSync(path)) return
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw new Error(`${path} is a file, not a folder`)
+    return
+  }
   makeFolder(dirname(path))
   mkdirSync(path, { mode: 0o700 })
 }

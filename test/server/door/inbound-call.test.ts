@@ -95,6 +95,30 @@ describe('POST /offhook/calls', () => {
     expect(params).toMatchObject({ CallerName: 'Ann', ForwardedFrom: '14155550122', 'X-PH-Ticket': '42' })
   })
 
+  it('a plus that nobody has escaped in a form was meant: -d from=+14155550100', async () => {
+    const { origin } = await serving('', waiting)
+    const answer = await fetch(`${origin}/offhook/calls`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'from=+14155550100&to=+14155550199&answer_url=http://app.test/answer',
+    })
+    expect(await answer.json()).toMatchObject({ from: '+14155550100', to: '+14155550199' })
+  })
+
+  it.each([
+    [{ to: 'sip:alice@phone.plivo.com' }, /^sip:alice@phone\.plivo\.com is an endpoint: calls come in from it/],
+    [
+      { from: 'sip:bob@phone.plivo.com', to: '+14155550111' },
+      /^the endpoint sip:bob@phone\.plivo\.com has no application/,
+    ],
+  ])('404 for %j says what endpoints are for', async (given, message) => {
+    const yaml =
+      'applications: { main: { answer_url: "http://app.test/answer" } }\nendpoints: { alice: main, bob: {} }\n'
+    const { post } = await serving(yaml, waiting)
+    const { status, body } = await post('/offhook/calls', { from: '+14155550100', ...given })
+    expect([status, body.error]).toEqual([404, expect.stringMatching(message)])
+  })
+
   it.each([
     [
       'a number that is not there',
@@ -155,7 +179,9 @@ numbers: { "+14155550199": { application: main, subaccount: SAAAAAAAAAAAAAAAAAAA
     const statuses = []
     for (let index = 0; index < 4; index++) statuses.push((await served.post('/offhook/calls', call)).status)
     expect(statuses).toEqual([201, 201, 429, 429])
-    expect((await served.post('/offhook/calls', call)).body.error).toMatch(/^SIP 486 Busy Here: more than 2 calls/)
+    expect((await served.post('/offhook/calls', call)).body.error).toMatch(
+      /^SIP 486 Busy Here: no more than 2 a second/,
+    )
   })
 })
 
@@ -229,8 +255,8 @@ describe('mistakes in the body of a call', () => {
     ],
     [
       'a key that is there twice',
-      '{"from": "+14155550100", "from": "+14155550100"}',
-      'not YAML: Map keys must be unique',
+      '{"from": "+14155550100", "from": "+14155550100", "to": "+14155550199"}',
+      '"from" is there twice: see line 1',
       1,
       26,
     ],
