@@ -11,6 +11,7 @@ import { absentHost } from './rest/not-simulated.js'
 import { operations } from './rest/operations.js'
 import { RateLimit } from './rest/rate-limit.js'
 import { serveOperations } from './rest/routes.js'
+import { answerUnreadable } from './unreadable.js'
 
 /** What the server is made of. */
 export interface ServerOptions extends DoorOptions {
@@ -67,6 +68,7 @@ export const createServer = async (options: ServerOptions): Promise<FastifyInsta
     // SDKs ask for the account itself with two slashes at the end.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, maxParamLength: 500 },
     exposeHeadRoutes: false,
+    clientErrorHandler: answerUnreadable,
     ajv: { customOptions: { coerceTypes: true, useDefaults: false, removeAdditional: false, verbose: true } },
     serverFactory: listener =>
       createHttpServer(

@@ -87,6 +87,7 @@ const refusalOf = (error: unknown): Refusal => {
   if (validation?.[0]) return new Refusal(400, shortcoming(validation[0]))
   if (statusCode === 415)
     return new Refusal(415, 'a body is JSON (application/json) or a form (application/x-www-form-urlencoded)')
+  if (statusCode === 413) return new Refusal(413, 'the body is too large; allowed are 256 KB')
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Refusal(statusCode, message)
   return new Refusal(500, `offhook itself failed: ${hideCredentials(message)}`)
 }

@@ -37,6 +37,13 @@ describe('malformed HTTP', () => {
     expect((await get('Call/')).status).toBe(200)
   })
 
+  it('what is no HTTP is told so in the words of offhook', async () => {
+    const { origin } = await serving()
+    const answer = await exchanged(origin, 'garbage\r\n\r\n')
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+    expect(answer.split('\r\n\r\n')[1]).toBe('{"error":"this is no HTTP request that can be read"}')
+  })
+
   it('"injection impossible": no second request hides in the first one', async () => {
     const { origin, board } = await serving()
     const hidden = head('DELETE /v1/Account/x/Call/ HTTP/1.1', host)
