@@ -68,7 +68,9 @@ it('"survive kill -9 in mid-write, and are listed again after a restart"', { tim
   for (const call of objects) expect(call).toMatchObject({ hangup_cause_code: 0, hangup_source: 'Unknown' })
   const trace = await fetch(`${origin}/offhook/calls/${calls[0]}/trace`)
   expect(trace.status).toBe(200)
-  for (const line of (await trace.text()).trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ call: calls[0] })
+  // What happened in the last moment is lost, and that may be all of it.
+  const lines = (await trace.text()).split('\n').filter(Boolean)
+  for (const line of lines) expect(JSON.parse(line)).toMatchObject({ call: calls[0] })
   const stopped = once(child, 'exit')
   child.kill('SIGTERM')
   expect(await stopped).toEqual([0, null])
